@@ -1,0 +1,1 @@
+"""Yanzhen: sales management from the customer to the money."""
