@@ -1,0 +1,48 @@
+"""One log for our own structlog calls and for the standard library's: text on a terminal, JSON lines elsewhere."""
+
+import logging
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+# Quiet unless something is wrong; a request's own errors come through django.request.
+NOISY = ("axes", "django.server", "asyncio", "PIL", "fontTools", "urllib3")
+
+
+def configure(config: Mapping[str, Any]) -> None:
+    """Set up structlog and the root logger from the LOGGING setting (level, format)."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.processors.StackInfoRenderer(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    ending: list[Any] = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    if config["format"] == "json":
+        ending = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ending],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    handler.set_name("yanzhen")
+    root = logging.getLogger()
+    root.handlers = [kept for kept in root.handlers if kept.get_name() != "yanzhen"] + [handler]
+    root.setLevel(config["level"])
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)

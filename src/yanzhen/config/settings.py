@@ -1,0 +1,231 @@
+"""All settings in one place. Everything has a default that runs on a laptop; the environment changes it."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.utils.csp import CSP
+
+from yanzhen.config import env, sqlite
+
+sqlite.use_newer_library()
+
+ROOT = Path(__file__).resolve().parents[3]
+VAR = Path(env.text("YANZHEN_VAR", str(ROOT / "var"))).expanduser().absolute()
+VAR.mkdir(parents=True, exist_ok=True)
+
+TESTING = env.flag("YANZHEN_TESTING")
+DEBUG = env.flag("YANZHEN_DEBUG")
+HTTPS = env.flag("YANZHEN_HTTPS")
+SAMPLE = env.flag("YANZHEN_SAMPLE", default=True)
+
+
+def _kept_key(path: Path) -> str:
+    """A key made once and kept; of two processes starting together both read the first one's."""
+    if not path.exists():
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+SECRET_KEY = env.secret("YANZHEN_SECRET_KEY") or _kept_key(VAR / "secret.key")
+SECRET_KEY_FALLBACKS = env.words("YANZHEN_SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = env.words("YANZHEN_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+CSRF_TRUSTED_ORIGINS = env.words("YANZHEN_ORIGINS")
+
+# -- Applications ------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks_db",
+    "axes",
+    "yanzhen.platform",
+    "yanzhen.organization",
+    "yanzhen.accounts",
+    "yanzhen.products",
+    "yanzhen.crm",
+    "yanzhen.receivables",
+    "yanzhen.orders",
+    "yanzhen.analysis",
+    "yanzhen.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "yanzhen.accounts.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "yanzhen.config.urls"
+WSGI_APPLICATION = "yanzhen.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "yanzhen.platform.context.shell",
+            ],
+        },
+    }
+]
+
+# -- Database ----------------------------------------------------------------------------------------------------------
+
+DATABASE_URL = env.secret("DATABASE_URL") or f"sqlite:///{VAR / 'yanzhen.sqlite3'}"
+_database = env.database(DATABASE_URL, ROOT)
+IS_SQLITE = _database.pop("vendor") == "sqlite"
+if IS_SQLITE:
+    DATABASES: dict[str, dict[str, Any]] = {
+        "default": {
+            **_database,
+            "ENGINE": "yanzhen.platform.db.sqlite",
+            "OPTIONS": sqlite.options(durable=not TESTING),
+            # Closing at the end of each request costs five times the fsyncs.
+            "CONN_MAX_AGE": None,
+            # A file, since races and browsers need several real connections.
+            "TEST": {"NAME": str(VAR / "test.sqlite3")},
+        }
+    }
+else:
+    _options = {"pool": {"min_size": 1, "max_size": 10, "timeout": 15}, **_database.pop("OPTIONS")}  # type: ignore[dict-item]
+    DATABASES = {
+        "default": {
+            **_database,
+            "ENGINE": "django.db.backends.postgresql",
+            # The pool keeps the connections, so Django must not; tests drop their database and cannot share a pool.
+            "OPTIONS": {} if TESTING else _options,
+            "CONN_MAX_AGE": 0,
+        }
+    }
+
+# -- People and passwords ----------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+_validation = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": _validation + "UserAttributeSimilarityValidator"},
+    {"NAME": _validation + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": _validation + "CommonPasswordValidator"},
+    {"NAME": _validation + "NumericPasswordValidator"},
+]
+
+# Eight wrong passwords for one name from one address close that pair for a quarter of an hour.
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# -- Web security ------------------------------------------------------------------------------------------------------
+
+SESSION_COOKIE_NAME = "yanzhen_session"
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = "yanzhen_csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = "yanzhen_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = env.integer("YANZHEN_HSTS_SECONDS", 3600, low=0, high=63_072_000)
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    # Chart tooltips and computed widths set styles on elements.
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF, "data:"],
+    "connect-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+
+# -- Language and time -------------------------------------------------------------------------------------------------
+
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGE_CODE = env.choice("YANZHEN_LANGUAGE", "zh-hans", ("zh-hans", "en"))
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = env.text("YANZHEN_TIME_ZONE", "Asia/Shanghai")
+USE_TZ = True
+USE_I18N = True
+
+# -- Files -------------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / ".static"
+STATICFILES_DIRS = [folder for folder in (ROOT / "static", ROOT / ".assets") if folder.is_dir()]
+_static_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if DEBUG or TESTING:
+    _static_storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _static_storage},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+MEDIA_ROOT = VAR / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# -- Work after the answer ---------------------------------------------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+# -- Log ---------------------------------------------------------------------------------------------------------------
+
+LOG_LEVEL = env.choice("YANZHEN_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOG_FORMAT = env.choice("YANZHEN_LOG", "text" if sys.stderr.isatty() or TESTING else "json", ("text", "json"))
+LOGGING_CONFIG = "yanzhen.config.log.configure"
+LOGGING = {"level": LOG_LEVEL, "format": LOG_FORMAT}

@@ -1,0 +1,91 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from yanzhen.platform import masks
+from yanzhen.platform.base import OWNED, SHARED, Named, Record
+
+PARTITION_BITS = 16
+"""Customers go to the analysis engine in blocks of 65 536 keys, so that a change rewrites one small file."""
+
+
+class CustomerType(Named, Record):
+    """A kind of customer: dealer, hotel group, retail chain."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+
+    scope = SHARED
+
+    class Meta:
+        verbose_name = _("customer type")
+        verbose_name_plural = _("customer types")
+        ordering = ["code"]
+
+    def fact_partitions(self) -> list[tuple[str, str]]:
+        return [("customer_types", "all")]
+
+
+class Customer(Record):
+    """A firm that buys, or may buy. Its owner looks after it; its unit is the owner's."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True, default="")
+    customer_type = models.ForeignKey(
+        "crm.CustomerType",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="customers",
+        verbose_name=_("customer type"),
+    )
+    owner = models.ForeignKey(
+        "organization.Employee",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
+        db_index=False,
+    )
+    unit = models.ForeignKey(
+        "organization.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"), db_index=False
+    )
+    territory = models.ForeignKey(
+        "organization.Territory", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("territory")
+    )
+    phone = models.CharField(_("phone"), max_length=32, blank=True, default="")
+    province = models.CharField(_("province"), max_length=60, blank=True, default="")
+    city = models.CharField(_("city"), max_length=60, blank=True, default="")
+    address = models.CharField(_("address"), max_length=255, blank=True, default="")
+    since_on = models.DateField(_("customer since"), null=True, blank=True)
+    last_order_on = models.DateField(_("last order"), null=True, blank=True, editable=False)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    scope = OWNED
+    masks = {"phone": masks.PHONE}
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        ordering = ["-since_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["credit_code"],
+                condition=~Q(credit_code=""),
+                name="one_customer_per_credit_code",
+                violation_error_message=_("A customer with this credit code exists already."),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-since_on", "-id"], name="customer_by_owner"),
+            models.Index(fields=["unit", "-since_on", "-id"], name="customer_by_unit"),
+            models.Index(fields=["-since_on", "-id"], name="customer_by_date"),
+            models.Index(fields=["name", "id"], name="customer_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def fact_partitions(self) -> list[tuple[str, str]]:
+        return [("customers", str(self.pk >> PARTITION_BITS))] if self.pk else []

@@ -1,0 +1,26 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderState(TextChoices):
+    DRAFT = "draft", _("draft")
+    CONFIRMED = "confirmed", _("confirmed")
+    CLOSED = "closed", _("completed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class OrderKind(TextChoices):
+    SALE = "sale", _("sale")
+    RETURN = "return", _("return")
+
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    OrderState.DRAFT: frozenset({OrderState.CONFIRMED, OrderState.CANCELLED}),
+    OrderState.CONFIRMED: frozenset({OrderState.CLOSED, OrderState.CANCELLED}),
+    OrderState.CLOSED: frozenset(),
+    OrderState.CANCELLED: frozenset(),
+}
+"""From which state an order may move to which."""
+
+COUNTED = frozenset({OrderState.CONFIRMED, OrderState.CLOSED})
+"""Orders in these states are sales."""

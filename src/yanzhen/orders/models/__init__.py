@@ -1,0 +1,3 @@
+from yanzhen.orders.models.orders import Order, OrderLine
+
+__all__ = ["Order", "OrderLine"]

@@ -1,0 +1,42 @@
+"""The audit trail: what was written, by whom, with the values before and after."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.models import AuditEntry
+
+
+def record(
+    actor: Actor,
+    verb: str,
+    subject: models.Model | str,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> AuditEntry:
+    """Write one act into the trail, in the caller's transaction.
+
+    `subject` is the record it was done to, or the name of something that has no row of its own.
+    """
+    is_row = isinstance(subject, models.Model)
+    return AuditEntry.objects.create(
+        user_id=actor.user_id,
+        who=actor.name,
+        verb=verb,
+        noun_name=subject._meta.label_lower if is_row else "",
+        object_id=subject.pk if is_row else None,
+        title=str(subject)[:200],
+        before=dict(before or {}),
+        after=dict(after or {}),
+        reason=reason,
+    )
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Keep only the values that differ."""
+    changed = [name for name in after if before.get(name) != after[name]]
+    return {n: before.get(n) for n in changed}, {n: after[n] for n in changed}

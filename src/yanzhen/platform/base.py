@@ -1,0 +1,120 @@
+"""Abstract models: keys, versions, and the scoping that keeps every read inside the reader's reach."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from yanzhen.platform.actor import Actor, Reach
+
+
+@dataclass(frozen=True)
+class Scope:
+    """How the rows of a model belong to people: the paths to their owner and their unit.
+
+    A shared scope (`shared=True`) opens all rows to whoever has the view function: catalogues.
+    """
+
+    owners: tuple[str, ...] = ()
+    unit: str = ""
+    shared: bool = False
+
+    def rows(self, reach: Reach) -> models.Q | None:
+        """The condition for `reach`; None when no row is open."""
+        if reach.everything or (self.shared and (reach.employee_ids or reach.unit_ids)):
+            return models.Q()
+        condition = models.Q()
+        if reach.employee_ids:
+            for owner in self.owners:
+                condition |= models.Q(**{f"{owner}__in": reach.employee_ids})
+        if self.unit and reach.unit_ids:
+            condition |= models.Q(**{f"{self.unit}__in": reach.unit_ids})
+        return condition if condition else None
+
+
+CLOSED = Scope()
+SHARED = Scope(shared=True)
+OWNED = Scope(owners=("owner_id",), unit="unit_id")
+
+
+class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
+    """Rows that open only to those who reach them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Rows `actor` may see; none without the view function, setup or owner."""
+        reach = actor.reach(self.model.view_function())  # type: ignore[attr-defined]
+        condition = self.model.scope.rows(reach)  # type: ignore[attr-defined]
+        return self.none() if condition is None else self.filter(condition)
+
+
+class Scoped(models.Model):
+    """A row that is closed to everybody until its model names a scope."""
+
+    scope: ClassVar[Scope] = CLOSED
+    masks: ClassVar[Mapping[str, str]] = {}
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def noun(cls) -> str:
+        """The stable name of this kind of record: `crm.customer`."""
+        return cls._meta.label_lower
+
+    @classmethod
+    def view_function(cls) -> str:
+        return f"{cls._meta.app_label}.view_{cls._meta.model_name}"
+
+
+class Record(Scoped):
+    """A row people work with: versioned against lost updates."""
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    def fact_partitions(self) -> list[tuple[str, str]]:
+        """The (extract, partition) pairs of the analysis engine that this row is part of."""
+        return []
+
+
+class Named(models.Model):
+    """A name, and the same in English where the firm keeps one."""
+
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("English name"), max_length=120, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return localized(self.name, self.name_en)
+
+
+def localized(name: str, name_en: str) -> str:
+    """Pick the English name for an English reader when there is one."""
+    return name_en if name_en and (get_language() or "").startswith("en") else name
+
+
+def snapshot(instance: models.Model) -> dict[str, Any]:
+    """Stored values of a row by field name, as JSON-ready values; the audit row keeps them."""
+    values: dict[str, Any] = {}
+    for f in instance._meta.concrete_fields:
+        if f.primary_key or f.name in {"version", "created_at", "updated_at"}:
+            continue
+        raw = getattr(instance, f.attname)
+        values[f.name] = raw if raw is None or isinstance(raw, bool | int | str) else str(raw)
+    return values

@@ -1,0 +1,1 @@
+"""Django's SQLite backend over whichever library stands in for `sqlite3`."""

@@ -1,0 +1,116 @@
+"""Every write goes through here: permission, transaction, version, integrity, audit row, outbox rows."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from yanzhen.lib.errors import FORM, RuleBroken, Stale
+from yanzhen.platform import audit, outbox
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.base import Record, snapshot
+from yanzhen.platform.models import Counter
+
+registry: dict[str, str] = {}
+"""Function code by the dotted name of each service, for the permission tests."""
+
+
+def write[**P, R](code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark a service: check the function `code` of `actor`, then run in one transaction."""
+
+    def decorate(service: Callable[P, R]) -> Callable[P, R]:
+        registry[f"{service.__module__}.{service.__qualname__}"] = code
+
+        @wraps(service)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            actor: Actor = kwargs["actor"]  # type: ignore[assignment]
+            actor.require(code)
+            with transaction.atomic():
+                return service(*args, **kwargs)
+
+        guarded.function_code = code  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def checked(instance: models.Model) -> None:
+    """Check fields and constraints; raise `RuleBroken` with one message per field."""
+    try:
+        instance.full_clean()
+    except ValidationError as error:
+        raise rule_broken(error) from error
+
+
+def rule_broken(error: ValidationError) -> RuleBroken:
+    """Translate Django's error into ours."""
+    by_field: Mapping[str, list[Any]] = error.message_dict if hasattr(error, "error_dict") else {FORM: error.messages}
+    return RuleBroken(
+        code="invalid",
+        errors={FORM if f == NON_FIELD_ERRORS else f: " ".join(map(str, m)) for f, m in by_field.items()},
+    )
+
+
+def create[R: Record](model: type[R], *, actor: Actor, **values: Any) -> R:
+    """Save a new row with its audit and outbox rows. Call inside a `@write` service."""
+    instance = model(**values)
+    checked(instance)
+    instance.save(force_insert=True)
+    audit.record(actor, "create", instance, after=snapshot(instance))
+    outbox.facts_changed(instance.fact_partitions())
+    return instance
+
+
+def locked[R: Record](instance: R, version: int | None = None) -> R:
+    """Read the row again under a lock; refuse when `version` shows that somebody else was faster."""
+    row = type(instance)._default_manager.select_for_update().get(pk=instance.pk)
+    if version is not None and row.version != version:
+        raise Stale(
+            _("Somebody else changed this while you were editing. Your entries are kept below; reload to see theirs.")
+        )
+    return row
+
+
+def change[R: Record](
+    instance: R, *, actor: Actor, version: int | None = None, verb: str = "change", reason: str = "", **values: Any
+) -> R:
+    """Change fields of a row under its lock; an act that changes nothing writes nothing."""
+    row = locked(instance, version)
+    before, partitions = snapshot(row), row.fact_partitions()
+    for name, value in values.items():
+        setattr(row, name, value)
+    checked(row)
+    old, new = audit.differences(before, snapshot(row))
+    if not new:
+        return row
+    row.version += 1
+    row.save(update_fields=[*new, "version", "updated_at"])
+    audit.record(actor, verb, row, before=old, after=new, reason=reason)
+    outbox.facts_changed([*partitions, *row.fact_partitions()])
+    return row
+
+
+def remove(instance: Record, *, actor: Actor, version: int | None = None, reason: str = "") -> None:
+    """Delete a row that nothing refers to; otherwise say what does."""
+    row = locked(instance, version)
+    before, partitions = snapshot(row), row.fact_partitions()
+    audit.record(actor, "remove", row, before=before, reason=reason)
+    try:
+        row.delete()
+    except models.ProtectedError as error:
+        users = sorted({str(o._meta.verbose_name_plural) for o in error.protected_objects})
+        raise RuleBroken(
+            _("“{record}” cannot be removed: {users} refer to it.").format(record=row, users=", ".join(users)),
+            code="in_use",
+        ) from error
+    outbox.facts_changed(partitions)
+
+
+def next_number(series: str, width: int = 4) -> str:
+    """Give out the next number of a series, without gaps or doubles: SO-202611-0001."""
+    Counter.objects.get_or_create(series=series)
+    Counter.objects.filter(series=series).update(last=models.F("last") + 1)
+    return f"{series}-{Counter.objects.get(series=series).last:0{width}d}"
