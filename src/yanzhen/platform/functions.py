@@ -1,0 +1,56 @@
+"""Functions: what a person may do. Each app declares its own in `permissions.py`; roles collect them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {"view": _("see"), "add": _("create"), "change": _("edit"), "remove": _("remove"), "export": _("export")}
+
+
+@dataclass(frozen=True)
+class Function:
+    """One thing a person may be allowed to do, and the standard roles that may from the start."""
+
+    code: str
+    label: object
+    roles: frozenset[str] = frozenset()
+
+
+_registry: dict[str, Function] = {}
+
+
+def declare(code: str, label: object, roles: Iterable[str]) -> str:
+    """Register a function and return its code."""
+    _registry[code] = Function(code, label, frozenset(roles))
+    return code
+
+
+def declare_noun(noun: str, *, view: Iterable[str], edit: Iterable[str] = (), remove: Iterable[str] | None = None, export: Iterable[str] = ()) -> None:
+    """Register seeing, creating, editing, removing and exporting one kind of record (`crm.customer`)."""
+    app, name = noun.split(".")
+    edit = tuple(edit)
+    roles = {"view": view, "add": edit, "change": edit, "remove": edit if remove is None else remove, "export": export}
+    for act, label in ACTS.items():
+        declare(f"{app}.{act}_{name}", label, roles[act])
+
+
+def discover(room: str) -> None:
+    """Import the module `room` of every app of ours that has one."""
+    for config in apps.get_app_configs():
+        if config.name.startswith("yanzhen.") and find_spec(f"{config.name}.{room}"):
+            import_module(f"{config.name}.{room}")
+
+
+def all_functions() -> dict[str, Function]:
+    """Every declared function by its code."""
+    discover("permissions")
+    return dict(sorted(_registry.items()))
+
+
+def of_role(role: str) -> list[str]:
+    """Codes that a standard role holds from the start."""
+    return [code for code, function in all_functions().items() if role in function.roles]

@@ -1,0 +1,9 @@
+"""The names of the standard roles, for the `permissions` modules of all apps."""
+
+DIRECTOR, MANAGER, REP, KA, CLERK = "director", "manager", "rep", "ka", "clerk"
+FINANCE, SERVICE, HR, ADMIN, AUDITOR = "finance", "service", "hr", "admin", "auditor"
+
+SALES = (DIRECTOR, MANAGER, REP, KA)
+BUSINESS = (*SALES, CLERK, FINANCE, SERVICE, AUDITOR)
+"""Everybody who works with customers or checks those who do."""
+EVERYBODY = (*BUSINESS, HR, ADMIN)
