@@ -1,0 +1,217 @@
+"""`yanzhen serve`: prepare, migrate, fill, start the web server and the worker, watch both, stop both."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+
+from yanzhen.config import env, prepare, sqlite
+
+HEALTH_SECONDS = 60
+STOP_SECONDS = 15
+
+
+class CannotStart(Exception):
+    """Said to the person at the terminal, without a traceback."""
+
+
+@dataclass
+class Address:
+    """Where the web server listens."""
+
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """What to type into a browser on this machine."""
+        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)
+        return f"http://{shown}:{self.port}"
+
+    def check_free(self) -> None:
+        """Refuse a port that another program holds, before anything is started."""
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self.host, self.port))
+            except OSError as error:
+                raise CannotStart(
+                    f"Port {self.port} on {self.host} cannot be used ({error.strerror}). "
+                    f"Stop the other program, or choose another port: PORT={self.port + 1} make run"
+                ) from error
+
+
+@dataclass
+class Processes:
+    """The web server and the worker."""
+
+    address: Address
+    web: subprocess.Popen[bytes] | None = None
+    worker: subprocess.Popen[bytes] | None = None
+    stopping: bool = False
+    worker_starts: list[float] = field(default_factory=list)
+
+    def start_web(self, *, processes: int, threads: int) -> None:
+        """Granian over WSGI."""
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
+        command += ["--host", self.address.host, "--port", str(self.address.port)]
+        command += ["--workers", str(processes), "--blocking-threads", str(threads)]
+        # A thread that ends takes its database connection along, so threads stay.
+        command += ["--blocking-threads-idle-timeout", "600", "--workers-kill-timeout", "10", "--respawn-failed-workers"]
+        self.web = subprocess.Popen([*command, "yanzhen.config.wsgi:application"])
+
+    def start_worker(self) -> None:
+        """The background process, which ends by itself should this process vanish."""
+        self.worker_starts.append(time.monotonic())
+        surroundings = {**os.environ, "YANZHEN_PARENT": str(os.getpid())}
+        self.worker = subprocess.Popen([sys.executable, "-m", "yanzhen.config.cli", "worker"], env=surroundings)
+
+    def wait_until_healthy(self) -> None:
+        """Until /healthz answers."""
+        until = time.monotonic() + HEALTH_SECONDS
+        while time.monotonic() < until and not self.stopping:
+            if self.web is not None and self.web.poll() is not None:
+                raise CannotStart("The web server ended while starting, see above.")
+            try:
+                with urllib.request.urlopen(f"{self.address.url}/healthz", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        if not self.stopping:
+            raise CannotStart(f"The web server did not answer within {HEALTH_SECONDS} seconds.")
+
+    def watch(self) -> int:
+        """Until stopped: start the worker again when it dies, more slowly each time; end with the web server."""
+        while not self.stopping:
+            time.sleep(0.3)
+            if self.web is not None and (code := self.web.poll()) is not None and not self.stopping:
+                print(f"The web server ended by itself (code {code}).", file=sys.stderr)
+                return code or 1
+            if self.worker is not None and self.worker.poll() is not None and not self.stopping:
+                self._revive_worker()
+        return 0
+
+    def _revive_worker(self) -> None:
+        now = time.monotonic()
+        self.worker_starts = [start for start in self.worker_starts if now - start < 120]
+        pause = min(30, 2 ** len(self.worker_starts) - 1)
+        if now - (self.worker_starts[-1] if self.worker_starts else 0) >= pause:
+            print("The worker ended; starting it again.", file=sys.stderr)
+            self.start_worker()
+
+    def stop(self) -> None:
+        """Ask both to end, then insist."""
+        running = [child for child in (self.web, self.worker) if child is not None and child.poll() is None]
+        for child in running:
+            child.terminate()
+        until = time.monotonic() + STOP_SECONDS
+        for child in running:
+            try:
+                child.wait(timeout=max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+
+def migrate() -> None:
+    """Bring the database to this version, only when something is missing."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+    from django.db.utils import OperationalError
+
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise CannotStart(f"The database cannot be reached: {error}") from error
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        print(f"Preparing the database ({len(plan)} migrations) …", flush=True)
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def fill() -> None:
+    """The sample company in an empty database, unless YANZHEN_SAMPLE=0."""
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+
+    if settings.SAMPLE and not get_user_model()._default_manager.exists():
+        print("Creating the sample company …", flush=True)
+        call_command("sample_company", scale=1, seed=1)
+
+
+def welcome(address: Address) -> str:
+    """How to get in: first administrator, the demo people's links, or the sign-in page."""
+    from yanzhen.accounts.services import links, setup
+
+    lines = [f"\nYanzhen 雁阵 is ready at {address.url}"]
+    if notice := sqlite.notice():
+        lines.append(notice)
+    if code := setup.first_administrator_code():
+        lines.append(f"Nobody can sign in yet. Open {address.url}/setup/ and enter this code once: {code}")
+    elif env.text("YANZHEN_DEMO_PASSWORD"):
+        lines.append("The demo people sign in with the password from YANZHEN_DEMO_PASSWORD.")
+    else:
+        people = links.demo_sign_in_links()
+        if people:
+            lines.append("Sign in as one of the demo people; each link works once:")
+        lines += [f"  {name} · {role}: {address.url}{path}" for name, role, path in people]
+    lines.append("Stop with Ctrl-C.\n")
+    return "\n".join(lines)
+
+
+def _run(address: Address) -> int:
+    import django
+
+    address.check_free()
+    prepare.ensure()
+    django.setup()
+    from django.conf import settings
+    from django.db import connections
+
+    migrate()
+    fill()
+    message = welcome(address)
+    connections.close_all()
+
+    running = Processes(address)
+
+    def on_signal(*_: object) -> None:
+        running.stopping = True
+
+    signal.signal(signal.SIGINT, on_signal)
+    signal.signal(signal.SIGTERM, on_signal)
+    try:
+        # SQLite wants one process; PostgreSQL makes use of both cores.
+        processes, threads = (1, 8) if settings.IS_SQLITE else (2, 4)
+        running.start_web(processes=processes, threads=threads)
+        running.start_worker()
+        running.wait_until_healthy()
+        if not running.stopping:
+            print(message, flush=True)
+        return running.watch()
+    finally:
+        running.stop()
+
+
+def main() -> int:
+    """Serve until stopped."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        address = Address(env.text("HOST", "127.0.0.1"), env.integer("PORT", 8000, low=1, high=65_535))
+        return _run(address)
+    except (CannotStart, prepare.CannotPrepare, ImproperlyConfigured) as error:
+        print(f"Yanzhen cannot start: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
