@@ -43,7 +43,7 @@ def _serve(arguments: list[str]) -> int:
 def main() -> int:
     """Run one command; the exit code says whether it worked."""
     arguments = sys.argv[1:]
-    if not arguments or arguments[0] in {"-h", "--help", "help"} and len(arguments) == 1:
+    if not arguments or (arguments[0] in {"-h", "--help", "help"} and len(arguments) == 1):
         print(USAGE)
         return 0
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yanzhen.config.settings")

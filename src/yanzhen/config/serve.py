@@ -63,7 +63,13 @@ class Processes:
         command += ["--host", self.address.host, "--port", str(self.address.port)]
         command += ["--workers", str(processes), "--blocking-threads", str(threads)]
         # A thread that ends takes its database connection along, so threads stay.
-        command += ["--blocking-threads-idle-timeout", "600", "--workers-kill-timeout", "10", "--respawn-failed-workers"]
+        command += [
+            "--blocking-threads-idle-timeout",
+            "600",
+            "--workers-kill-timeout",
+            "10",
+            "--respawn-failed-workers",
+        ]
         self.web = subprocess.Popen([*command, "yanzhen.config.wsgi:application"])
 
     def start_worker(self) -> None:

@@ -1,12 +1,14 @@
 """A pytest plugin (see addopts): the environment of a test run, set before Django reads its settings."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 # Each worker process of a parallel run gets a folder, and so a database file, of its own.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-_base = Path(os.environ.get("YANZHEN_TEST_VAR", "") or tempfile.mkdtemp(prefix="yanzhen-test-"))
+_given = os.environ.get("YANZHEN_TEST_VAR", "")
+_base = Path(_given or tempfile.mkdtemp(prefix="yanzhen-test-"))
 os.environ["YANZHEN_TEST_VAR"] = str(_base)
 os.environ["YANZHEN_VAR"] = str(_base / _worker)
 os.environ["YANZHEN_TESTING"] = "1"
@@ -16,3 +18,9 @@ os.environ["YANZHEN_SECRET_KEY"] = "only-for-tests"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 for _name in ("YANZHEN_HTTPS", "YANZHEN_HOSTS", "YANZHEN_LANGUAGE", "YANZHEN_TIME_ZONE", "YANZHEN_SAMPLE"):
     os.environ.pop(_name, None)
+
+
+def pytest_unconfigure() -> None:
+    """Whoever made the folder removes it at the end."""
+    if not _given:
+        shutil.rmtree(_base, ignore_errors=True)

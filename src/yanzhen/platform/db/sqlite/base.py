@@ -1,7 +1,7 @@
 """A SQLite backend that also works with pysqlite3, whose connections lack `getlimit`."""
 
 import sqlite3
-from typing import Any, cast
+from typing import Any
 
 from django.db.backends.sqlite3 import base
 
@@ -25,7 +25,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Django's wrapper, opening the connection class above where it is needed."""
 
     def get_connection_params(self) -> dict[str, Any]:
-        params = cast("dict[str, Any]", super().get_connection_params())
+        params = super().get_connection_params()
         if not hasattr(sqlite3.Connection, "getlimit"):
             params["factory"] = Connection
         return params

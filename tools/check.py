@@ -1,0 +1,177 @@
+"""`make test`: every check that CI runs, one stage after the other; a failure does not hide the next one.
+
+./run test              all stages
+./run test APP=crm      only that app's tests, on SQLite
+./run test fmt          format and fix instead of checking
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from private_postgres import NoPostgres, private_postgres
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+PYTHON = sys.executable
+NOT_SLOW = "not browser and not slow"
+NO_TESTS = 5
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_CLOSING = re.compile(r"^=+ .*\b(passed|failed|error|errors|skipped|no tests ran|deselected)\b.* =+$")
+
+
+@dataclass
+class Stage:
+    """What one stage came to."""
+
+    name: str
+    seconds: float
+    passed: bool
+    closing: str = ""
+
+
+@dataclass
+class Run:
+    """All stages so far, and the environment they share."""
+
+    surroundings: dict[str, str]
+    stages: list[Stage] = field(default_factory=list)
+
+    def stage(self, name: str, *command: str | Path, url: str = "", none_is_fine: bool = False) -> bool:
+        """Run a command, show its output as it comes, and note how it ended."""
+        print(f"\n━━ {name}", flush=True)
+        start, closing = time.monotonic(), ""
+        surroundings = {**self.surroundings, "DATABASE_URL": url}
+        with subprocess.Popen(
+            [str(part) for part in command],
+            cwd=ROOT,
+            env=surroundings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                print(line, end="", flush=True)
+                plain = _COLOUR.sub("", line).strip()
+                closing = plain if _CLOSING.match(plain) else closing
+        passed = process.returncode == 0 or (none_is_fine and process.returncode == NO_TESTS)
+        return self.note(name, time.monotonic() - start, passed, closing)
+
+    def note(self, name: str, seconds: float, passed: bool, closing: str = "") -> bool:
+        """Keep a result for the summary."""
+        self.stages.append(Stage(name, seconds, passed, closing))
+        return passed
+
+    def summary(self) -> int:
+        """One line a stage; the exit code of the whole."""
+        print("\n━━ Summary", flush=True)
+        for stage in self.stages:
+            print(f"{'ok  ' if stage.passed else 'FAIL'}  {stage.seconds:7.1f} s  {stage.name}")
+        for stage in self.stages:
+            if stage.closing:
+                print(f"{stage.name}:\n{stage.closing}")
+        failed = [stage.name for stage in self.stages if not stage.passed]
+        print("Failed: " + ", ".join(failed) if failed else "All stages passed.", flush=True)
+        return 1 if failed else 0
+
+
+def clean_environment(folder: str) -> dict[str, str]:
+    """No setting of the caller reaches the checks, and nothing they write stays."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("YANZHEN_", "GRANIAN_"))}
+    kept.pop("DATABASE_URL", None)
+    kept.pop("DATABASE_URL_FILE", None)
+    return {**kept, "YANZHEN_VAR": folder, "DJANGO_SETTINGS_MODULE": "yanzhen.config.settings", "PYTHONUTF8": "1"}
+
+
+def static_checks(run: Run) -> None:
+    """All that needs no test database."""
+    manage = [PYTHON, "-m", "django"]
+    run.stage("format", BIN / "ruff", "format", "--check", ".")
+    run.stage("lint", BIN / "ruff", "check", ".")
+    run.stage("templates", BIN / "djlint", "src", "--lint", "--quiet")
+    run.stage("types", BIN / "mypy")
+    run.stage("contracts", BIN / "lint-imports")
+    run.stage("system check", *manage, "check", "--fail-level", "WARNING")
+    run.stage("migrations", *manage, "makemigrations", "--check", "--dry-run")
+    run.stage("translations", PYTHON, "tools/translations.py", "check")
+
+
+def tests(run: Run) -> None:
+    """The same tests on both databases, and the browser's once."""
+    # Whole files go to one process, so that a module's data is made once.
+    pytest = [PYTHON, "-m", "pytest", "-q"]
+    parallel = ["-n", "2", "--dist", "loadfile", "-m", NOT_SLOW]
+    run.stage("tests on SQLite", *pytest, *parallel)
+    start = time.monotonic()
+    try:
+        with private_postgres() as url:
+            run.stage("tests on PostgreSQL", *pytest, *parallel, url=url)
+    except NoPostgres as error:
+        print(error)
+        run.note("tests on PostgreSQL", time.monotonic() - start, False)
+    run.stage("tests in the browser", *pytest, "-m", "browser and not slow", none_is_fine=True)
+
+
+def prepare(run: Run) -> bool:
+    """System packages, browser packages, icons and translations."""
+    complete = run.stage("system packages", PYTHON, "tools/system_packages.py")
+    made = run.stage(
+        "browser packages", PYTHON, "-c", "from yanzhen.config import prepare; prepare.ensure(collect=False)"
+    )
+    return complete and made
+
+
+def one_app(run: Run, app: str) -> None:
+    """The tests below one app's folder."""
+    folder = ROOT / "src" / "yanzhen" / app
+    if not folder.is_dir():
+        print(f"There is no app {app!r}.")
+        run.note(f"tests of {app}", 0, False)
+        return
+    across = sorted((ROOT / "tests").glob(f"**/test_{app}*.py"))
+    run.stage(f"tests of {app}", PYTHON, "-m", "pytest", "-q", "-m", NOT_SLOW, folder, *across)
+
+
+def fmt() -> int:
+    """Format and fix."""
+    subprocess.run([BIN / "ruff", "check", "--fix", "."], cwd=ROOT, check=False)
+    return subprocess.run([BIN / "ruff", "format", "."], cwd=ROOT, check=False).returncode
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(143)
+
+
+def main() -> int:
+    """Pick what is asked for."""
+    signal.signal(signal.SIGTERM, _leave)
+    arguments = [argument for argument in sys.argv[1:] if argument]
+    if arguments == ["fmt"]:
+        return fmt()
+    apps = [argument.removeprefix("APP=") for argument in arguments if argument.startswith("APP=")]
+    if len(apps) != len(arguments):
+        print(__doc__)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="yanzhen-check-") as folder:
+        run = Run(clean_environment(folder) | {"YANZHEN_UV": os.environ.get("YANZHEN_UV", "")})
+        if apps:
+            for app in apps:
+                one_app(run, app)
+        else:
+            prepare(run)
+            static_checks(run)
+            tests(run)
+        return run.summary()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
