@@ -197,8 +197,8 @@ def _run(address: Address) -> int:
     signal.signal(signal.SIGINT, on_signal)
     signal.signal(signal.SIGTERM, on_signal)
     try:
-        # SQLite wants one process; PostgreSQL makes use of both cores.
-        processes, threads = (1, 8) if settings.IS_SQLITE else (2, 4)
+        # SQLite wants one process; PostgreSQL makes use of two cores.
+        processes, threads = (1, min(8, 2 * (os.cpu_count() or 1) + 1)) if settings.IS_SQLITE else (2, 4)
         running.start_web(processes=processes, threads=threads)
         running.start_worker()
         running.wait_until_healthy()
