@@ -18,7 +18,7 @@ _SOURCE_MAP = re.compile(r"(/\*#|//#)\s*sourceMappingURL=[^\n]*", re.MULTILINE)
 _SVG_BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _EMPTY_BOX = re.compile(r'<path[^>]*d="M0 0h24v24H0z"[^>]*/>')
 _SYMBOL = (
-    '<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
+    '<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
     'stroke-linecap="round" stroke-linejoin="round">{body}</symbol>'
 )
 

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from yanzhen.config import prepare, sqlite
+from yanzhen.config import assets, prepare, sqlite
 
 USAGE = """\
 Yanzhen 雁阵: sales management from the customer to the money.
@@ -50,16 +50,16 @@ def main() -> int:
     sqlite.use_newer_library()
     if arguments[0] == "serve":
         return _serve(arguments[1:])
-    if os.environ.get("YANZHEN_PREPARE") == "1":
-        prepare.ensure(collect=False)
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import ManagementUtility
 
     utility = ManagementUtility(["yanzhen", *command_line(arguments)])
     try:
+        if os.environ.get("YANZHEN_PREPARE") == "1":
+            prepare.ensure(collect=False)
         utility.execute()
-    except ImproperlyConfigured as error:
-        print(f"Settings: {error}", file=sys.stderr)
+    except (prepare.CannotPrepare, assets.AssetMissing, ImproperlyConfigured) as error:
+        print(f"Yanzhen cannot run this: {error}", file=sys.stderr)
         return 1
     return 0
 

