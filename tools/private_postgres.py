@@ -90,15 +90,13 @@ def private_postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _leave(*_: object) -> None:
-    raise SystemExit(143)
-
-
 def main() -> int:
-    """Run the command given."""
-    signal.signal(signal.SIGTERM, _leave)
+    """Run the command given; it gets the signals, and the server ends after it."""
     with private_postgres() as url:
-        return subprocess.run(sys.argv[1:], env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+        child = subprocess.Popen(sys.argv[1:], env={**os.environ, "DATABASE_URL": url})
+        signal.signal(signal.SIGINT, lambda *_: child.send_signal(signal.SIGINT))
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        return child.wait()
 
 
 if __name__ == "__main__":

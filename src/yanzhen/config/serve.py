@@ -1,5 +1,6 @@
 """`yanzhen serve`: prepare, migrate, fill, start the web server and the worker, watch both, stop both."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -14,6 +15,15 @@ from yanzhen.config import assets, env, prepare, sqlite
 
 HEALTH_SECONDS = 60
 STOP_SECONDS = 15
+
+
+_PR_SET_PDEATHSIG = 1
+
+
+def _end_with_parent() -> None:
+    """In a new child on Linux: be told to end should the starting process be killed, and not keep the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class CannotStart(Exception):
@@ -70,13 +80,14 @@ class Processes:
             "10",
             "--respawn-failed-workers",
         ]
-        self.web = subprocess.Popen([*command, "yanzhen.config.wsgi:application"])
+        self.web = subprocess.Popen([*command, "yanzhen.config.wsgi:application"], preexec_fn=_end_with_parent)
 
     def start_worker(self) -> None:
         """The background process, which ends by itself should this process vanish."""
         self.worker_starts.append(time.monotonic())
         surroundings = {**os.environ, "YANZHEN_PARENT": str(os.getpid())}
-        self.worker = subprocess.Popen([sys.executable, "-m", "yanzhen.config.cli", "worker"], env=surroundings)
+        command = [sys.executable, "-m", "yanzhen.config.cli", "worker"]
+        self.worker = subprocess.Popen(command, env=surroundings, preexec_fn=_end_with_parent)
 
     def wait_until_healthy(self) -> None:
         """Until /healthz answers."""
