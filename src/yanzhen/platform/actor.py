@@ -36,6 +36,7 @@ class Actor:
     language: str = "zh-hans"
     amount_unit: str = "yuan"
     rise_colour: str = "red"
+    role_label: str = ""
 
     def can(self, code: str) -> bool:
         return self.is_system or code in self.functions

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -49,12 +50,19 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
         condition = self.model.scope.rows(reach)  # type: ignore[attr-defined]
         return self.none() if condition is None else self.filter(condition)
 
+    def naming(self, *relations: str) -> Self:
+        """Load these relations along; in development and tests, reaching for another one is an error."""
+        rows = self.select_related(*relations) if relations else self
+        return rows.fetch_mode(models.FETCH_RAISE) if settings.DEBUG or settings.TESTING else rows
+
 
 class Scoped(models.Model):
     """A row that is closed to everybody until its model names a scope."""
 
     scope: ClassVar[Scope] = CLOSED
     masks: ClassVar[Mapping[str, str]] = {}
+    unaudited: ClassVar[frozenset[str]] = frozenset()
+    """Fields that never enter the audit trail: secrets, and values derived from others."""
 
     objects = ScopedQuerySet.as_manager()
 
@@ -112,8 +120,9 @@ def localized(name: str, name_en: str) -> str:
 def snapshot(instance: models.Model) -> dict[str, Any]:
     """Stored values of a row by field name, as JSON-ready values; the audit row keeps them."""
     values: dict[str, Any] = {}
+    left_out = {"version", "created_at", "updated_at", *getattr(instance, "unaudited", ())}
     for f in instance._meta.concrete_fields:
-        if f.primary_key or f.name in {"version", "created_at", "updated_at"}:
+        if f.primary_key or f.name in left_out:
             continue
         raw = getattr(instance, f.attname)
         values[f.name] = raw if raw is None or isinstance(raw, bool | int | str) else str(raw)

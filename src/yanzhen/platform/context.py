@@ -1,0 +1,46 @@
+"""What every page needs of its surroundings: navigation, person, language, looks."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from yanzhen.platform.actor import NOBODY
+from yanzhen.platform.pages import navigation
+from yanzhen.platform.people import initials
+
+PHONE_PLACES = 4
+THEMES = frozenset({"light", "dark", "auto"})
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request: HttpRequest) -> dict[str, Any]:
+    actor = getattr(request, "actor", NOBODY)
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    theme = user.theme if signed_in else request.COOKIES.get("theme", "auto")
+    return {
+        "nav": _navigation(actor, request.path) if signed_in else [],
+        "create": [navigation.shown(p, "") for p in navigation.creators(actor)],
+        "person": {"name": actor.name, "role": getattr(actor, "role_label", ""), "initials": initials(actor.name)} if signed_in else None,
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "languages": settings.LANGUAGES,
+        "theme": theme if theme in THEMES else "auto",
+        "rise": actor.rise_colour,
+        "amount_unit": actor.amount_unit,
+        "next": request.get_full_path() if request.method == "GET" else "/",
+    }
+
+
+def _navigation(actor: Any, path: str) -> list[dict[str, Any]]:
+    allowed = navigation.places(actor)
+    on_phone = [p for p in allowed if p.phone][:PHONE_PLACES]
+    shown = [navigation.shown(p, path, p in on_phone) for p in allowed]
+    # Only the most exact place is lit: /customers/types/ lights that, not /customers/ too.
+    best = max((s["url"] for s in shown if s["active"]), key=len, default="")
+    return [{**s, "active": s["active"] and s["url"] == best} for s in shown]

@@ -1,0 +1,66 @@
+"""A creating request with an `Idempotency-Key` is carried out once, however often it is sent."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.models import IdempotencyKey
+
+HEADER = "Idempotency-Key"
+ABANDONED_AFTER = timedelta(minutes=2)
+"""A claim that was never answered (its process was killed) may be taken over after this long."""
+
+
+class InFlight(RuleBroken):
+    """The same request is being carried out right now."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("This request is being carried out; ask again in a moment."), field=HEADER, code="in_flight")
+
+
+def once(request: HttpRequest, actor: Actor, carry_out: Callable[[], tuple[int, Any]]) -> tuple[int, Any]:
+    """Carry out a request, or give the answer it had; without a key simply carry it out.
+
+    The claim is committed first, so that a twin in flight is refused; the answer is stored in the same
+    transaction as the effect, so that neither is there without the other.
+    """
+    key = request.headers.get(HEADER, "")
+    if not key:
+        with transaction.atomic():
+            return carry_out()
+    if len(key) > 200 or not key.isprintable():
+        raise RuleBroken(_("The key has at most 200 printable characters."), field=HEADER, code="key")
+    fingerprint = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
+    claim, is_new = IdempotencyKey.objects.get_or_create(user_id=actor.user_id, key=key, defaults={"fingerprint": fingerprint})
+    if not is_new:
+        if claim.fingerprint != fingerprint:
+            raise RuleBroken(_("This key was used for another request."), field=HEADER, code="key_reused")
+        if claim.status is not None:
+            return claim.status, claim.answer
+        _take_over(claim)
+    try:
+        with transaction.atomic():
+            status, answer = carry_out()
+            IdempotencyKey.objects.filter(pk=claim.pk).update(status=status, answer=answer)
+    except BaseException:
+        # Nothing was carried out: the key is free again for a corrected request.
+        IdempotencyKey.objects.filter(pk=claim.pk, status=None).delete()
+        raise
+    return status, answer
+
+
+def _take_over(claim: IdempotencyKey) -> None:
+    now = timezone.now()
+    taken = IdempotencyKey.objects.filter(pk=claim.pk, status=None, started_at=claim.started_at, started_at__lt=now - ABANDONED_AFTER).update(started_at=now)
+    if not taken:
+        raise InFlight

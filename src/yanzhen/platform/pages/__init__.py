@@ -1,0 +1,1 @@
+"""Nouns by declaration: one list, record, form and API for each kind of record."""

@@ -1,0 +1,104 @@
+"""Filters of a list: the same names in the address of a page and in the query of the API."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform.actor import Actor
+
+Options = Callable[[Actor], Sequence[tuple[Any, Any]]]
+FROM, TO = "_from", "_to"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One way to narrow a list. Kinds: choice, ref, date, number, text, bool, has (a column that is or is not empty).
+
+    `options` are offered on the page; without them the filter still works from a link and shows as a chip,
+    named by `named` (from the key to words).
+    """
+
+    name: str
+    label: Any
+    kind: str
+    path: str
+    options: Options | None = None
+    named: Callable[[Actor, Any], str] | None = None
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    distinct: bool = False
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return (self.name + FROM, self.name + TO) if self.kind in {"date", "number"} else (self.name,)
+
+
+def condition(narrow: Filter, parameters: Mapping[str, str]) -> models.Q | None:
+    """The condition that `parameters` ask of this filter; None when they do not name it."""
+    if narrow.kind in {"date", "number"}:
+        return _between(narrow, parameters)
+    text = parameters.get(narrow.name, "").strip()
+    if not text:
+        return None
+    if narrow.kind == "choice":
+        values = text.split(",")
+        unknown = [v for v in values if v not in narrow.choices]
+        if unknown:
+            raise RuleBroken(_("Not one of the choices: {values}.").format(values=", ".join(unknown)), field=narrow.name, code="choice")
+        return models.Q(**{f"{narrow.path}__in": values})
+    if narrow.kind == "ref":
+        return models.Q(**{f"{narrow.path}__in": [whole_number(v, narrow.name) for v in text.split(",")]})
+    if narrow.kind in {"bool", "has"}:
+        if text not in {"true", "false"}:
+            raise RuleBroken(_("Answer true or false."), field=narrow.name, code="bool")
+        return models.Q(**{narrow.path: text == "true"}) if narrow.kind == "bool" else models.Q(**{f"{narrow.path}__isnull": text == "false"})
+    return models.Q(**{f"{narrow.path}__icontains": clean_text(text, narrow.name)})
+
+
+def _between(narrow: Filter, parameters: Mapping[str, str]) -> models.Q | None:
+    parse = _date if narrow.kind == "date" else _decimal
+    found = None
+    for suffix, lookup in ((FROM, "gte"), (TO, "lte")):
+        text = parameters.get(narrow.name + suffix, "").strip()
+        if text:
+            found = (found or models.Q()) & models.Q(**{f"{narrow.path}__{lookup}": parse(text, narrow.name + suffix)})
+    return found
+
+
+def whole_number(text: str, field: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number < 2**63:
+        raise RuleBroken(_("“{text}” is not a key.").format(text=text[:40]), field=field, code="key")
+    return number
+
+
+def _date(text: str, field: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise RuleBroken(_("“{text}” is not a date such as 2026-01-31.").format(text=text[:40]), field=field, code="date") from error
+
+
+def _decimal(text: str, field: str) -> Decimal:
+    try:
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number) >= Decimal(10) ** 16:
+        raise RuleBroken(_("“{text}” is not a number.").format(text=text[:40]), field=field, code="number")
+    return number
+
+
+def clean_text(text: str, field: str) -> str:
+    """Text that both databases can look for."""
+    if "\x00" in text:
+        raise RuleBroken(_("The text holds a character that cannot be stored."), field=field, code="text")
+    return text

@@ -1,0 +1,106 @@
+"""Forms of nouns: the shape of input, the same for the page and for the API."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yanzhen.platform import masks
+from yanzhen.platform.actor import Actor
+
+Visible = Callable[[Actor], models.QuerySet[Any]]
+NUL = "\x00"
+
+
+class PickField(forms.CharField):
+    """A reference to one row out of many, typed by its code or picked from the matches; programs give the key."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+    def __init__(self, *, noun: str, visible: Visible, code: str = "code", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.noun, self.visible, self.code = noun, visible, code
+        self.actor: Actor | None = None
+
+    def attach(self, actor: Actor) -> None:
+        self.actor = actor
+        self.widget.attrs["data-pick"] = reverse("pick", args=[self.noun])
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the code and the name of a key."""
+        if isinstance(value, int) and self.actor is not None:
+            row = self.visible(self.actor).filter(pk=value).first()
+            return "" if row is None else f"{getattr(row, self.code)} {row}"
+        return value
+
+    def clean(self, value: Any) -> Any:
+        if value in self.empty_values:
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        assert self.actor is not None
+        rows = self.visible(self.actor)
+        if isinstance(value, int):
+            found = rows.filter(pk=value).first() if 0 <= value < 2**63 else None
+        else:
+            typed = str(value).replace(NUL, "").strip()
+            found = rows.filter(**{self.code: typed}).first() or rows.filter(**{self.code: typed.split(" ")[0]}).first()
+        if found is None:
+            raise ValidationError(_("Nothing with this code can be found."), code="unknown")
+        return found
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return True
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class ActorForm(forms.Form):
+    """A form that knows who fills it in."""
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        for bound in self.fields.values():
+            if isinstance(bound, PickField):
+                bound.attach(actor)
+            if isinstance(bound, forms.DateField):
+                bound.widget = DateInput(attrs=bound.widget.attrs)
+
+
+class NounForm(ActorForm, forms.ModelForm):
+    """The form of a noun. Masked fields are left out, so that saving cannot overwrite what cannot be seen.
+
+    `scopes` gives the rows offered by each reference; `version` guards against lost updates.
+    """
+
+    scopes: dict[str, Visible] = {}
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        for name in list(self.fields):
+            if masks.is_hidden(self._meta.model, name, actor):
+                del self.fields[name]
+        for name, visible in self.scopes.items():
+            bound = self.fields.get(name)
+            if isinstance(bound, forms.ModelChoiceField):
+                bound.queryset = visible(actor)
+        if self.instance.pk:
+            self.initial.setdefault("version", self.instance.version)
+
+    def _post_clean(self) -> None:
+        """Integrity and rules are the service's; here only the shape is checked."""
+
+    def values(self) -> dict[str, Any]:
+        """What was entered, for the service."""
+        return {n: v for n, v in self.cleaned_data.items() if n != "version"}

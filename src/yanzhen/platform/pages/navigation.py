@@ -1,0 +1,48 @@
+"""The navigation: each app adds its places; a person sees those their functions open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from yanzhen.platform.actor import Actor
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the side bar; `phone` places stand in the bottom bar, the first four that are allowed."""
+
+    order: int
+    label: Any
+    icon: str
+    page: str
+    code: str = ""
+    phone: bool = False
+    section: Any = ""
+
+
+_places: list[Place] = []
+_creators: list[Place] = []
+
+
+def add(place: Place) -> None:
+    _places.append(place)
+
+
+def add_creator(place: Place) -> None:
+    """An entry of the + menu."""
+    _creators.append(place)
+
+
+def places(actor: Actor) -> list[Place]:
+    return [p for p in sorted(_places, key=lambda p: p.order) if not p.code or actor.can(p.code)]
+
+
+def creators(actor: Actor) -> list[Place]:
+    return [p for p in sorted(_creators, key=lambda p: p.order) if actor.can(p.code)]
+
+
+def shown(place: Place, path: str, phone: bool = False) -> dict[str, Any]:
+    url = reverse(place.page)
+    active = path == url or (url != "/" and path.startswith(url))
+    return {"label": place.label, "icon": place.icon, "url": url, "active": active, "phone": phone, "section": place.section}

@@ -1,0 +1,134 @@
+"""The declaration of a noun, from which its pages and its API are made."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.base import Scoped
+from yanzhen.platform.pages.fields import Field
+from yanzhen.platform.pages.lists import ListSpec
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to do with one record beside editing it: confirm, cancel. `offered` says when it makes sense."""
+
+    name: str
+    label: Any
+    service: Callable[..., Any]
+    icon: str = "check"
+    offered: Callable[[Any], bool] = lambda row: True
+    primary: bool = False
+    danger: bool = False
+
+    @property
+    def code(self) -> str:
+        return self.service.function_code  # type: ignore[attr-defined,no-any-return]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """Related records on the page of a record: the list of `noun` narrowed by its filter `by`."""
+
+    name: str
+    label: Any
+    noun: str
+    by: str
+    columns: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The rows of a document, shown and edited with it: order lines."""
+
+    name: str
+    label: Any
+    fields: Sequence[Field]
+    query: Callable[[Any], models.QuerySet[Any]]
+    form: type[Any] | None = None
+
+
+@dataclass(frozen=True)
+class Noun:
+    """One kind of record: its list, its fields, its form, its services."""
+
+    model: type[Scoped]
+    slug: str
+    icon: str
+    list: ListSpec
+    fields: Sequence[Field]
+    services: ModuleType | SimpleNamespace | None = None
+    form: type[Any] | None = None
+    groups: Mapping[Any, Sequence[str]] = field(default_factory=dict)
+    figures: Callable[[Any, Actor], list[dict[str, Any]]] | None = None
+    state: str = ""
+    actions: Sequence[Action] = ()
+    tabs: Sequence[Tab] = ()
+    lines: Lines | None = None
+    has_notes: bool = True
+    presented: Callable[[Any, Actor], None] | None = None
+    may_change: Callable[[Any], bool] = lambda row: True
+    parent: Any = None
+
+    @property
+    def name(self) -> str:
+        return self.model.noun()
+
+    @property
+    def app(self) -> str:
+        return self.model._meta.app_label
+
+    @property
+    def model_name(self) -> str:
+        return str(self.model._meta.model_name)
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def plural(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    def code(self, act: str) -> str:
+        """The function that `act` (view, add, change, remove, export) on this noun needs."""
+        return f"{self.app}.{act}_{self.model_name}"
+
+    def offers(self, act: str) -> bool:
+        """Whether this noun has the act at all: some are only read."""
+        service = {"add": "create", "change": "change", "remove": "remove"}[act]
+        return self.services is not None and hasattr(self.services, service) and (act == "remove" or self.form is not None)
+
+    def allows(self, act: str, actor: Actor) -> bool:
+        return self.offers(act) and actor.can(self.code(act))
+
+    def url(self, page: str, *args: Any) -> str:
+        return reverse(f"{self.app}:{self.model_name}_{page}", args=args)
+
+    def visible(self, actor: Actor) -> models.QuerySet[Any]:
+        return self.list.query(actor)
+
+
+_nouns: dict[str, Noun] = {}
+
+
+def declare(noun: Noun) -> Noun:
+    """Register a noun so that its pages, its API and links to it exist."""
+    _nouns[noun.name] = noun
+    return noun
+
+
+def get(name: str) -> Noun:
+    return _nouns[name]
+
+
+def all_nouns() -> list[Noun]:
+    from yanzhen.platform import functions
+
+    functions.discover("nouns")
+    return list(_nouns.values())

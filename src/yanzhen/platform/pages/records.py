@@ -1,0 +1,115 @@
+"""The page of one record, as the template wants it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from yanzhen.platform import timeline
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages import nouns, tables
+from yanzhen.platform.pages.fields import Field, html_reader, is_hidden
+from yanzhen.platform.pages.lists import ListQuery
+from yanzhen.platform.pages.nouns import Noun, Tab
+
+TAB_ROWS = 20
+
+
+def record_page(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """Describe one record: head, fields, related lists, history."""
+    tabs = _tabs(noun, row, request, actor)
+    active = next((t for t in tabs if t["active"]), None)
+    events = timeline.of(row, actor) if noun.has_notes else []
+    return {
+        "title": str(row),
+        "kind_label": noun.label,
+        "state": _state(noun, row),
+        "figures": noun.figures(row, actor) if noun.figures else [],
+        "actions": _actions(noun, row, actor),
+        **_fields(noun, row, actor),
+        "tabs": [{k: v for k, v in t.items() if k != "body"} for t in tabs],
+        "body": active["body"]() if active else None,
+        "timeline": [_event(e) for e in events],
+        "note_form": {"url": noun.url("note", row.pk), "can_add": noun.has_notes and actor.can("platform.add_note")},
+    }
+
+
+def _state(noun: Noun, row: Any) -> dict[str, Any] | None:
+    if not noun.state:
+        return None
+    shown = next(f for f in noun.fields if f.name == noun.state)
+    value = shown.get(row)
+    return {"label": shown.choices.get(value, value), "tone": shown.tones.get(value, "neutral")}
+
+
+def _actions(noun: Noun, row: Any, actor: Actor) -> list[dict[str, Any]]:
+    offered = [a for a in noun.actions if actor.can(a.code) and a.offered(row)]
+    actions = [{"label": a.label, "url": reverse(f"{noun.app}:{noun.model_name}_act", args=[row.pk, a.name]), "icon": a.icon, "method": "post", "primary": a.primary, "danger": a.danger} for a in offered]
+    if noun.may_change(row):
+        if noun.allows("change", actor):
+            actions.append({"label": _("Edit"), "url": noun.url("change", row.pk), "icon": "pencil", "method": "get", "primary": not any(a.primary for a in offered), "danger": False})
+        if noun.allows("remove", actor):
+            actions.append({"label": _("Remove"), "url": noun.url("remove", row.pk), "icon": "trash", "method": "get", "primary": False, "danger": True})
+    return actions
+
+
+def _fields(noun: Noun, row: Any, actor: Actor) -> dict[str, Any]:
+    by_name = {f.name: f for f in noun.fields}
+
+    def shown(name: str) -> dict[str, Any]:
+        described: Field = by_name[name]
+        return {"label": described.label, "value": html_reader(described, actor)(row), "masked": is_hidden(described, actor)}
+
+    groups: Mapping[Any, Any] = noun.groups
+    grouped = {name for names in groups.values() for name in names}
+    rest = [f.name for f in noun.fields if f.name not in grouped and f.name not in {"id", "version", noun.state}]
+    return {"fields": [shown(n) for n in rest], "groups": [{"label": label, "fields": [shown(n) for n in names]} for label, names in groups.items()]}
+
+
+def _tabs(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    tabs: list[dict[str, Any]] = []
+    if noun.lines is not None:
+        lines = list(noun.lines.query(row))
+        tabs.append({"name": noun.lines.name, "label": noun.lines.label, "count": len(lines), "body": lambda: lines_html(noun, lines, actor)})
+    for tab in noun.tabs:
+        related = nouns.get(tab.noun)
+        if actor.can(related.code("view")):
+            query = ListQuery(related.list, actor, QueryDict(f"{tab.by}={row.pk}&limit={TAB_ROWS}"))
+            tabs.append({"name": tab.name, "label": tab.label, "count": query.rows().order_by().select_related(None).count(), "body": _related(tab, related, query, row, actor)})
+    wanted = request.GET.get("tab", "")
+    chosen = wanted if any(t["name"] == wanted for t in tabs) else tabs[0]["name"] if tabs else ""
+    return [{**t, "url": f"?tab={t['name']}", "active": t["name"] == chosen} for t in tabs]
+
+
+def _related(tab: Tab, related: Noun, query: ListQuery, row: Any, actor: Actor) -> Any:
+    def body() -> str:
+        columns = [c for c in related.list.columns if c.name in tab.columns] if tab.columns else [c for c in related.list.columns if c.name != tab.by]
+        found = query.page()
+        return render_to_string("platform/_table.html", {
+            "columns": tables.heads(columns),
+            "rows": tables.rows(found.rows, columns, actor, f"{related.app}:{related.model_name}_record"),
+            "label": tab.label,
+            "all_url": f"{related.url('list')}?{tab.by}={row.pk}" if found.total > len(found.rows) else "",
+            "total": found.total,
+            "add": {"label": _("New {noun}").format(noun=related.label), "url": f"{related.url('add')}?{tab.by}={row.pk}"} if related.allows("add", actor) else None,
+        })
+
+    return body
+
+
+def lines_html(noun: Noun, lines: list[Any], actor: Actor) -> str:
+    assert noun.lines is not None
+    columns = [f for f in noun.lines.fields if not is_hidden(f, actor)]
+    return render_to_string("platform/_table.html", {"columns": tables.heads(columns), "rows": tables.rows(lines, columns, actor), "label": noun.lines.label})
+
+
+def _event(event: timeline.Event) -> dict[str, Any]:
+    age = timezone.now() - event.when
+    when = timezone.localtime(event.when)
+    label = _("{time} ago").format(time=timesince(event.when).split(",")[0]) if age.days < 7 else when.strftime("%Y-%m-%d")
+    return {"kind": event.kind, "who": event.who, "initials": event.initials, "when": when, "when_label": label, "text": event.text, "changes": event.changes}

@@ -1,0 +1,222 @@
+"""The doors of every noun: list, record, create, edit, remove, note, act, export, pick."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform import audit, notes
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages import exports, linesets, nouns
+from yanzhen.platform.pages.fields import is_hidden
+from yanzhen.platform.pages.listing import list_page
+from yanzhen.platform.pages.lists import ListQuery
+from yanzhen.platform.pages.nouns import Noun
+from yanzhen.platform.pages.records import record_page
+
+View = Callable[..., HttpResponse]
+PICKS = 20
+
+
+def needs(code: str) -> Callable[[View], View]:
+    """Close a view to those without the function: 403. The permission tests read the code from here."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            request.actor.require(code)  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        guarded.function_code = code  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+def row_or_404(noun: Noun, request: HttpRequest, pk: int) -> Any:
+    """The record, if the reader may see it; otherwise it does not exist for them."""
+    if pk >= 2**63:
+        raise Http404
+    return get_object_or_404(noun.visible(actor_of(request)), pk=pk)
+
+
+def _list(noun: Noun) -> View:
+    def view(request: HttpRequest) -> HttpResponse:
+        page = list_page(noun, request, actor_of(request))
+        template = "platform/_list.html" if request.headers.get("HX-Target") == "list-body" else "platform/list.html"
+        response = render(request, template, {"page": page, "noun": noun})
+        response["Vary"] = "HX-Request, HX-Target"
+        return response
+
+    return require_GET(needs(noun.code("view"))(view))
+
+
+def _record(noun: Noun) -> View:
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        row = row_or_404(noun, request, pk)
+        context = {"record": record_page(noun, row, request, actor_of(request)), "noun": noun, "row": row, "trail": [(noun.plural, noun.url("list"))]}
+        return render(request, "platform/record.html", context)
+
+    return require_GET(needs(noun.code("view"))(view))
+
+
+def _add(noun: Noun) -> View:
+    def view(request: HttpRequest) -> HttpResponse:
+        assert noun.form is not None
+        actor = actor_of(request)
+        initial = {k: int(v) if v.isascii() and v.isdigit() and len(v) < 19 else v for k, v in request.GET.items()}
+        form = noun.form(request.POST or None, actor=actor, initial=initial)
+        lines = linesets.bound(noun, request.POST or None, actor)
+        if request.method == "POST" and linesets.all_valid(form, lines):
+            row = _carried_out(form, lines, lambda: noun.services.create(actor=actor, **form.values(), **linesets.values(noun, lines)))  # type: ignore[union-attr]
+            if row is not None:
+                messages.success(request, _("“{record}” was created.").format(record=row))
+                return redirect(noun.url("record", row.pk))
+        title = _("New {noun}").format(noun=noun.label)
+        return _form_page(request, noun, form, lines, title, noun.url("list"), _("Create {noun}").format(noun=noun.label))
+
+    return require_http_methods(["GET", "POST"])(needs(noun.code("add"))(view))
+
+
+def _change(noun: Noun) -> View:
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        assert noun.form is not None
+        actor, row = actor_of(request), row_or_404(noun, request, pk)
+        form = noun.form(request.POST or None, actor=actor, instance=row)
+        lines = linesets.bound(noun, request.POST or None, actor, row)
+        if request.method == "POST" and linesets.all_valid(form, lines):
+            values = {**form.values(), **linesets.values(noun, lines)}
+            changed = _carried_out(form, lines, lambda: noun.services.change(row, actor=actor, version=form.cleaned_data.get("version"), **values))  # type: ignore[union-attr]
+            if changed is not None:
+                messages.success(request, _("“{record}” was saved.").format(record=changed))
+                return redirect(noun.url("record", changed.pk))
+        return _form_page(request, noun, form, lines, str(row), noun.url("record", row.pk), _("Save changes"))
+
+    return require_http_methods(["GET", "POST"])(needs(noun.code("change"))(view))
+
+
+def _carried_out(form: Any, lines: Any, service: Callable[[], Any]) -> Any:
+    """Run the service; a broken rule goes to its field and gives None."""
+    try:
+        return service()
+    except RuleBroken as broken:
+        for name, message in broken.errors.items():
+            form.add_error(name if name in form.fields else None, str(message))
+        return None
+
+
+def _form_page(request: HttpRequest, noun: Noun, form: Any, lines: Any, title: str, back: str, submit: str) -> HttpResponse:
+    page = {"title": title, "cancel_url": back, "submit_label": submit, "formset": lines, "formset_label": noun.lines.label if noun.lines else ""}
+    status = 422 if form.is_bound and (form.errors or (lines is not None and not lines.is_valid())) else 200
+    return render(request, "platform/form.html", {"form": form, "page": page, "noun": noun, "trail": [(noun.plural, noun.url("list"))]}, status=status)
+
+
+def _remove(noun: Noun) -> View:
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        actor, row = actor_of(request), row_or_404(noun, request, pk)
+        page = {"title": _("Remove “{record}”?").format(record=row), "cancel_url": noun.url("record", row.pk), "submit_label": _("Remove {noun}").format(noun=noun.label)}
+        if request.method == "POST":
+            title = str(row)
+            try:
+                noun.services.remove(row, actor=actor)  # type: ignore[union-attr]
+            except RuleBroken as broken:
+                page["consequences"] = [str(m) for m in broken.errors.values()]  # type: ignore[assignment]
+                return render(request, "platform/confirm_remove.html", {"page": page, "noun": noun, "row": row}, status=422)
+            messages.success(request, _("“{record}” was removed.").format(record=title))
+            return redirect(noun.url("list"))
+        return render(request, "platform/confirm_remove.html", {"page": page, "noun": noun, "row": row, "trail": [(noun.plural, noun.url("list"))]})
+
+    return require_http_methods(["GET", "POST"])(needs(noun.code("remove"))(view))
+
+
+def _note(noun: Noun) -> View:
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        actor, row = actor_of(request), row_or_404(noun, request, pk)
+        try:
+            notes.add(row, actor=actor, text=request.POST.get("text", ""))
+        except RuleBroken as broken:
+            for message in broken.errors.values():
+                messages.error(request, str(message))
+        return redirect(noun.url("record", row.pk))
+
+    return require_POST(needs("platform.add_note")(needs(noun.code("view"))(view)))
+
+
+def _act(noun: Noun) -> View:
+    def view(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        action = next((a for a in noun.actions if a.name == name), None)
+        if action is None:
+            raise Http404
+        actor = actor_of(request)
+        actor.require(action.code)
+        row = row_or_404(noun, request, pk)
+        try:
+            action.service(row, actor=actor)
+        except RuleBroken as broken:
+            for message in broken.errors.values():
+                messages.error(request, str(message))
+        return redirect(noun.url("record", row.pk))
+
+    return require_POST(needs(noun.code("view"))(view))
+
+
+def _export(noun: Noun) -> View:
+    def view(request: HttpRequest) -> HttpResponse:
+        actor = actor_of(request)
+        file_format = request.GET.get("format", "xlsx")
+        if file_format not in {"xlsx", "csv"}:
+            raise RuleBroken(_("Export as xlsx or csv."), field="format", code="format")
+        query = ListQuery(noun.list, actor, {k: v for k, v in request.GET.items() if k not in {"format", "cursor", "limit"}})
+        rows = query.ordered()
+        columns = [c for c in noun.list.columns if not is_hidden(c, actor)]
+        audit.record(actor, "export", noun.plural, after={"noun": noun.name, "rows": rows.count(), "format": file_format, "query": request.GET.urlencode()})
+        return exports.respond(noun.slug, columns, rows.iterator(chunk_size=exports.CHUNK), actor, file_format)  # type: ignore[return-value]
+
+    return require_GET(needs(noun.code("export"))(view))
+
+
+@require_GET
+def pick(request: HttpRequest, name: str) -> HttpResponse:
+    """Matches for a field that refers to one row out of many, as code and name."""
+    noun = next((n for n in nouns.all_nouns() if n.name == name), None)
+    if noun is None:
+        raise Http404
+    actor = actor_of(request)
+    actor.require(noun.code("view"))
+    query = ListQuery(noun.list, actor, {"search": request.GET.get("q", ""), "sort": ""})
+    code = next((f for f in noun.fields if f.name in {"code", "number"}), noun.fields[0])
+    return JsonResponse({"items": [{"id": row.pk, "code": code.get(row), "name": str(row)} for row in query.ordered()[:PICKS]]})
+
+
+def urls(noun: Noun) -> list[URLPattern]:
+    """The addresses of a noun's pages."""
+    name, slug = noun.model_name, noun.slug
+    patterns = [
+        path(f"{slug}/", _list(noun), name=f"{name}_list"),
+        path(f"{slug}/export/", _export(noun), name=f"{name}_export"),
+        path(f"{slug}/<int:pk>/", _record(noun), name=f"{name}_record"),
+    ]
+    if noun.offers("add"):
+        patterns.append(path(f"{slug}/new/", _add(noun), name=f"{name}_add"))
+    if noun.offers("change"):
+        patterns.append(path(f"{slug}/<int:pk>/edit/", _change(noun), name=f"{name}_change"))
+    if noun.offers("remove"):
+        patterns.append(path(f"{slug}/<int:pk>/remove/", _remove(noun), name=f"{name}_remove"))
+    if noun.has_notes:
+        patterns.append(path(f"{slug}/<int:pk>/notes/", _note(noun), name=f"{name}_note"))
+    if noun.actions:
+        patterns.append(path(f"{slug}/<int:pk>/do/<slug:name>/", _act(noun), name=f"{name}_act"))
+    return patterns
+
+

@@ -1,0 +1,137 @@
+"""What happened to a record: its audit rows in words, and its notes, newest first."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from yanzhen.lib.money import MISSING
+from yanzhen.platform import masks
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.base import Scoped
+from yanzhen.platform.people import initials
+from yanzhen.platform.models import AuditEntry, Note
+
+MOST = 100
+VERBS = {
+    "create": gettext_lazy("created this"),
+    "change": gettext_lazy("changed this"),
+    "remove": gettext_lazy("removed this"),
+    "import": gettext_lazy("imported this"),
+    "confirm": pgettext_lazy("timeline", "confirmed the order"),
+    "complete": pgettext_lazy("timeline", "completed the order"),
+    "cancel": pgettext_lazy("timeline", "cancelled the order"),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of one act: how it read before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of the timeline."""
+
+    kind: str
+    who: str
+    when: datetime
+    text: str
+    changes: list[Difference] = field(default_factory=list)
+
+    @property
+    def initials(self) -> str:
+        return initials(self.who)
+
+
+def of(record: Scoped, actor: Actor) -> list[Event]:
+    """The latest events of a record that `actor` may see; masked fields stay masked in its history."""
+    noun = record.noun()
+    entries = list(AuditEntry.objects.filter(noun_name=noun, object_id=record.pk)[:MOST])
+    notes = Note.objects.filter(noun_name=noun, object_id=record.pk)[:MOST]
+    names = _names_of_references(type(record), entries)
+    events = [Event("change", e.who, e.happened_at, str(VERBS.get(e.verb, e.verb)), _differences(type(record), e, actor, names)) for e in entries]
+    events += [Event("note", n.who, n.written_at, n.text) for n in notes]
+    return sorted(events, key=lambda event: event.when, reverse=True)[:MOST]
+
+
+def presented(entry: AuditEntry, actor: Actor) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Values before and after for a reader of the whole trail, masked as the record itself would be."""
+    model = _model(entry.noun_name)
+    if model is None:
+        return entry.before, entry.after
+
+    def shown(values: dict[str, Any]) -> dict[str, Any]:
+        return {n: masks.HIDDEN if masks.is_hidden(model, n, actor) else v for n, v in values.items()}
+
+    return shown(entry.before), shown(entry.after)
+
+
+def _model(noun: str) -> type[models.Model] | None:
+    from django.apps import apps
+
+    try:
+        return apps.get_model(noun) if noun else None
+    except LookupError:
+        return None
+
+
+Names = dict[tuple[str, Any], str]
+
+
+def _names_of_references(model: type[models.Model], entries: Iterable[AuditEntry]) -> Names:
+    """Names of the rows that foreign keys in the entries point to, one query per related model."""
+    keys: dict[str, set[Any]] = defaultdict(set)
+    for entry in entries:
+        if entry.verb != "create":
+            for values in (entry.before, entry.after):
+                for name, value in values.items():
+                    if value is not None and _reference(model, name) is not None:
+                        keys[name].add(value)
+    names: Names = {}
+    for name, wanted in keys.items():
+        reference = _reference(model, name)
+        assert reference is not None
+        for row in reference.related_model._default_manager.filter(pk__in=wanted):
+            names[name, row.pk] = str(row)
+    return names
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    return next((f for f in model._meta.concrete_fields if f.name == name), None)
+
+
+def _reference(model: type[models.Model], name: str) -> Any:
+    found = _field(model, name)
+    return found if isinstance(found, models.ForeignKey) else None
+
+
+def _differences(model: type[models.Model], entry: AuditEntry, actor: Actor, names: Names) -> list[Difference]:
+    if entry.verb == "create":
+        return []
+
+    def read(name: str, values: dict[str, Any]) -> str:
+        value = values.get(name)
+        if masks.is_hidden(model, name, actor):
+            return masks.HIDDEN
+        if value in (None, ""):
+            return MISSING
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        described = _field(model, name)
+        if described is not None and described.choices:
+            return str(dict(described.flatchoices).get(value, value))
+        return names.get((name, value), str(value))
+
+    shown = [n for n in entry.after if n in entry.before or entry.before == {}]
+    labels = {n: str(f.verbose_name) if (f := _field(model, n)) else n for n in shown}
+    return [Difference(labels[n], read(n, entry.before), read(n, entry.after)) for n in shown]
