@@ -222,12 +222,12 @@
   });
   document.addEventListener("htmx:pushedIntoHistory", syncFilters);
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.id === "list-body" || event.detail.elt.id === "list-body") {
+    if (event.target.id === "list-body" || (event.detail.elt && event.detail.elt.id === "list-body")) {
       syncFilters();
-      $$(".grid").forEach((grid) => { watchScroll(grid); });
+      $$(".list-grid").forEach((grid) => { watchScroll(grid); });
       const source = event.detail.requestConfig && event.detail.requestConfig.elt;
       if (source && source.id && source.id.startsWith("page-")) {
-        const grid = $(".grid");
+        const grid = $(".list-grid");
         if (grid) { grid.scrollTop = 0; grid.scrollLeft = 0; }
         if (!shown($(".rows thead"))) document.getElementById("list").scrollIntoView();
       }
@@ -294,7 +294,7 @@
   });
   window.addEventListener("pageshow", () => { $$("[aria-busy]").forEach((el) => el.removeAttribute("aria-busy")); });
 
-  $$(".grid").forEach(watchScroll);
+  $$(".list-grid").forEach(watchScroll);
   syncFilters();
   labelTotals();
 })();

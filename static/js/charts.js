@@ -52,7 +52,11 @@
       boundaryGap: data.kind !== "line",
       axisTick: { show: false },
       axisLine: { show: !across, lineStyle: { color: colours.line } },
-      axisLabel: { ...text, hideOverlap: !across, width: across ? (narrow() ? 88 : 132) : undefined, overflow: across ? "truncate" : undefined, margin: 10 },
+      axisLabel: { ...text, ...(across
+        ? { width: narrow() ? 88 : 132, overflow: "truncate" }
+        : data.kind === "bar" && data.categories.length <= 8
+          ? { interval: 0, width: narrow() ? 44 : 96, overflow: "break" }
+          : { hideOverlap: true }), margin: 10 },
       triggerEvent: true,
     };
     const values = {
@@ -61,6 +65,7 @@
       nameTextStyle: { color: colours.ink3, fontSize: 12, align: "left", padding: [0, 0, 0, -36] },
       splitNumber: 4,
       axisLabel: { show: !across, color: colours.ink3, fontSize: 12, fontFamily: colours.font, formatter: short },
+      max: across ? "dataMax" : undefined,
       splitLine: { show: !across, lineStyle: { color: colours.soft } },
       axisLine: { show: false },
     };
