@@ -108,9 +108,10 @@ def static_checks(run: Run) -> None:
 def tests(run: Run) -> None:
     """The same tests on both databases, and the browser's once."""
     # Whole files go to one process, so that a module's data is made once.
-    pytest = [PYTHON, "-m", "pytest", "-q"]
+    pytest = [PYTHON, "-m", "pytest", "--no-header"]
     parallel = ["-n", "2", "--dist", "loadfile", "-m", NOT_SLOW]
     run.stage("tests on SQLite", *pytest, *parallel)
+    run.stage("tests in the browser", *pytest, "-m", "browser and not slow", none_is_fine=True)
     start = time.monotonic()
     try:
         with private_postgres() as url:
@@ -118,7 +119,6 @@ def tests(run: Run) -> None:
     except NoPostgres as error:
         print(error)
         run.note("tests on PostgreSQL", time.monotonic() - start, False)
-    run.stage("tests in the browser", *pytest, "-m", "browser and not slow", none_is_fine=True)
 
 
 def prepare(run: Run) -> bool:
@@ -138,7 +138,7 @@ def one_app(run: Run, app: str) -> None:
         run.note(f"tests of {app}", 0, False)
         return
     across = sorted((ROOT / "tests").glob(f"**/test_{app}*.py"))
-    run.stage(f"tests of {app}", PYTHON, "-m", "pytest", "-q", "-m", NOT_SLOW, folder, *across)
+    run.stage(f"tests of {app}", PYTHON, "-m", "pytest", "--no-header", "-m", NOT_SLOW, folder, *across)
 
 
 def fmt() -> int:
