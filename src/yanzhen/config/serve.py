@@ -168,6 +168,7 @@ def fill() -> None:
 
 def welcome(address: Address) -> str:
     """How to get in: first administrator, the demo people's links, or the sign-in page."""
+    from yanzhen.accounts.queries import users
     from yanzhen.accounts.services import links, setup
 
     lines = [f"\nYanzhen 雁阵 is ready at {address.url}"]
@@ -175,13 +176,13 @@ def welcome(address: Address) -> str:
         lines.append(notice)
     if code := setup.first_administrator_code():
         lines.append(f"Nobody can sign in yet. Open {address.url}/setup/ and enter this code once: {code}")
+    elif people := links.demo_sign_in_links():
+        lines.append("Sign in as one of the demo people; each link works once:")
+        width = max(len(name) for name, _, _ in people)
+        lines += [f"  {name:{width}}  {address.url}{path}  {role}" for name, role, path in people]
     elif env.text("YANZHEN_DEMO_PASSWORD"):
-        lines.append("The demo people sign in with the password from YANZHEN_DEMO_PASSWORD.")
-    else:
-        people = links.demo_sign_in_links()
-        if people:
-            lines.append("Sign in as one of the demo people; each link works once:")
-        lines += [f"  {name} · {role}: {address.url}{path}" for name, role, path in people]
+        names = ", ".join(name for name in users.DEMO_NAMES if users.by_name(name))
+        lines.append(f"The demo people sign in with the password from YANZHEN_DEMO_PASSWORD: {names}")
     lines.append("Stop with Ctrl-C.\n")
     return "\n".join(lines)
 
