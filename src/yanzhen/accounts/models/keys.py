@@ -17,6 +17,7 @@ class ApiKey(Record):
     revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
 
     scope = Scope(owners=("user__employee_id",))
+    unaudited = frozenset({"secret_hash", "last_used_at"})
 
     class Meta:
         verbose_name = _("API key")

@@ -1,7 +1,10 @@
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.accounts.enums import AmountUnit, RiseColour, Theme
@@ -18,13 +21,14 @@ class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):  # type: ignor
 class User(AbstractBaseUser, Record):
     """Somebody who signs in. Without a password until the one-time link was used."""
 
-    username = models.CharField(_("sign-in name"), max_length=60, unique=True)
+    username = models.CharField(_("sign-in name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
     display_name = models.CharField(_("name"), max_length=120, blank=True, default="")
     email = models.EmailField(_("e-mail"), blank=True, default="")
     employee = models.OneToOneField(
         "organization.Employee", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("employee")
     )
     is_active = models.BooleanField(_("active"), default=True)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
     language = models.CharField(_("language"), max_length=10, default="", blank=True)
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     amount_unit = models.CharField(_("amounts in"), max_length=5, choices=AmountUnit.choices, default=AmountUnit.WAN)
@@ -33,12 +37,26 @@ class User(AbstractBaseUser, Record):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: list[str] = []
     scope = Scope(owners=("employee_id",), unit="employee__unit_id")
+    unaudited = frozenset({"password", "last_login", "session_epoch"})
     objects = UserManager()
 
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="one_user_per_name_in_any_case",
+                violation_error_message=_("This sign-in name is taken."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """A cookie holds only for the password and the epoch it was made in; deactivation starts a new epoch."""
+        return salted_hmac(
+            "yanzhen.accounts.session", f"{self.session_epoch}:{self.password}", secret=secret, algorithm="sha256"
+        ).hexdigest()

@@ -17,6 +17,7 @@ class Unit(Named, Record):
     path = models.CharField(max_length=255, editable=False, db_index=True, default="/")
 
     scope = SHARED
+    unaudited = frozenset({"path"})
 
     class Meta:
         verbose_name = _("unit")

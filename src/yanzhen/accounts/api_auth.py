@@ -1,0 +1,56 @@
+"""How programs and our own pages sign in to the API: an API key, or the session cookie of the pages.
+
+`NinjaAPI(auth=KEY_OR_SESSION)`. Both put the actor on the request.
+"""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja.errors import AuthenticationError, AuthorizationError
+from ninja.security import HttpBearer
+from ninja.security.apikey import APIKeyCookie
+from ninja.utils import check_csrf
+
+from yanzhen.accounts.queries import actors, keys
+from yanzhen.accounts.services import keys as key_services
+from yanzhen.platform.actor import Actor
+
+
+class Key(HttpBearer):
+    """`Authorization: Bearer yz_…`. A header that does not hold is refused, even beside a good cookie."""
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        if "Authorization" not in request.headers:
+            return None
+        actor = super().__call__(request)
+        if actor is None:
+            raise AuthenticationError(message=str(_("This key does not work: unknown, expired or revoked.")))
+        return actor  # type: ignore[no-any-return]
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        key = keys.in_force(token.strip())
+        if key is None:
+            return None
+        key_services.touch(key)
+        request.actor = actors.of_key(key)  # type: ignore[attr-defined]
+        return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+class Session(APIKeyCookie):
+    """The cookie of the pages; whatever changes something also carries the CSRF token."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        return self.authenticate(request, self.param_name)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        if "Authorization" in request.headers or not request.user.is_authenticated:
+            return None
+        if check_csrf(request):
+            raise AuthorizationError(message=str(_("The form's security token is missing. Reload the page.")))
+        request.actor = actors.actor_of(request.user)  # type: ignore[attr-defined,arg-type]
+        return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+KEY_OR_SESSION = [Key(), Session()]

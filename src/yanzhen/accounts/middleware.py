@@ -1,0 +1,58 @@
+"""Who is asking: puts the actor on each request and keeps everybody else at the door."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils import translation
+
+from yanzhen.accounts.queries import actors
+from yanzhen.platform.actor import NOBODY
+
+API = "/api/"
+PUBLIC_NAMES = frozenset({"healthz", "set_language", "preferences"})
+"""Open to people who are not signed in, besides the views marked with `login_not_required`."""
+
+
+class ActorMiddleware:
+    """Sets `request.actor`. A view is closed unless it says otherwise; the API asks for itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = NOBODY  # type: ignore[attr-defined]
+        if not request.path_info.startswith(API) and request.user.is_authenticated:
+            request.actor = actors.actor_of(request.user)  # type: ignore[attr-defined,arg-type]
+            if request.user.language:  # type: ignore[union-attr]
+                translation.activate(request.user.language)  # type: ignore[union-attr]
+                request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if request.user.is_authenticated or self._is_public(request, view):
+            return None
+        return to_sign_in(request)
+
+    def _is_public(self, request: HttpRequest, view: Callable[..., Any]) -> bool:
+        if request.path_info.startswith(API):
+            return True
+        match = request.resolver_match
+        named = match is not None and match.view_name in PUBLIC_NAMES
+        return named or not getattr(view, "login_required", True)
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for the name first, then come back here; a partial request moves the whole page."""
+    door = resolve_url(settings.LOGIN_URL)
+    if request.headers.get("HX-Request") == "true":
+        page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+        back = page.path + (f"?{page.query}" if page.query else "")
+        return HttpResponse(status=401, headers={"HX-Redirect": f"{door}?next={quote(back)}"})
+    back = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    return HttpResponseRedirect(door if back == "/" else f"{door}?next={quote(back)}")

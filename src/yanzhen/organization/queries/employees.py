@@ -1,0 +1,27 @@
+from yanzhen.organization.models import Employee, Unit
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.base import ScopedQuerySet
+
+
+def visible(actor: Actor) -> ScopedQuerySet[Employee]:
+    """Employees that `actor` may see, with unit, position and managers."""
+    return (
+        Employee.objects.visible_to(actor)
+        .naming("unit", "position", "manager", "second_manager")
+        .order_by("number", "pk")
+    )
+
+
+def by_number(number: str) -> Employee | None:
+    """The one with this staff number, for commands and imports."""
+    return Employee.objects.filter(number=number).first()
+
+
+def by_key(key: int | None) -> Employee | None:
+    """The one with this key, for services that act for a signed-in person."""
+    return None if key is None else Employee.objects.select_related("unit").filter(pk=key).first()
+
+
+def unit_of(employee: Employee) -> Unit:
+    """The unit a person belongs to today."""
+    return Unit.objects.get(pk=employee.unit_id)

@@ -1,0 +1,13 @@
+from yanzhen.organization.models import Unit
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.base import ScopedQuerySet
+
+
+def visible(actor: Actor) -> ScopedQuerySet[Unit]:
+    """Units that `actor` may see, each below its own."""
+    return Unit.objects.visible_to(actor).naming("company", "parent").order_by("path", "pk")
+
+
+def by_code(code: str) -> Unit | None:
+    """The one with this code, for commands and imports."""
+    return Unit.objects.filter(code=code).first()
