@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from yanzhen.config import assets, env, prepare, sqlite
 
@@ -163,7 +164,9 @@ def fill() -> None:
 
     if settings.SAMPLE and not get_user_model()._default_manager.exists():
         print("Creating the sample company …", flush=True)
-        call_command("sample_company", scale=1, seed=1)
+        # Its progress by month is for people who run it themselves; a failure is raised.
+        with Path(os.devnull).open("w") as quiet:
+            call_command("sample_company", scale=1, seed=1, stderr=quiet)
 
 
 def welcome(address: Address) -> str:
@@ -224,11 +227,12 @@ def _run(address: Address) -> int:
 def main() -> int:
     """Serve until stopped."""
     from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import CommandError
 
     try:
         address = Address(env.text("HOST", "127.0.0.1"), env.integer("PORT", 8000, low=1, high=65_535))
         return _run(address)
-    except (CannotStart, prepare.CannotPrepare, assets.AssetMissing, ImproperlyConfigured) as error:
+    except (CannotStart, prepare.CannotPrepare, assets.AssetMissing, CommandError, ImproperlyConfigured) as error:
         print(f"Yanzhen cannot start: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
