@@ -73,10 +73,12 @@
     if (draft && draft.sent && !refused && form.matches(".note-form")) store.drop(name);
     else if (draft && !refused && draft.version === version(form) && JSON.stringify(draft.values) !== start) restore(form, draft, name);
     const changed = () => JSON.stringify(read(form)) !== start;
-    form.addEventListener("input", () => {
+    const keep = () => {
       if (changed()) store.set(name, { version: version(form), values: read(form), lines: lines(form) });
       else store.drop(name);
-    });
+    };
+    form.addEventListener("input", keep);
+    form.addEventListener("change", keep);
     form.addEventListener("submit", () => {
       leaving = true;
       store.set(name, { version: version(form), values: read(form), lines: lines(form), sent: true });
@@ -112,6 +114,113 @@
     notice.append(text, again);
     form.prepend(notice);
   }
+
+  // -- References: matches while typing a code or a name ------------------------------------------------------------
+  const list = document.createElement("div");
+  list.className = "picks";
+  list.id = "picks";
+  list.setAttribute("role", "listbox");
+  list.popover = "manual";
+  document.body.append(list);
+  const pick = { input: null, timer: 0, asked: "", at: -1, pending: false };
+  function closePicks() {
+    clearTimeout(pick.timer);
+    pick.pending = false;
+    if (list.matches(":popover-open")) list.hidePopover();
+    if (pick.input) { pick.input.setAttribute("aria-expanded", "false"); pick.input.removeAttribute("aria-activedescendant"); }
+    pick.at = -1;
+  }
+  function mark(at) {
+    const options = $$("[role=option]", list);
+    options.forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
+    pick.at = at;
+    if (options[at]) {
+      options[at].scrollIntoView({ block: "nearest" });
+      pick.input.setAttribute("aria-activedescendant", options[at].id);
+    }
+  }
+  function showPicks(items) {
+    list.replaceChildren(...items.map((item, index) => {
+      const option = document.createElement("div");
+      const code = document.createElement("span");
+      option.className = "menu-item";
+      option.id = "pick-" + index;
+      option.setAttribute("role", "option");
+      option.dataset.value = `${item.code} ${item.name}`;
+      code.className = "pick-code num";
+      code.textContent = item.code;
+      option.append(item.name, code);
+      return option;
+    }));
+    if (!items.length) {
+      const none = document.createElement("div");
+      none.className = "pick-none";
+      none.textContent = document.body.dataset.wordNone;
+      list.append(none);
+    }
+    const box = pick.input.getBoundingClientRect();
+    const below = window.innerHeight - box.bottom > 240 || box.top < 240;
+    list.style.left = box.left + "px";
+    list.style.width = Math.max(box.width, 240) + "px";
+    list.style.top = below ? box.bottom + 4 + "px" : "auto";
+    list.style.bottom = below ? "auto" : window.innerHeight - box.top + 4 + "px";
+    if (!list.matches(":popover-open")) list.showPopover();
+    pick.input.setAttribute("aria-expanded", "true");
+    mark(items.length ? 0 : -1);
+  }
+  function ask(input) {
+    clearTimeout(pick.timer);
+    pick.pending = true;
+    pick.timer = setTimeout(() => {
+      const wanted = input.value.trim();
+      pick.asked = wanted;
+      fetch(input.dataset.pick + "?q=" + encodeURIComponent(wanted), { headers: { Accept: "application/json" } })
+        .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
+        .then((found) => { pick.pending = pick.asked !== wanted; if (pick.asked === wanted && document.activeElement === input) showPicks(found.items); })
+        .catch(closePicks); // the code can still be typed; the server checks it
+    }, 150);
+  }
+  function choose(option) {
+    pick.input.value = option.dataset.value;
+    closePicks();
+    pick.input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  document.addEventListener("focusin", (event) => {
+    const input = event.target.closest("[data-pick]");
+    if (!input) { if (!list.contains(event.target)) closePicks(); return; }
+    pick.input = input;
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-controls", "picks");
+    input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-expanded", "false");
+    input.select();
+  });
+  document.addEventListener("focusout", (event) => { if (event.target === pick.input) closePicks(); });
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-pick]") && !event.isComposing) ask(event.target);
+  });
+  document.addEventListener("compositionend", (event) => { if (event.target.matches("[data-pick]")) ask(event.target); });
+  document.addEventListener("keydown", (event) => {
+    if (!event.target.matches("[data-pick]") || event.isComposing) return;
+    const open = list.matches(":popover-open");
+    const options = $$("[role=option]", list);
+    if (event.key === "ArrowDown" && !open) ask(event.target);
+    else if (event.key === "Enter" && pick.pending && !event.ctrlKey) event.preventDefault(); // the matches are on their way
+    else if (!open) return;
+    else if (event.key === "ArrowDown") mark((pick.at + 1) % (options.length || 1));
+    else if (event.key === "ArrowUp") mark((pick.at - 1 + options.length) % (options.length || 1));
+    else if (event.key === "Enter" && options[pick.at]) choose(options[pick.at]);
+    else if (event.key === "Tab" && options[pick.at]) { choose(options[pick.at]); return; }
+    else if (event.key === "Escape") { event.stopPropagation(); closePicks(); }
+    else return;
+    event.preventDefault();
+  });
+  list.addEventListener("mousedown", (event) => {
+    event.preventDefault();
+    const option = event.target.closest("[role=option]");
+    if (option) choose(option);
+  });
+  window.addEventListener("scroll", (event) => { if (event.target !== list) closePicks(); }, { passive: true, capture: true });
 
   // -- Lines -------------------------------------------------------------------------------------------------------
   function total(set) { return $(`[name="${set.dataset.formset}-TOTAL_FORMS"]`, set); }
