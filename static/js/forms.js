@@ -135,7 +135,9 @@
     options.forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
     pick.at = at;
     if (options[at]) {
-      options[at].scrollIntoView({ block: "nearest" });
+      const { offsetTop, offsetHeight } = options[at];
+      if (offsetTop < list.scrollTop) list.scrollTop = offsetTop;
+      else if (offsetTop + offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = offsetTop + offsetHeight - list.clientHeight;
       pick.input.setAttribute("aria-activedescendant", options[at].id);
     }
   }
@@ -169,15 +171,20 @@
     mark(items.length ? 0 : -1);
   }
   function ask(input) {
+    attach(input);
     clearTimeout(pick.timer);
     pick.pending = true;
     pick.timer = setTimeout(() => {
       const wanted = input.value.trim();
       pick.asked = wanted;
       fetch(input.dataset.pick + "?q=" + encodeURIComponent(wanted), { headers: { Accept: "application/json" } })
-        .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
-        .then((found) => { pick.pending = pick.asked !== wanted; if (pick.asked === wanted && document.activeElement === input) showPicks(found.items); })
-        .catch(closePicks); // the code can still be typed; the server checks it
+        .then((answer) => (answer.ok ? answer.json() : null))
+        .catch(() => null) // the code can still be typed; the server checks it
+        .then((found) => {
+          if (pick.asked !== wanted || document.activeElement !== input) return;
+          pick.pending = false;
+          if (found) showPicks(found.items); else closePicks();
+        });
     }, 150);
   }
   function choose(option) {
@@ -185,14 +192,18 @@
     closePicks();
     pick.input.dispatchEvent(new Event("change", { bubbles: true }));
   }
-  document.addEventListener("focusin", (event) => {
-    const input = event.target.closest("[data-pick]");
-    if (!input) { if (!list.contains(event.target)) closePicks(); return; }
+  function attach(input) {
+    if (pick.input === input) return;
     pick.input = input;
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-controls", "picks");
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-expanded", "false");
+  }
+  document.addEventListener("focusin", (event) => {
+    const input = event.target.closest("[data-pick]");
+    if (!input) return;
+    attach(input);
     input.select();
   });
   document.addEventListener("focusout", (event) => { if (event.target === pick.input) closePicks(); });
