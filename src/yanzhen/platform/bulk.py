@@ -1,7 +1,8 @@
 """Loading of many rows into empty tables, as fast as the database takes them.
 
-PostgreSQL gets COPY with keys, constraints and indexes put back afterwards; SQLite gets executemany. Rows come as Arrow
-tables whose columns are named as the database columns are. Nothing here checks rules: it is for rows that a program made.
+PostgreSQL gets COPY, with keys, constraints and indexes put back afterwards; SQLite gets executemany. Rows come as
+Arrow tables whose columns are named as the database columns are. Nothing here checks rules: it is for rows that a
+program made.
 """
 
 from collections.abc import Iterator, Sequence

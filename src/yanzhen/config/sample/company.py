@@ -1,0 +1,166 @@
+"""Founds the sample company in an empty database, in one transaction."""
+
+from collections.abc import Callable
+from datetime import date
+from time import perf_counter
+from typing import Any
+
+import pyarrow as pa
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from yanzhen.config.sample import customers as customer_rows
+from yanzhen.config.sample import people, products, staff, tables
+from yanzhen.config.sample.money import Money
+from yanzhen.config.sample.places import PLACES, REGION_CODES, REGIONS
+from yanzhen.config.sample.tables import Plan
+from yanzhen.config.sample.trade import OrderTables, Trade
+from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform import audit, bulk, outbox
+from yanzhen.platform.actor import SYSTEM
+
+TABLES = (
+    "organization.Company",
+    "organization.Unit",
+    "organization.Position",
+    "organization.Employee",
+    "organization.Assignment",
+    "organization.Region",
+    "organization.Territory",
+    "organization.Coverage",
+    "products.Category",
+    "products.Product",
+    "crm.CustomerType",
+    "crm.Customer",
+    "crm.Contact",
+    "orders.Order",
+    "orders.OrderLine",
+    "receivables.Invoice",
+    "receivables.Receipt",
+    "receivables.Settlement",
+)
+EXTRACTS = (
+    "sales", "units", "employees", "regions", "territories", "categories", "products", "customers", "customer_types",
+)  # fmt: skip
+COMPANY = {
+    "id": 1,
+    "code": "YANQI",
+    "name": "雁栖家具有限公司",
+    "name_en": "Yanqi Furniture Co., Ltd.",
+    "currency": "CNY",
+}
+
+Say = Callable[[str], None]
+
+
+def found(*, scale: float, seed: int, today: date, say: Say = lambda line: None) -> dict[str, float]:
+    """Create the company; answer with the rows and the seconds they took.
+
+    Refuses when any business data is there already. The same scale, seed and day give the same rows.
+    """
+    plan = Plan(scale, seed, today)
+    began = perf_counter()
+    with transaction.atomic():
+        _require_empty()
+        team = staff.Builder(plan).build()
+        with bulk.loading([tables.model(label) for label in TABLES]) as loader:
+            add = _adder(loader)
+            catalogue = _small_tables(plan, team, add)
+            series = _trade(plan, team, catalogue, add, say)
+            say(_("keys, indexes and statistics …"))
+        _count_series(series)
+        people.create(team)
+        audit.record(
+            SYSTEM,
+            "sample_company",
+            str(COMPANY["name"]),
+            after={"scale": scale, "seed": seed, "today": today.isoformat(), "rows": loader.rows},
+        )
+        outbox.facts_changed((extract, "*") for extract in EXTRACTS)
+    seconds = perf_counter() - began
+    return {"rows": loader.rows, "seconds": seconds, "rows_per_second": loader.rows / seconds}
+
+
+def _require_empty() -> None:
+    filled = [label for label in TABLES if tables.model(label)._default_manager.exists()]
+    if filled:
+        names = ", ".join(str(tables.model(label)._meta.verbose_name_plural) for label in filled[:4])
+        raise RuleBroken(
+            _("The database holds business data already ({names}); the sample company needs an empty one.").format(
+                names=names
+            ),
+            code="not_empty",
+        )
+
+
+def _adder(loader: bulk.Loader) -> Callable[[str, pa.Table], None]:
+    return lambda label, table: loader.add(tables.model(label), table)
+
+
+def _small_tables(plan: Plan, team: staff.Staff, add: Callable[[str, pa.Table], None]) -> products.Products:
+    """Everything but customers and trade."""
+    catalogue = products.build(plan)
+    territories = [
+        {"id": i, "code": p.code, "name": p.name, "name_en": p.name_en, "region_id": REGION_CODES.index(p.region) + 1}
+        for i, p in enumerate(PLACES, 1)
+    ]
+    regions = [
+        {"id": i, "code": code, "name": REGIONS[code][0], "name_en": REGIONS[code][1]}
+        for i, code in enumerate(REGION_CODES, 1)
+    ]
+    positions = [
+        {"id": i, "code": code, "name": name, "name_en": name_en, "kind": kind}
+        for i, (code, (name, name_en, kind, _pay)) in enumerate(staff.POSITIONS.items(), 1)
+    ]
+    rows: dict[str, list[dict[str, Any]]] = {
+        "organization.Company": [COMPANY],
+        "organization.Unit": team.units,
+        "organization.Position": positions,
+        "organization.Region": regions,
+        "organization.Territory": territories,
+        "organization.Employee": team.employees,
+        "organization.Assignment": team.assignments,
+        "organization.Coverage": team.coverages,
+        "products.Category": catalogue.categories,
+        "products.Product": catalogue.rows,
+        "crm.CustomerType": customer_rows.type_rows(),
+    }
+    for label, values in rows.items():
+        add(label, tables.small(values, label, plan))
+    return catalogue
+
+
+def _trade(
+    plan: Plan, team: staff.Staff, catalogue: products.Products, add: Callable[[str, pa.Table], None], say: Say
+) -> dict[str, int]:
+    """Orders and money month by month, then the customers with the day of their last order."""
+    buyers = customer_rows.build(plan, team)
+    trade, money, documents = Trade(plan, buyers, catalogue, team), Money(plan, buyers), OrderTables(plan, buyers, team)
+    for number, orders in trade.months():
+        heads, lines = documents.rows(number, orders)
+        add("orders.Order", heads)
+        add("orders.OrderLine", lines)
+        unit = documents.unit_of(orders.owner, orders.day)
+        invoices, receipts, settlements = money.follow(number, orders, unit)
+        add("receivables.Invoice", invoices)
+        add("receivables.Receipt", receipts)
+        add("receivables.Settlement", settlements)
+        say(_("{month}: {orders} orders, {lines} lines").format(
+            month=f"{plan.months[number]:%Y-%m}", orders=heads.num_rows, lines=lines.num_rows
+        ))  # fmt: skip
+    for customers, contacts in customer_rows.rows(plan, buyers, team):
+        add("crm.Customer", customers)
+        add("crm.Contact", contacts)
+    say(_("{count} customers").format(count=len(buyers)))
+    return {**documents.series, **money.series}
+
+
+def _count_series(series: dict[str, int]) -> None:
+    """Let the next document of each month get the next number."""
+    counters = tables.model("platform.Counter")
+    counters._default_manager.bulk_create(
+        [counters(series=name, last=last) for name, last in series.items()],
+        update_conflicts=True,
+        unique_fields=["series"],
+        update_fields=["last"],
+    )

@@ -1,0 +1,46 @@
+"""Who signs in at the sample company, with which role and reach."""
+
+import os
+from typing import Any
+
+from yanzhen.accounts.services import roles, users
+from yanzhen.config.sample import tables
+from yanzhen.config.sample.staff import Staff
+from yanzhen.platform.actor import SYSTEM
+
+# sign-in name: (role, reach)
+UNITS = {"clerk": "SALES"}
+"""Where a reach begins when that is not the person's own unit."""
+SIGN_INS = {
+    "director": ("director", "all"),
+    "manager.east": ("manager", "unit"),
+    "rep.east": ("rep", "own"),
+    "rep.south": ("rep", "own"),
+    "ka": ("ka", "unit"),
+    "clerk": ("clerk", "unit"),
+    "finance": ("finance", "all"),
+    "service": ("service", "all"),
+    "hr": ("hr", "all"),
+    "admin": ("admin", "all"),
+    "auditor": ("auditor", "all"),
+}
+
+
+def create(staff: Staff) -> None:
+    """Create the people who sign in; without YANZHEN_DEMO_PASSWORD they have no password."""
+    roles.ensure_standard_roles(actor=SYSTEM)
+    employees: dict[int, Any] = tables.model("organization.Employee")._default_manager.in_bulk(
+        list(staff.signs_in.values())
+    )
+    for name, (role, reach) in SIGN_INS.items():
+        employee = employees[staff.signs_in[name]]
+        users.create(
+            actor=SYSTEM,
+            username=name,
+            display_name=employee.name,
+            employee=employee,
+            role=role,
+            reach=reach,
+            unit=UNITS.get(name),
+            password=os.environ.get("YANZHEN_DEMO_PASSWORD") or None,
+        )
