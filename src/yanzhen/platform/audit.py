@@ -17,17 +17,19 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     reason: str = "",
+    noun: str = "",
 ) -> AuditEntry:
     """Write one act into the trail, in the caller's transaction.
 
-    `subject` is the record it was done to, or the name of something that has no row of its own.
+    `subject` is the record it was done to, or the name of something that has no row of its own: a batch of an import,
+    for example, whose `noun` says what kind of records it held.
     """
     is_row = isinstance(subject, models.Model)
     return AuditEntry.objects.create(
         user_id=actor.user_id,
         who=actor.name,
         verb=verb,
-        noun_name=subject._meta.label_lower if is_row else "",
+        noun_name=subject._meta.label_lower if is_row else noun,
         object_id=subject.pk if is_row else None,
         title=str(subject)[:200],
         before=dict(before or {}),

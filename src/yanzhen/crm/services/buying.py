@@ -1,0 +1,19 @@
+"""What customers know of their own buying: called in the transaction that writes many orders at once."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from yanzhen.crm.models import Customer
+
+
+def note_orders(days: Mapping[int, tuple[date, date]]) -> None:
+    """Keep the days of the first and the latest order, by customer key; the day since when stays where it is earlier."""
+    changed = []
+    rows = Customer.objects.select_for_update(no_key=True).filter(pk__in=days).order_by("pk")
+    for customer in rows.only("since_on", "last_order_on"):
+        first, last = days[customer.pk]
+        since = min(first, customer.since_on or first)
+        if (customer.since_on, customer.last_order_on) != (since, last):
+            customer.since_on, customer.last_order_on = since, last
+            changed.append(customer)
+    Customer.objects.bulk_update(changed, ["since_on", "last_order_on"], batch_size=500)

@@ -1,0 +1,217 @@
+"""What can be imported: each app declares its nouns in its `imports` room.
+
+A target (one field to fill) takes its kind, length and checks from the model, so that there is one place for them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.core import validators
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.fields import NOT_PROVIDED
+
+from yanzhen.platform import functions
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.base import Record
+from yanzhen.platform.imports import values
+from yanzhen.platform.imports.values import BadValue, Cell
+
+ALREADY_CHECKED = (validators.MaxLengthValidator, validators.DecimalValidator, validators.ProhibitNullCharactersValidator)
+KEPT_BY_THE_SYSTEM = {"version", "created_at", "updated_at"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """A field that an import can fill."""
+
+    field: models.Field[Any, Any]
+    is_code: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.field.name
+
+    @property
+    def label(self) -> str:
+        return str(self.field.verbose_name)
+
+    @property
+    def attribute(self) -> str:
+        return self.field.attname
+
+    @property
+    def related(self) -> type[models.Model] | None:
+        return self.field.related_model if isinstance(self.field, models.ForeignKey) else None  # type: ignore[return-value]
+
+    @property
+    def required(self) -> bool:
+        """Whether a new row needs a value from the file."""
+        return not self.field.blank and not self.field.null and self.field.default is NOT_PROVIDED
+
+    @property
+    def empty(self) -> Any:
+        """What an empty cell means."""
+        if self.field.default is not NOT_PROVIDED:
+            return self.field.get_default()
+        return None if self.field.null else ""
+
+    def parser(self, pattern: str = "") -> Callable[[Cell], Any]:
+        """How a cell becomes a value of this field; raises `BadValue`."""
+        parse = self._plain_parser(pattern)
+        extra = [v for v in self.field.validators if not isinstance(v, ALREADY_CHECKED)]
+        if not extra or self.related:
+            return parse
+
+        def checked(raw: Cell) -> Any:
+            value = parse(raw)
+            try:
+                for validator in extra:
+                    validator(value)
+            except ValidationError as error:
+                raise BadValue(" ".join(error.messages)) from error
+            return value
+
+        return checked
+
+    def _plain_parser(self, pattern: str) -> Callable[[Cell], Any]:
+        f = self.field
+        if self.related:
+            return values.code
+        if isinstance(f, models.DecimalField):
+            places, digits = f.decimal_places, f.max_digits
+            return lambda raw: values.number(raw, places, digits)
+        if isinstance(f, models.DateField):
+            return lambda raw: values.day(raw, pattern)
+        if isinstance(f, models.BooleanField):
+            return values.flag
+        if isinstance(f, models.IntegerField):
+            return values.whole
+        if f.choices:
+            choices = {str(name): label for name, label in f.flatchoices}  # type: ignore[attr-defined]
+            return lambda raw: values.choice(raw, choices)
+        length = f.max_length
+        return (lambda raw: values.code(raw, length)) if self.is_code else (lambda raw: values.text(raw, length))
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines below a document: their model, their way up, and what the noun computes for them."""
+
+    model: type[models.Model]
+    parent: str
+    position: str
+    computed: frozenset[str] = frozenset()
+
+    @cached_property
+    def targets(self) -> dict[str, Target]:
+        return {
+            f.name: Target(f)
+            for f in self.model._meta.concrete_fields
+            if not f.primary_key and f.name != self.parent and f.editable
+        }
+
+
+@dataclass
+class Draft:
+    """One record out of the file before it is saved: values by field, lines, and where it came from."""
+
+    numbers: list[int]
+    values: dict[str, Any]
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    defaults: dict[str, Any] = field(default_factory=dict)
+    cells: list[list[Cell]] = field(default_factory=list)
+    followed: set[str] = field(default_factory=set)
+    instance: Any = None
+    lines_differ: bool = False
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What one batch did to one noun; handed to its `after`."""
+
+    created: list[Any]
+    updated: list[Any]
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A kind of record that can be imported.
+
+    `key` finds the record again; `codes` are texts kept letter by letter; `extra` fields are not for forms, but for
+    imports, and those in `without` only for forms; `derived` names fields taken from a related record when the file has none
+    (`{"unit": ("owner",)}`: the owner's unit); `trees` are relations to itself that must not run in circles.
+    `complete` computes fields of a draft before it is compared, `after` does what follows from saved rows and names the
+    partitions of the analysis engine that this touched. A noun whose rules reach beyond one row names its services
+    `create` and `change`; its rows are saved one by one through them. All others are saved in bulk.
+    """
+
+    model: type[Record]
+    key: tuple[str, ...]
+    codes: frozenset[str] = frozenset()
+    extra: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    trees: tuple[str, ...] = ()
+    lines: Lines | None = None
+    complete: Callable[[Draft], None] | None = None
+    after: Callable[[Saved], Iterable[tuple[str, str]] | None] | None = None
+    create: Callable[..., Any] | None = None
+    change: Callable[..., Any] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.model.noun()
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @cached_property
+    def targets(self) -> dict[str, Target]:
+        codes = {*self.codes, *(k for k in self.key if k in {"code", "number"})}
+        return {
+            f.name: Target(f, f.name in codes)
+            for f in self.model._meta.concrete_fields
+            if not f.primary_key
+            and f.name not in KEPT_BY_THE_SYSTEM | self.without
+            and (f.editable or f.name in self.extra)
+        }
+
+    @property
+    def needed_functions(self) -> list[str]:
+        app, name = self.name.split(".")
+        return [f"{app}.add_{name}", f"{app}.change_{name}"]
+
+    @property
+    def change_function(self) -> str:
+        return self.needed_functions[1]
+
+
+_registry: dict[str, Noun] = {}
+
+
+def declare(noun: Noun) -> Noun:
+    """Make a noun importable."""
+    _registry[noun.name] = noun
+    return noun
+
+
+def importable() -> dict[str, Noun]:
+    """Every importable noun by name."""
+    functions.discover("imports")
+    return dict(sorted(_registry.items()))
+
+
+def of_model(model: type[models.Model]) -> Noun | None:
+    """The declaration for a model, if it can be imported."""
+    return _registry.get(model._meta.label_lower)
+
+
+def lookup_of(model: type[models.Model]) -> str:
+    """The field by which other files name a row of `model`: its business code."""
+    noun = of_model(model)
+    return noun.key[0] if noun and len(noun.key) == 1 else "pk"

@@ -1,0 +1,77 @@
+"""Jobs: long work with progress, a log and an end, for the page that shows them.
+
+Steps of a job's life are not acts of a person and leave no audit rows; what the job does leaves its own.
+"""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.models import Job, JobLine
+from yanzhen.platform.models.jobs import JobState
+from yanzhen.platform.writes import write
+
+OPEN = (JobState.WAITING, JobState.RUNNING)
+
+
+def start(*, kind: str, title: str, actor: Actor, total: int = 0, arguments: dict[str, Any] | None = None) -> Job:
+    """Note that work has begun, in the name of whoever asked for it."""
+    now = timezone.now()
+    return Job.objects.create(
+        kind=kind,
+        title=title[:200],
+        state=JobState.RUNNING,
+        employee_id=actor.employee_id,
+        user_id=actor.user_id,
+        who=actor.name,
+        arguments=arguments or {},
+        total=total,
+        started_at=now,
+        alive_at=now,
+    )
+
+
+def interrupted(kind: str, **arguments: Any) -> Job | None:
+    """The last job of this kind and with these arguments, when it never came to its end."""
+    same: QuerySet[Job] = Job.objects.filter(kind=kind, **{f"arguments__{n}": v for n, v in arguments.items()})
+    last = same.order_by("-id").first()
+    return last if last is not None and last.state in OPEN else None
+
+
+def progress(job: Job, done: int, total: int | None = None) -> None:
+    """Say how far it is, and so that it is alive."""
+    values: dict[str, Any] = {"done": done, "alive_at": timezone.now()}
+    if total is not None:
+        values["total"] = total
+    Job.objects.filter(pk=job.pk).update(**values)
+
+
+def log(job: Job, text: str, level: str = "info") -> None:
+    """Add a line to its log."""
+    JobLine.objects.create(job=job, text=text, level=level)
+
+
+def is_cancelled(job: Job) -> bool:
+    """Whether somebody asked it to stop; long work looks between two batches."""
+    return Job.objects.filter(pk=job.pk, state=JobState.CANCELLED).exists()
+
+
+def finish(job: Job, *, failed: bool = False) -> None:
+    """Close it; a cancelled job stays cancelled."""
+    now = timezone.now()
+    state = JobState.FAILED if failed else JobState.DONE
+    Job.objects.filter(pk=job.pk, state__in=OPEN).update(state=state, ended_at=now, alive_at=now)
+
+
+@write("platform.view_job")
+def cancel(job: Job, *, actor: Actor) -> None:
+    """Ask a job to stop after the batch in hand; only those who see it may, and only while it runs."""
+    row = Job.objects.visible_to(actor).select_for_update(no_key=True).get(pk=job.pk)
+    if row.state not in OPEN:
+        raise RuleBroken(_("This job has ended already."), code="ended")
+    Job.objects.filter(pk=row.pk).update(state=JobState.CANCELLED, ended_at=timezone.now())
+    log(row, _("Cancelled by {name}.").format(name=actor.name), "warning")
