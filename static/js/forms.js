@@ -17,6 +17,15 @@
     });
   });
 
+  // -- Copy what is shown once -------------------------------------------------------------------------------------
+  $$("[data-copy]").forEach((button) => button.addEventListener("click", () => {
+    const input = document.getElementById(button.dataset.copy);
+    input.select();
+    const done = () => { $("span", button).textContent = button.dataset.done; };
+    if (navigator.clipboard) navigator.clipboard.writeText(input.value).then(done, () => input.focus());
+    else if (document.execCommand("copy")) done();
+  }));
+
   // -- Errors ------------------------------------------------------------------------------------------------------
   const summary = $("[data-summary]");
   if (summary) summary.focus();
@@ -38,7 +47,7 @@
   const key = (form) => "yz-draft:" + new URL(form.action || location.href, location.href).pathname;
   const version = (form) => { const field = form.elements.namedItem("version"); return field ? field.value : ""; };
   const fields = (form) => Array.from(form.elements).filter((el) =>
-    el.name && !skip.test(el.name) && !/^(password|file|hidden|submit|button)$/.test(el.type));
+    el.name && !skip.test(el.name) && !el.closest(".field-secret") && !/^(password|file|hidden|submit|button)$/.test(el.type));
   const read = (form) => fields(form).map((el) => [el.name, /^(checkbox|radio)$/.test(el.type) ? el.value : "", state(el)]);
   function state(el) {
     if (/^(checkbox|radio)$/.test(el.type)) return el.checked;
