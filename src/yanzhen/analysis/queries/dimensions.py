@@ -145,16 +145,15 @@ class Label:
 
 
 @lru_cache(maxsize=64)
-def _all(name: str, serial: int, base: str) -> dict[int, dict[str, Any]]:
-    """Rows of a small extract by key; `serial` and `base` renew the cache."""
+def _all(name: str, edition: tuple[Any, ...]) -> dict[int, dict[str, Any]]:
+    """Rows of a small extract by key; another edition of the data is another entry of the cache."""
     extract = next(d.extract for d in THINGS if d.extract is not None and d.extract.name == name)
     return {row["id"]: row for row in engine.run(extract.table).to_pylist()}
 
 
 def rows_of(extract: Extract) -> dict[int, dict[str, Any]]:
     """All rows of a small extract by key."""
-    house = engine.warehouse()
-    return _all(extract.name, engine.serial(), str(house.base))
+    return _all(extract.name, engine.edition())
 
 
 def labels(dim: Dimension, keys: Iterable[int | None]) -> dict[int | None, Label]:

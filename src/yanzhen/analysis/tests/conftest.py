@@ -15,8 +15,8 @@ def books(db: Any) -> builder.Books:
 
 @pytest.fixture
 def built(books: builder.Books) -> Iterator[builder.Books]:
-    """Books with 300 random orders, copied to the warehouse."""
-    builder.random_orders(books, seed=7, count=300)
+    """Books with 160 random orders, copied to the warehouse."""
+    builder.random_orders(books, seed=7, count=160)
     warehouse.rebuild()
     yield books
     store.manifest_path(store.folder()).unlink()

@@ -1,7 +1,7 @@
 """The analysis engine's store: columnar copies of facts, refreshed partition by partition, queried through `engine`."""
 
 from yanzhen.platform.warehouse.extracts import Extract, by_block, by_month, register, whole
-from yanzhen.platform.warehouse.refresh import Freshness, NotReady, fresh_at, freshness, rebuild, refresh
+from yanzhen.platform.warehouse.refreshing import Freshness, NotReady, fresh_at, freshness, rebuild, refresh
 
 __all__ = [
     "Extract",

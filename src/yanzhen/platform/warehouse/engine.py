@@ -19,7 +19,7 @@ from ibis.backends.sql.compilers import DuckDBCompiler
 
 from yanzhen.platform.warehouse import store
 from yanzhen.platform.warehouse.extracts import Extract, discovered
-from yanzhen.platform.warehouse.refresh import NotReady
+from yanzhen.platform.warehouse.refreshing import NotReady
 
 THREADS = 2
 Value = date | int | str | Collection[int] | None
@@ -82,7 +82,6 @@ class Warehouse:
         self.lock = threading.Lock()
         self.local = threading.local()
         self.stamp: tuple[Any, ...] = ()
-        self.serial = 0
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """This thread's cursor, after taking up a new manifest."""
@@ -107,7 +106,7 @@ class Warehouse:
                 files = [str(self.base / name) for name in manifest.files.get(extract.name, {}).values()]
                 self.root.execute(f'CREATE OR REPLACE VIEW "{extract.name}" AS {_view(extract, files)}')
             self.root.execute("COMMIT")
-            self.stamp, self.serial = stamp, manifest.serial
+            self.stamp = stamp
 
 
 def _view(extract: Extract, files: list[str]) -> str:
@@ -132,11 +131,11 @@ def warehouse() -> Warehouse:
         return _open[base]
 
 
-def serial() -> int:
-    """The number of the data in use; differs after each refresh."""
+def edition() -> tuple[Any, ...]:
+    """Which data are in use; differs after each refresh, so caches may be kept by it."""
     house = warehouse()
     house.cursor()
-    return house.serial
+    return house.stamp
 
 
 def run(expression: Any, *, limit: int | None = None, offset: int = 0, **values: Value) -> pa.Table:
