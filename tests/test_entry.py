@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from yanzhen.config import assets, cli, env, locales
+from yanzhen.config import assets, cli, env, locales, log
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -112,3 +112,8 @@ def test_sprite_draws_each_icon_as_a_symbol(tmp_path: Path) -> None:
     drawn = assets.sprite(["minus"], tmp_path)
     assert '<symbol id="minus" viewBox="0 0 24 24"' in drawn
     assert '><path d="M5 12h14" /></symbol>' in drawn
+
+
+def test_log_never_shows_a_one_time_link() -> None:
+    event = {"event": "Not Found: /accounts/link/geheim123/", "request": object(), "status_code": 404}
+    assert log.hide_secrets(None, "warning", event) == {"event": "Not Found: /accounts/link/…/", "status_code": 404}

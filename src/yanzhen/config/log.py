@@ -1,14 +1,28 @@
 """One log for our own structlog calls and for the standard library's: text on a terminal, JSON lines elsewhere."""
 
 import logging
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
 
 # Quiet unless something is wrong; a request's own errors come through django.request.
 NOISY = ("axes", "django.server", "asyncio", "PIL", "fontTools", "urllib3")
+
+
+# A one-time link opens a session: whoever reads the log must not be able to follow it.
+_SECRET_PATH = re.compile(r"(/accounts/link/)[^/\s'\"]+")
+
+
+def hide_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Blank the secret in addresses, and drop the request object that Django hands along."""
+    event.pop("request", None)
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = _SECRET_PATH.sub(r"\1…", value)
+    return event
 
 
 def configure(config: Mapping[str, Any]) -> None:
@@ -36,7 +50,7 @@ def configure(config: Mapping[str, Any]) -> None:
         ending = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ending],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide_secrets, *ending],
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
