@@ -4,6 +4,10 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 
+from yanzhen.accounts import front_urls
+from yanzhen.config.api import api
+from yanzhen.platform.pages.views import pick
+
 
 def healthz(request: HttpRequest) -> JsonResponse:
     """Whether this process answers and reaches its database."""
@@ -15,5 +19,15 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("language/", include("django.conf.urls.i18n")),
+    path("api/v1/", api.urls),
+    path("pick/<str:name>/", pick, name="pick"),
+    *front_urls.urlpatterns,
+    path("", include("yanzhen.analysis.urls")),
+    path("accounts/", include("yanzhen.accounts.urls")),
+    path("settings/", include("yanzhen.platform.urls")),
+    path("", include("yanzhen.organization.urls")),
+    path("", include("yanzhen.products.urls")),
+    path("", include("yanzhen.crm.urls")),
+    path("", include("yanzhen.receivables.urls")),
+    path("", include("yanzhen.orders.urls")),
 ]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yanzhen.orders.enums import OrderKind, OrderState
 from yanzhen.platform import masks
-from yanzhen.platform.base import OWNED, Record, Scope
+from yanzhen.platform.base import OWNED, Record, Scope, Scoped
 
 
 class Order(Record):
@@ -63,7 +63,7 @@ class Order(Record):
         return [("sales", f"{self.ordered_on:%Y-%m}")]
 
 
-class OrderLine(models.Model):
+class OrderLine(Scoped):
     """One product on an order. `net_amount` is after all discounts; `cost_amount` is for the whole line."""
 
     order = models.ForeignKey(

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 
 from yanzhen.organization.queries import employees as employee_rows
+from yanzhen.organization.queries import positions as position_rows
 from yanzhen.organization.queries import regions as region_rows
 from yanzhen.organization.queries import territories as territory_rows
 from yanzhen.organization.queries import units as unit_rows
@@ -26,3 +27,4 @@ employees, employee_name = _options(employee_rows.visible), _name(employee_rows.
 units, unit_name = _options(unit_rows.visible), _name(unit_rows.visible)
 territories, territory_name = _options(territory_rows.visible), _name(territory_rows.visible)
 regions, region_name = _options(region_rows.visible), _name(region_rows.visible)
+positions, position_name = _options(position_rows.visible), _name(position_rows.visible)

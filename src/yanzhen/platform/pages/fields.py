@@ -47,6 +47,7 @@ class Field:
     card: str = "meta"
     tones: Mapping[str, str] = field(default_factory=dict)
     digits: int | None = None
+    reader: Callable[[Any, Actor], Any] | None = None
 
     @property
     def align(self) -> str:
@@ -115,6 +116,12 @@ def _order_of(meta_field: Any, path: str) -> str | None:
     return path
 
 
+def value_of(shown: Field, actor: Actor) -> Callable[[Any], Any]:
+    """How the value of this field is taken from a row."""
+    reader = shown.reader
+    return shown.get if reader is None else lambda row: reader(row, actor)
+
+
 def is_hidden(shown: Field, actor: Actor) -> bool:
     return shown.model is not None and masks.is_hidden(shown.model, shown.attribute, actor)
 
@@ -126,7 +133,7 @@ def json_reader(shown: Field, actor: Actor) -> Callable[[Any], Any]:
     """How the API reads this field of a row: money as a decimal string, dates in ISO form, masked as null."""
     if is_hidden(shown, actor):
         return lambda row: None
-    get = shown.get
+    get = value_of(shown, actor)
     if shown.kind == "ref":
         return lambda row: _reference(get(row))
     if shown.kind in {"money", "number", "percent"}:
@@ -154,7 +161,7 @@ def text_reader(shown: Field, actor: Actor) -> Callable[[Any], str]:
     """How a person reads this field: in their language, in their unit of money."""
     if is_hidden(shown, actor):
         return lambda row: masks.HIDDEN
-    get, kind = shown.get, shown.kind
+    get, kind = value_of(shown, actor), shown.kind
     if kind == "money":
         currency = _getter(shown.currency) if shown.currency else None
         digits = shown.digits

@@ -18,10 +18,11 @@ FROM, TO = "_from", "_to"
 
 @dataclass(frozen=True)
 class Filter:
-    """One way to narrow a list. Kinds: choice, ref, date, number, text, bool, has (a column that is or is not empty).
+    """One way to narrow a list. Kinds: choice, ref, date, number, text, exact, bool, has (a column that is or is not empty).
 
     `options` are offered on the page; without them the filter still works from a link and shows as a chip,
-    named by `named` (from the key to words).
+    named by `named` (from the key to words). A `many` filter looks into rows below (lines), any of which may
+    match; `also` names further paths, any of which may match.
     """
 
     name: str
@@ -31,7 +32,8 @@ class Filter:
     options: Options | None = None
     named: Callable[[Actor, Any], str] | None = None
     choices: Mapping[str, Any] = field(default_factory=dict)
-    distinct: bool = False
+    many: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -52,12 +54,17 @@ def condition(narrow: Filter, parameters: Mapping[str, str]) -> models.Q | None:
             raise RuleBroken(_("Not one of the choices: {values}.").format(values=", ".join(unknown)), field=narrow.name, code="choice")
         return models.Q(**{f"{narrow.path}__in": values})
     if narrow.kind == "ref":
-        return models.Q(**{f"{narrow.path}__in": [whole_number(v, narrow.name) for v in text.split(",")]})
+        keys = [whole_number(v, narrow.name) for v in text.split(",")]
+        found = models.Q(**{f"{narrow.path}__in": keys})
+        for path in narrow.also:
+            found |= models.Q(**{f"{path}__in": keys})
+        return found
     if narrow.kind in {"bool", "has"}:
         if text not in {"true", "false"}:
             raise RuleBroken(_("Answer true or false."), field=narrow.name, code="bool")
         return models.Q(**{narrow.path: text == "true"}) if narrow.kind == "bool" else models.Q(**{f"{narrow.path}__isnull": text == "false"})
-    return models.Q(**{f"{narrow.path}__icontains": clean_text(text, narrow.name)})
+    lookup = "exact" if narrow.kind == "exact" else "icontains"
+    return models.Q(**{f"{narrow.path}__{lookup}": clean_text(text, narrow.name)})
 
 
 def _between(narrow: Filter, parameters: Mapping[str, str]) -> models.Q | None:

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models
-from django.db.models.fetch_modes import FETCH_RAISE
 from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import RuleBroken
@@ -81,9 +80,11 @@ class ListQuery:
         rows = self.spec.query(self.actor)
         for narrow in self.spec.filters:
             wanted = condition(narrow, self.parameters)
-            if wanted is not None:
+            if wanted is not None and narrow.many:
+                # As a subquery: a join would count and sum a document once per line.
+                rows = rows.filter(pk__in=rows.model._base_manager.filter(wanted).values("pk"))
+            elif wanted is not None:
                 rows = rows.filter(wanted)
-                rows = rows.distinct() if narrow.distinct else rows
         for word in clean_text(self.search, "search").split()[:8]:
             any_column = models.Q()
             for path in self.spec.search:
@@ -121,7 +122,7 @@ class ListQuery:
             rows = _after(rows, path, descending != backwards, cursor)
         if backwards:
             rows = rows.reverse()
-        found = list(rows.fetch_mode(FETCH_RAISE)[: limit + 1])
+        found = list(rows[: limit + 1])
         more, found = len(found) > limit, found[:limit]
         if backwards:
             found.reverse()

@@ -33,13 +33,13 @@ class Action:
 
 @dataclass(frozen=True)
 class Tab:
-    """Related records on the page of a record: the list of `noun` narrowed by its filter `by`."""
+    """Related records on the page of a record: the list of `noun` narrowed by its filter `by` to `value` of the row."""
 
     name: str
     label: Any
     noun: str
     by: str
-    columns: Sequence[str] = ()
+    value: str = "pk"
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,7 @@ class Noun:
     tabs: Sequence[Tab] = ()
     lines: Lines | None = None
     has_notes: bool = True
-    presented: Callable[[Any, Actor], None] | None = None
     may_change: Callable[[Any], bool] = lambda row: True
-    parent: Any = None
 
     @property
     def name(self) -> str:

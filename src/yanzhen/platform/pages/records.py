@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -79,7 +80,7 @@ def _tabs(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> list[dict
     for tab in noun.tabs:
         related = nouns.get(tab.noun)
         if actor.can(related.code("view")):
-            query = ListQuery(related.list, actor, QueryDict(f"{tab.by}={row.pk}&limit={TAB_ROWS}"))
+            query = ListQuery(related.list, actor, {tab.by: str(getattr(row, tab.value)), "limit": str(TAB_ROWS)})
             tabs.append({"name": tab.name, "label": tab.label, "count": query.rows().order_by().select_related(None).count(), "body": _related(tab, related, query, row, actor)})
     wanted = request.GET.get("tab", "")
     chosen = wanted if any(t["name"] == wanted for t in tabs) else tabs[0]["name"] if tabs else ""
@@ -88,15 +89,15 @@ def _tabs(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> list[dict
 
 def _related(tab: Tab, related: Noun, query: ListQuery, row: Any, actor: Actor) -> Any:
     def body() -> str:
-        columns = [c for c in related.list.columns if c.name in tab.columns] if tab.columns else [c for c in related.list.columns if c.name != tab.by]
+        columns = [c for c in related.list.columns if c.name != tab.by]
         found = query.page()
         return render_to_string("platform/_table.html", {
             "columns": tables.heads(columns),
             "rows": tables.rows(found.rows, columns, actor, f"{related.app}:{related.model_name}_record"),
             "label": tab.label,
-            "all_url": f"{related.url('list')}?{tab.by}={row.pk}" if found.total > len(found.rows) else "",
+            "all_url": f"{related.url('list')}?{urlencode({tab.by: getattr(row, tab.value)})}" if found.total > len(found.rows) else "",
             "total": found.total,
-            "add": {"label": _("New {noun}").format(noun=related.label), "url": f"{related.url('add')}?{tab.by}={row.pk}"} if related.allows("add", actor) else None,
+            "add": {"label": _("New {noun}").format(noun=related.label), "url": f"{related.url('add')}?{urlencode({tab.by: getattr(row, tab.value)})}"} if related.allows("add", actor) else None,
         })
 
     return body

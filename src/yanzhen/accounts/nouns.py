@@ -1,0 +1,107 @@
+from functools import partial
+from types import SimpleNamespace
+
+from django.utils.translation import gettext_lazy as _
+
+from yanzhen.accounts import forms, lists
+from yanzhen.accounts.models import ApiKey, Grant, Role, User
+from yanzhen.accounts.services import grants, keys, roles, users
+from yanzhen.platform.pages import navigation, nouns
+from yanzhen.platform.pages.fields import describe
+from yanzhen.platform.pages.nouns import Action, Noun, Tab
+
+_u, _r, _g, _k = (partial(describe, m) for m in (User, Role, Grant, ApiKey))
+
+USERS = nouns.declare(
+    Noun(
+        model=User,
+        slug="users",
+        icon="user-shield",
+        list=lists.USERS,
+        fields=[
+            _u("username"),
+            _u("display_name"),
+            _u("email"),
+            _u("employee", page=lists.EMPLOYEE),
+            _u("is_active"),
+            _u("last_login"),
+            _u("version"),
+        ],
+        form=forms.UserForm,
+        services=SimpleNamespace(create=users.create, change=users.change),
+        actions=[
+            Action(
+                "deactivate", _("Deactivate"), users.deactivate, "user-off", lambda user: user.is_active, danger=True
+            ),
+            Action(
+                "activate", _("Activate"), users.activate, "user-check", lambda user: not user.is_active, primary=True
+            ),
+        ],
+        tabs=[
+            Tab("grants", _("Roles and reach"), "accounts.grant", "user"),
+            Tab("keys", _("API keys"), "accounts.apikey", "user"),
+        ],
+    )
+)
+ROLES = nouns.declare(
+    Noun(
+        model=Role,
+        slug="roles",
+        icon="shield",
+        list=lists.ROLES,
+        fields=[_r("code"), _r("name"), _r("name_en"), _r("functions"), _r("version")],
+        form=forms.RoleForm,
+        services=roles,
+        tabs=[Tab("grants", _("Who has it"), "accounts.grant", "role")],
+    )
+)
+GRANTS = nouns.declare(
+    Noun(
+        model=Grant,
+        slug="grants",
+        icon="key",
+        list=lists.GRANTS,
+        fields=[
+            _g("user", page=lists.USER),
+            _g("role", page=lists.ROLE),
+            _g("reach"),
+            _g("unit"),
+            _g("starts_on"),
+            _g("ends_on"),
+            _g("version"),
+        ],
+        form=forms.GrantForm,
+        services=grants,
+    )
+)
+KEYS = nouns.declare(
+    Noun(
+        model=ApiKey,
+        slug="keys",
+        icon="key",
+        list=lists.KEYS,
+        fields=[
+            _k("name"),
+            _k("user"),
+            _k("prefix"),
+            _k("scopes"),
+            _k("expires_at"),
+            _k("last_used_at"),
+            _k("revoked_at"),
+            _k("version"),
+        ],
+        form=forms.KeyNameForm,
+        services=SimpleNamespace(change=keys.change),
+        actions=[
+            Action("revoke", _("Revoke key"), keys.revoke, "ban", lambda key: key.revoked_at is None, danger=True)
+        ],
+    )
+)
+
+SETTINGS = _("Settings")
+navigation.add(
+    navigation.Place(
+        80, _("Users"), "user-shield", "accounts:user_list", "accounts.view_user", section=SETTINGS, phone=True
+    )
+)
+navigation.add(navigation.Place(82, _("Roles"), "shield", "accounts:role_list", "accounts.view_role", section=SETTINGS))

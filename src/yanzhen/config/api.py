@@ -1,0 +1,89 @@
+"""The API: one router per noun from its declaration, and the routers that apps write themselves."""
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
+from ninja.renderers import BaseRenderer
+
+from yanzhen.accounts.api import router as accounts_router
+from yanzhen.accounts.api_auth import KEY_OR_SESSION
+from yanzhen.analysis.api import router as analysis_router
+from yanzhen.lib.errors import FORM, RuleBroken
+from yanzhen.platform.pages.api import router_of
+from yanzhen.platform.pages.nouns import all_nouns
+
+log = structlog.get_logger(__name__)
+
+
+class Orjson(BaseRenderer):
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data, default=str)
+
+
+api = NinjaAPI(title="Yanzhen", version="1", urls_namespace="api", auth=KEY_OR_SESSION, renderer=Orjson(), docs_url=None, description="Everything the pages can do. Errors are problem details (RFC 9457).")
+for noun in all_nouns():
+    api.add_router(f"/{noun.slug}", router_of(noun))
+api.add_router("", accounts_router)
+api.add_router("/analysis", analysis_router)
+
+
+def problem(status: int, detail: str = "", code: str = "", errors: list[dict[str, str]] | None = None) -> HttpResponse:
+    """An answer after RFC 9457."""
+    title = HTTPStatus(status).phrase
+    body = {"type": f"urn:yanzhen:problem:{code}" if code else "about:blank", "title": title, "status": status, "detail": detail, "code": code, "errors": errors or []}
+    return HttpResponse(orjson.dumps(body), status=status, content_type="application/problem+json")
+
+
+@api.exception_handler(RuleBroken)
+def rule_broken(request: HttpRequest, error: RuleBroken) -> HttpResponse:
+    errors = [{"field": "" if f == FORM else f, "message": str(m)} for f, m in error.errors.items()]
+    return problem(error.status, " ".join(e["message"] for e in errors), error.code, errors)
+
+
+@api.exception_handler(PermissionDenied)
+def refused(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return problem(403, _("You do not have the function for this."), "function")
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, _("There is no such record, or it is out of your reach."), "not_found")
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    response = problem(401, str(error) or _("Send an API key, or sign in."), "authentication")
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(AuthorizationError)
+def not_authorised(request: HttpRequest, error: AuthorizationError) -> HttpResponse:
+    return problem(403, str(error), "csrf")
+
+
+@api.exception_handler(ValidationError)
+def wrong_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Which fields have the wrong shape; the path starts after where the input came from."""
+    errors = [{"field": ".".join(str(part) for part in e["loc"][2:] or e["loc"]), "message": str(e["msg"])} for e in error.errors]
+    return problem(422, _("Some fields are missing or have the wrong shape."), "shape", errors)
+
+
+@api.exception_handler(HttpError)
+def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, str(error))
+
+
+@api.exception_handler(Exception)
+def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.exception("request failed", path=request.path, method=request.method)
+    return problem(500, _("Something went wrong on our side; it has been noted."))

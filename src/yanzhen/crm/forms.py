@@ -1,0 +1,30 @@
+from yanzhen.crm.models import Contact, Customer, CustomerType
+from yanzhen.crm.queries import customers
+from yanzhen.organization.queries import employees, territories
+from yanzhen.platform.pages.forms import NounForm, PickField
+
+
+class CustomerForm(NounForm):
+    scopes = {"customer_type": customers.types, "owner": employees.visible, "territory": territories.visible}
+
+    class Meta:
+        model = Customer
+        fields = ["name", "code", "credit_code", "customer_type", "owner", "territory", "phone", "province", "city", "address", "since_on", "is_active"]
+
+    def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = False
+
+
+class CustomerTypeForm(NounForm):
+    class Meta:
+        model = CustomerType
+        fields = ["code", "name", "name_en"]
+
+
+class ContactForm(NounForm):
+    customer = PickField(noun="crm.customer", visible=customers.visible, label=Contact._meta.get_field("customer").verbose_name)
+
+    class Meta:
+        model = Contact
+        fields = ["customer", "name", "title", "phone", "email", "is_primary"]

@@ -1,0 +1,64 @@
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from yanzhen.crm.models import Contact, Customer, CustomerType
+from yanzhen.crm.queries import contacts, customers
+from yanzhen.organization.queries import choices
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages.fields import describe
+from yanzhen.platform.pages.filters import Filter
+from yanzhen.platform.pages.lists import ListSpec
+
+_c, _k, _t = partial(describe, Customer), partial(describe, Contact), partial(describe, CustomerType)
+EMPLOYEE, UNIT, TERRITORY = "organization:employee_record", "organization:unit_record", "organization:territory_record"
+
+
+def type_options(actor: Actor) -> list[tuple[Any, Any]]:
+    return [(t.pk, t.label) for t in customers.types(actor)]
+
+
+def type_name(actor: Actor, key: int) -> str:
+    return str(customers.types(actor).filter(pk=key).first() or key)
+
+
+def customer_name(actor: Actor, key: int) -> str:
+    return str(customers.visible(actor).filter(pk=key).first() or key)
+
+
+CUSTOMER_TYPES = ListSpec(query=customers.types, columns=[_t("code", card="meta"), _t("name", source="label", card="title")], search=("code", "name", "name_en"), sort="code")
+CUSTOMERS = ListSpec(
+    query=customers.visible,
+    columns=[
+        _c("code", card="meta"),
+        _c("name", card="title"),
+        _c("customer_type", card="badge"),
+        _c("city", card="meta"),
+        _c("owner", page=EMPLOYEE, card="sub"),
+        _c("unit", card="hide"),
+        _c("territory", card="hide"),
+        _c("phone", card="meta"),
+        _c("since_on", card="hide"),
+        _c("last_order_on", card="fig"),
+    ],
+    filters=[
+        Filter("owner", _("owner"), "ref", "owner", options=choices.employees, named=choices.employee_name),
+        Filter("unit", _("unit"), "ref", "unit", options=choices.units, named=choices.unit_name),
+        Filter("territory", _("territory"), "ref", "territory", options=choices.territories, named=choices.territory_name),
+        Filter("region", _("region"), "ref", "territory__region", options=choices.regions, named=choices.region_name),
+        Filter("customer_type", _("customer type"), "ref", "customer_type", options=type_options, named=type_name),
+        Filter("since_on", _("customer since"), "date", "since_on"),
+        Filter("last_order_on", _("last order"), "date", "last_order_on"),
+        Filter("is_active", _("active"), "bool", "is_active"),
+    ],
+    search=("name", "code", "credit_code", "city"),
+    sort="-since_on",
+)
+CONTACTS = ListSpec(
+    query=contacts.visible,
+    columns=[_k("name", card="title"), _k("title", card="sub"), _k("customer", page="crm:customer_record", card="meta"), _k("phone", card="meta"), _k("email", card="meta"), _k("is_primary", card="hide")],
+    filters=[Filter("customer", _("customer"), "ref", "customer", named=customer_name), Filter("is_primary", _("first contact"), "bool", "is_primary")],
+    search=("name", "title", "email", "customer__name"),
+    sort="name",
+)

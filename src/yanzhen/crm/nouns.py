@@ -1,0 +1,92 @@
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from yanzhen.crm import forms, lists
+from yanzhen.crm.models import Contact, Customer, CustomerType
+from yanzhen.crm.services import contacts, customer_types, customers
+from yanzhen.lib.money import MISSING
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages import navigation, nouns
+from yanzhen.platform.pages.fields import describe
+from yanzhen.platform.pages.nouns import Noun, Tab
+
+_c, _k, _t = partial(describe, Customer), partial(describe, Contact), partial(describe, CustomerType)
+
+
+def _figures(customer: Customer, actor: Actor) -> list[dict[str, Any]]:
+    return [
+        {"label": _("last order"), "value": customer.last_order_on.isoformat() if customer.last_order_on else MISSING, "hint": ""},
+        {"label": _("customer since"), "value": customer.since_on.isoformat() if customer.since_on else MISSING, "hint": ""},
+    ]
+
+
+CUSTOMERS = nouns.declare(
+    Noun(
+        model=Customer,
+        slug="customers",
+        icon="building-store",
+        list=lists.CUSTOMERS,
+        fields=[
+            _c("code"),
+            _c("name"),
+            _c("credit_code"),
+            _c("customer_type", page="crm:customertype_record"),
+            _c("owner", page=lists.EMPLOYEE),
+            _c("unit", page=lists.UNIT),
+            _c("territory", page=lists.TERRITORY),
+            _c("phone"),
+            _c("province"),
+            _c("city"),
+            _c("address"),
+            _c("since_on"),
+            _c("last_order_on"),
+            _c("is_active"),
+            _c("version"),
+        ],
+        groups={
+            _("Who looks after it"): ("owner", "unit", "territory"),
+            _("Firm"): ("code", "credit_code", "customer_type", "is_active"),
+            _("Where"): ("phone", "province", "city", "address"),
+            _("Dates"): ("since_on", "last_order_on"),
+        },
+        figures=_figures,
+        form=forms.CustomerForm,
+        services=customers,
+        tabs=[
+            Tab("orders", _("Orders"), "orders.order", "customer"),
+            Tab("contacts", _("Contacts"), "crm.contact", "customer"),
+            Tab("invoices", _("Invoices"), "receivables.invoice", "customer"),
+            Tab("receipts", _("Receipts"), "receivables.receipt", "customer"),
+        ],
+    )
+)
+CONTACTS = nouns.declare(
+    Noun(
+        model=Contact,
+        slug="contacts",
+        icon="address-book",
+        list=lists.CONTACTS,
+        fields=[_k("name"), _k("customer", page="crm:customer_record"), _k("title"), _k("phone"), _k("email"), _k("is_primary"), _k("version")],
+        form=forms.ContactForm,
+        services=contacts,
+    )
+)
+CUSTOMER_TYPES = nouns.declare(
+    Noun(
+        model=CustomerType,
+        slug="customer-types",
+        icon="tags",
+        list=lists.CUSTOMER_TYPES,
+        fields=[_t("code"), _t("name"), _t("name_en"), _t("version")],
+        form=forms.CustomerTypeForm,
+        services=customer_types,
+        tabs=[Tab("customers", _("Customers"), "crm.customer", "customer_type")],
+    )
+)
+
+navigation.add(navigation.Place(20, _("Customers"), "building-store", "crm:customer_list", "crm.view_customer", phone=True))
+navigation.add(navigation.Place(25, _("Contacts"), "address-book", "crm:contact_list", "crm.view_contact"))
+navigation.add_creator(navigation.Place(10, _("Customer"), "building-store", "crm:customer_add", "crm.add_customer"))
+navigation.add_creator(navigation.Place(20, _("Contact"), "address-book", "crm:contact_add", "crm.add_contact"))

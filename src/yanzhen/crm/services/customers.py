@@ -1,0 +1,62 @@
+"""Customers: who looks after them decides which unit they belong to."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from stdnum.cn import uscc
+
+from yanzhen.crm.models import Customer
+from yanzhen.lib.errors import RuleBroken
+from yanzhen.organization.queries import employees
+from yanzhen.platform import writes
+from yanzhen.platform.actor import Actor
+
+SERIES = "C"
+
+
+@writes.write("crm.add_customer")
+def create(*, actor: Actor, **values: Any) -> Customer:
+    """Enter a customer; without an owner it is the one who enters it, without a code the next number."""
+    values["owner"] = values.get("owner") or employees.by_key(actor.employee_id)
+    values["code"] = values.get("code") or writes.next_number(SERIES, width=6)
+    check_credit_code(values)
+    return writes.create(Customer, actor=actor, unit=_unit_of(values["owner"]), **values)
+
+
+@writes.write("crm.change_customer")
+def change(instance: Customer, *, actor: Actor, version: int | None = None, **values: Any) -> Customer:
+    """Change a customer; a new owner brings his unit along."""
+    check_credit_code(values)
+    if values.get("owner") and values["owner"].pk != instance.owner_id:
+        values["unit"] = _unit_of(values["owner"])
+    if "code" in values:
+        values["code"] = values["code"] or instance.code
+    return writes.change(instance, actor=actor, version=version, **values)
+
+
+@writes.write("crm.remove_customer")
+def remove(instance: Customer, *, actor: Actor, version: int | None = None) -> None:
+    writes.remove(instance, actor=actor, version=version)
+
+
+def note_order(customer_id: int, ordered_on: date) -> None:
+    """Keep the day of the latest order; called in the transaction that confirms an order."""
+    earlier = Q(last_order_on__isnull=True) | Q(last_order_on__lt=ordered_on)
+    Customer.objects.filter(earlier, pk=customer_id).update(last_order_on=ordered_on)
+
+
+def _unit_of(owner: Any) -> Any:
+    if owner is None:
+        raise RuleBroken(_("Say who looks after this customer."), field="owner", code="owner")
+    return employees.unit_of(owner)
+
+
+def check_credit_code(values: dict[str, Any]) -> None:
+    """Bring a credit code into its usual form; refuse one whose check digit does not fit."""
+    code = values.get("credit_code")
+    if code:
+        values["credit_code"] = code = code.strip().upper()
+        if not uscc.is_valid(code):
+            raise RuleBroken(_("This is not a unified social credit code: its check digit does not fit."), field="credit_code", code="credit_code")

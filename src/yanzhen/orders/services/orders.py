@@ -1,0 +1,125 @@
+"""Orders: entered as drafts, then confirmed; from then on they are sales and are corrected by returns."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from yanzhen.crm.services import customers
+from yanzhen.lib.errors import RuleBroken
+from yanzhen.orders.calc import amounts
+from yanzhen.orders.enums import TRANSITIONS, OrderKind, OrderState
+from yanzhen.orders.models import Order, OrderLine
+from yanzhen.platform import audit, outbox, writes
+from yanzhen.platform.actor import Actor
+
+Lines = Sequence[dict[str, Any]]
+SERIES = {OrderKind.SALE: "SO", OrderKind.RETURN: "RT"}
+
+
+@writes.write("orders.add_order")
+def create(*, actor: Actor, lines: Lines, **values: Any) -> Order:
+    """Enter a draft. Salesperson, unit and territory are the customer's of this day and stay with the order."""
+    customer = values["customer"]
+    values["number"] = values.get("number") or writes.next_number(f"{SERIES[values['kind']]}-{values['ordered_on']:%Y%m}")
+    order = writes.create(Order, actor=actor, owner_id=customer.owner_id, unit_id=customer.unit_id, territory_id=customer.territory_id, **values)
+    return _write_lines(order, lines)
+
+
+@writes.write("orders.change_order")
+def change(instance: Order, *, actor: Actor, version: int | None = None, lines: Lines | None = None, **values: Any) -> Order:
+    """Change a draft; `lines`, when given, replace those it had."""
+    row = writes.locked(instance, version)
+    _only_drafts(row)
+    if "number" in values:
+        values["number"] = values["number"] or row.number
+    if "customer" in values:
+        customer = values["customer"]
+        values |= {"owner_id": customer.owner_id, "unit_id": customer.unit_id, "territory_id": customer.territory_id}
+    changed = writes.change(row, actor=actor, version=version, **values)
+    return changed if lines is None else _replace_lines(changed, lines, actor)
+
+
+@writes.write("orders.remove_order")
+def remove(instance: Order, *, actor: Actor, version: int | None = None) -> None:
+    """Remove a draft; what was once a sale stays in the books."""
+    _only_drafts(writes.locked(instance, version))
+    writes.remove(instance, actor=actor, version=version)
+
+
+@writes.write("orders.confirm_order")
+def confirm(order: Order, *, actor: Actor) -> Order:
+    """A draft becomes a sale."""
+    moved = _move(order, OrderState.CONFIRMED, actor, "confirm")
+    customers.note_order(moved.customer_id, moved.ordered_on)
+    outbox.record("orders.confirmed", {"order": moved.pk})
+    return moved
+
+
+@writes.write("orders.complete_order")
+def complete(order: Order, *, actor: Actor) -> Order:
+    """Everything was delivered."""
+    return _move(order, OrderState.CLOSED, actor, "complete")
+
+
+@writes.write("orders.cancel_order")
+def cancel(order: Order, *, actor: Actor) -> Order:
+    """The order does not come about; it no longer counts as a sale."""
+    return _move(order, OrderState.CANCELLED, actor, "cancel")
+
+
+def _move(order: Order, state: OrderState, actor: Actor, verb: str) -> Order:
+    row = writes.locked(order)
+    if state not in TRANSITIONS[row.state]:
+        raise RuleBroken(_("An order that is {state} cannot be moved there.").format(state=row.get_state_display()), code="state")
+    return writes.change(row, actor=actor, verb=verb, state=state)
+
+
+def _only_drafts(order: Order) -> None:
+    if order.state != OrderState.DRAFT:
+        raise RuleBroken(_("Only a draft can be changed. Correct a confirmed order by a return."), code="state")
+
+
+def _write_lines(order: Order, lines: Lines) -> Order:
+    """Store the lines and the sums over them."""
+    if not lines:
+        raise RuleBroken(_("An order has at least one line."), field="lines", code="lines")
+    parts, rows = [], []
+    for number, line in enumerate(lines, start=1):
+        _check_sign(order, line, number)
+        cost = line["product"].standard_cost
+        part = amounts.of_line(amounts.Line(line["quantity"], line["unit_price"], line.get("net_amount"), cost), order.currency)
+        parts.append(part)
+        rows.append(OrderLine(order=order, line_no=number, product=line["product"], quantity=line["quantity"], unit_price=line["unit_price"], net_amount=part.net, unit_cost=cost, cost_amount=part.cost))
+    for row in rows:
+        writes.checked(row)
+    OrderLine.objects.bulk_create(rows)
+    total = amounts.of_order(parts)
+    order.net_amount, order.cost_amount = total.net, total.cost
+    writes.checked(order)
+    order.save(update_fields=["net_amount", "cost_amount", "updated_at"])
+    return order
+
+
+def _check_sign(order: Order, line: dict[str, Any], number: int) -> None:
+    if (line["quantity"] < 0) != (order.kind == OrderKind.RETURN):
+        message = _("A return has negative quantities.") if order.kind == OrderKind.RETURN else _("Quantities are above zero; enter a return for goods that come back.")
+        raise RuleBroken(message, field=f"lines.{number - 1}.quantity", code="quantity")
+
+
+def _replace_lines(order: Order, lines: Lines, actor: Actor) -> Order:
+    before = _words(order)
+    order.lines.all().delete()
+    _write_lines(order, lines)
+    after = _words(order)
+    if after != before:
+        Order.objects.filter(pk=order.pk).update(version=models.F("version") + 1)
+        audit.record(actor, "change", order, before={"lines": before}, after={"lines": after})
+        outbox.facts_changed(order.fact_partitions())
+    return Order.objects.get(pk=order.pk)
+
+
+def _words(order: Order) -> str:
+    """The lines as the history tells them."""
+    return "; ".join(f"{line.product.code} × {line.quantity:f} = {line.net_amount}" for line in order.lines.select_related("product").order_by("line_no"))

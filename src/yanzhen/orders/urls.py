@@ -1,0 +1,5 @@
+from yanzhen.orders import nouns
+from yanzhen.platform.pages.views import urls
+
+app_name = "orders"
+urlpatterns = [*urls(nouns.ORDERS)]

@@ -1,0 +1,192 @@
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from yanzhen.organization import forms, lists
+from yanzhen.organization.lists import EMPLOYEE, REGION, TERRITORY, UNIT
+from yanzhen.organization.models import Assignment, Company, Coverage, Employee, Position, Region, Territory, Unit
+from yanzhen.organization.services import (
+    assignments,
+    companies,
+    coverages,
+    employees,
+    positions,
+    regions,
+    territories,
+    units,
+)
+from yanzhen.platform.pages import navigation, nouns
+from yanzhen.platform.pages.fields import describe
+from yanzhen.platform.pages.nouns import Noun, Tab
+
+_c, _u, _p, _r, _t = (partial(describe, m) for m in (Company, Unit, Position, Region, Territory))
+_e, _a, _v = (partial(describe, m) for m in (Employee, Assignment, Coverage))
+
+COMPANIES = nouns.declare(
+    Noun(
+        model=Company,
+        slug="companies",
+        icon="building",
+        list=lists.COMPANIES,
+        fields=[_c("code"), _c("name"), _c("name_en"), _c("currency"), _c("version")],
+        form=forms.CompanyForm,
+        services=companies,
+    )
+)
+UNITS = nouns.declare(
+    Noun(
+        model=Unit,
+        slug="units",
+        icon="sitemap",
+        list=lists.UNITS,
+        fields=[
+            _u("code"),
+            _u("name"),
+            _u("name_en"),
+            _u("kind"),
+            _u("parent", page=UNIT),
+            _u("company"),
+            _u("version"),
+        ],
+        form=forms.UnitForm,
+        services=units,
+        tabs=[
+            Tab("people", _("People"), "organization.employee", "unit"),
+            Tab("below", _("Units below"), "organization.unit", "parent"),
+            Tab("customers", _("Customers"), "crm.customer", "unit"),
+        ],
+    )
+)
+POSITIONS = nouns.declare(
+    Noun(
+        model=Position,
+        slug="positions",
+        icon="id-badge-2",
+        list=lists.POSITIONS,
+        fields=[_p("code"), _p("name"), _p("name_en"), _p("kind"), _p("version")],
+        form=forms.PositionForm,
+        services=positions,
+        tabs=[Tab("people", _("People"), "organization.employee", "position")],
+    )
+)
+REGIONS = nouns.declare(
+    Noun(
+        model=Region,
+        slug="regions",
+        icon="map",
+        list=lists.REGIONS,
+        fields=[_r("code"), _r("name"), _r("name_en"), _r("version")],
+        form=forms.RegionForm,
+        services=regions,
+        tabs=[
+            Tab("territories", _("Territories"), "organization.territory", "region"),
+            Tab("customers", _("Customers"), "crm.customer", "region"),
+        ],
+    )
+)
+TERRITORIES = nouns.declare(
+    Noun(
+        model=Territory,
+        slug="territories",
+        icon="map-pin",
+        list=lists.TERRITORIES,
+        fields=[_t("code"), _t("name"), _t("name_en"), _t("region", page=REGION), _t("version")],
+        form=forms.TerritoryForm,
+        services=territories,
+        tabs=[
+            Tab("coverage", _("Who covers it"), "organization.coverage", "territory"),
+            Tab("customers", _("Customers"), "crm.customer", "territory"),
+        ],
+    )
+)
+EMPLOYEES = nouns.declare(
+    Noun(
+        model=Employee,
+        slug="employees",
+        icon="users",
+        list=lists.EMPLOYEES,
+        fields=[
+            _e("number"),
+            _e("name"),
+            _e("name_en"),
+            _e("unit", page=UNIT),
+            _e("position"),
+            _e("manager", page=EMPLOYEE),
+            _e("second_manager", page=EMPLOYEE),
+            _e("phone"),
+            _e("email"),
+            _e("base_pay", kind="money"),
+            _e("hired_on"),
+            _e("left_on"),
+            _e("version"),
+        ],
+        groups={
+            _("Place"): ("unit", "position", "manager", "second_manager"),
+            _("Contact"): ("phone", "email"),
+            _("Employment"): ("hired_on", "left_on", "base_pay"),
+        },
+        form=forms.EmployeeForm,
+        services=employees,
+        tabs=[
+            Tab("customers", _("Customers"), "crm.customer", "owner"),
+            Tab("reports", _("Reports"), "organization.employee", "manager"),
+            Tab("assignments", _("Assignments"), "organization.assignment", "employee"),
+            Tab("coverage", _("Territories"), "organization.coverage", "employee"),
+        ],
+    )
+)
+ASSIGNMENTS = nouns.declare(
+    Noun(
+        model=Assignment,
+        slug="assignments",
+        icon="arrows-exchange",
+        list=lists.ASSIGNMENTS,
+        fields=[
+            _a("employee", page=EMPLOYEE),
+            _a("unit", page=UNIT),
+            _a("position"),
+            _a("manager", page=EMPLOYEE),
+            _a("second_manager", page=EMPLOYEE),
+            _a("starts_on"),
+            _a("ends_on"),
+            _a("version"),
+        ],
+        form=forms.AssignmentForm,
+        services=assignments,
+    )
+)
+COVERAGES = nouns.declare(
+    Noun(
+        model=Coverage,
+        slug="coverages",
+        icon="map-2",
+        list=lists.COVERAGES,
+        fields=[
+            _v("employee", page=EMPLOYEE),
+            _v("territory", page=TERRITORY),
+            _v("starts_on"),
+            _v("ends_on"),
+            _v("version"),
+        ],
+        form=forms.CoverageForm,
+        services=coverages,
+    )
+)
+
+PEOPLE, SETTINGS = _("People"), _("Settings")
+for order, label, icon, noun in (
+    (70, _("Employees"), "users", "employee"),
+    (72, _("Units"), "sitemap", "unit"),
+    (74, _("Territories"), "map-pin", "territory"),
+):
+    navigation.add(
+        navigation.Place(
+            order,
+            label,
+            icon,
+            f"organization:{noun}_list",
+            f"organization.view_{noun}",
+            section=PEOPLE,
+            phone=noun == "employee",
+        )
+    )

@@ -1,0 +1,90 @@
+"""The platform's own nouns: jobs with their log, and the audit trail. Both are only read."""
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from yanzhen.platform import queries, timeline
+from yanzhen.platform.models import AuditEntry, Job, JobLine
+from yanzhen.platform.models.jobs import JobState
+from yanzhen.platform.pages import navigation, nouns
+from yanzhen.platform.pages.fields import describe
+from yanzhen.platform.pages.filters import Filter
+from yanzhen.platform.pages.lists import ListSpec
+from yanzhen.platform.pages.nouns import Action, Lines, Noun
+from yanzhen.platform.services import jobs
+
+_j, _a, _l = partial(describe, Job), partial(describe, AuditEntry), partial(describe, JobLine)
+TONES = {JobState.RUNNING: "warning", JobState.DONE: "good", JobState.FAILED: "bad"}
+
+JOBS = nouns.declare(
+    Noun(
+        model=Job,
+        slug="jobs",
+        icon="activity",
+        list=ListSpec(
+            query=queries.jobs,
+            columns=[
+                _j("title", card="title"),
+                _j("kind"),
+                _j("state", tones=TONES, card="badge"),
+                _j("done"),
+                _j("total"),
+                _j("who", card="sub"),
+                _j("started_at"),
+                _j("ended_at", card="hide"),
+            ],
+            filters=[Filter("state", _("state"), "choice", "state", choices=dict(JobState.choices)), Filter("kind", _("kind"), "exact", "kind")],
+            search=("title", "who"),
+        ),
+        fields=[_j("title"), _j("kind"), _j("state", tones=TONES), _j("who"), _j("done"), _j("total"), _j("started_at"), _j("ended_at")],
+        state="state",
+        lines=Lines(name="log", label=_("Log"), fields=[_l("written_at"), _l("level", card="badge"), _l("text", card="title")], query=lambda job: job.lines.order_by("pk")),
+        actions=[Action("cancel", _("Stop"), jobs.cancel, "ban", lambda job: job.state in {JobState.WAITING, JobState.RUNNING}, danger=True)],
+        has_notes=False,
+    )
+)
+AUDIT = nouns.declare(
+    Noun(
+        model=AuditEntry,
+        slug="audit",
+        icon="list-search",
+        list=ListSpec(
+            query=queries.audit_trail,
+            columns=[
+                _a("happened_at", card="meta"),
+                _a("who", card="sub"),
+                _a("verb", card="badge"),
+                _a("noun_name", card="meta"),
+                _a("title", card="title"),
+                _a("reason", card="meta"),
+            ],
+            filters=[
+                Filter("noun_name", _("kind"), "exact", "noun_name"),
+                Filter("object_id", _("record"), "ref", "object_id"),
+                Filter("verb", _("act"), "exact", "verb"),
+                Filter("who", _("who"), "text", "who"),
+                Filter("user_id", _("user"), "ref", "user_id"),
+                Filter("happened_at", _("when"), "date", "happened_at__date"),
+            ],
+            search=("who", "title"),
+        ),
+        fields=[
+            _a("happened_at"),
+            _a("who"),
+            _a("user_id"),
+            _a("verb"),
+            _a("noun_name"),
+            _a("object_id"),
+            _a("title"),
+            _a("reason"),
+            _a("before", reader=lambda entry, actor: timeline.presented(entry, actor)[0]),
+            _a("after", reader=lambda entry, actor: timeline.presented(entry, actor)[1]),
+        ],
+        has_notes=False,
+    )
+)
+
+SETTINGS = _("Settings")
+navigation.add(navigation.Place(90, _("Jobs"), "activity", "platform:job_list", "platform.view_job", section=SETTINGS))
+navigation.add(navigation.Place(92, _("Audit trail"), "list-search", "platform:auditentry_list", "platform.view_auditentry", section=SETTINGS, phone=True))

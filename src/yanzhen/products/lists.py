@@ -1,0 +1,50 @@
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages.fields import describe
+from yanzhen.platform.pages.filters import Filter
+from yanzhen.platform.pages.lists import ListSpec
+from yanzhen.products.models import Category, Product
+from yanzhen.products.queries import categories, products
+
+
+def category_options(actor: Actor) -> list[tuple[Any, Any]]:
+    return [(c.pk, c.label) for c in categories.visible(actor)]
+
+
+def category_name(actor: Actor, key: int) -> str:
+    return str(categories.visible(actor).filter(pk=key).first() or key)
+
+
+_c, _p = partial(describe, Category), partial(describe, Product)
+
+CATEGORIES = ListSpec(
+    query=categories.visible,
+    columns=[_c("code", card="meta"), _c("name", source="label", card="title"), _c("parent", page="products:category_record", card="sub")],
+    filters=[Filter("parent", _("belongs to"), "ref", "parent", options=category_options, named=category_name)],
+    search=("code", "name", "name_en"),
+    sort="code",
+)
+PRODUCTS = ListSpec(
+    query=products.visible,
+    columns=[
+        _p("code", card="meta"),
+        _p("name", source="label", card="title"),
+        _p("category", page="products:category_record", card="sub"),
+        _p("list_price", kind="money", currency="currency", card="fig"),
+        _p("standard_cost", kind="money", currency="currency", card="meta"),
+        _p("launched_on", card="meta"),
+        _p("is_sold", card="badge"),
+    ],
+    filters=[
+        Filter("category", _("category"), "ref", "category", options=category_options, named=category_name),
+        Filter("is_sold", _("on sale"), "bool", "is_sold"),
+        Filter("launched_on", _("launched on"), "date", "launched_on"),
+        Filter("list_price", _("list price"), "number", "list_price"),
+    ],
+    search=("code", "name", "name_en"),
+    sort="code",
+)

@@ -1,0 +1,82 @@
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from yanzhen.lib.money import in_words
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages import navigation, nouns
+from yanzhen.platform.pages.fields import describe
+from yanzhen.platform.pages.nouns import Lines, Noun
+from yanzhen.receivables import forms, lists
+from yanzhen.receivables.models import Invoice, Receipt, Settlement
+from yanzhen.receivables.queries import receipts as receipt_rows
+from yanzhen.receivables.services import invoices, receipts
+
+_i, _r, _s = partial(describe, Invoice), partial(describe, Receipt), partial(describe, Settlement)
+
+
+def _figures(invoice: Invoice, actor: Actor) -> list[dict[str, Any]]:
+    owed = invoice.amount - invoice.settled_amount
+    return [
+        {"label": _("amount"), "value": in_words(invoice.amount, currency=invoice.currency), "hint": ""},
+        {"label": _("still owed"), "value": in_words(owed, currency=invoice.currency), "hint": ""},
+    ]
+
+
+INVOICES = nouns.declare(
+    Noun(
+        model=Invoice,
+        slug="invoices",
+        icon="file-invoice",
+        list=lists.INVOICES,
+        fields=[
+            _i("number"),
+            _i("customer", page=lists.CUSTOMER),
+            _i("owner", page=lists.EMPLOYEE),
+            _i("unit", page=lists.UNIT),
+            _i("order_number"),
+            _i("issued_on"),
+            _i("due_on"),
+            _i("currency"),
+            _i("amount", kind="money", currency="currency"),
+            _i("settled_amount", kind="money", currency="currency"),
+            _i("version"),
+        ],
+        figures=_figures,
+        form=forms.InvoiceForm,
+        services=invoices,
+    )
+)
+RECEIPTS = nouns.declare(
+    Noun(
+        model=Receipt,
+        slug="receipts",
+        icon="cash",
+        list=lists.RECEIPTS,
+        fields=[
+            _r("number"),
+            _r("customer", page=lists.CUSTOMER),
+            _r("owner", page=lists.EMPLOYEE),
+            _r("unit", page=lists.UNIT),
+            _r("received_on"),
+            _r("method"),
+            _r("currency"),
+            _r("amount", kind="money", currency="currency"),
+            _r("version"),
+        ],
+        lines=Lines(
+            name="settlements",
+            label=_("Invoices paid"),
+            fields=[_s("invoice", page="receivables:invoice_record", card="title"), _s("amount", kind="money", currency="receipt__currency", card="fig")],
+            query=receipt_rows.settlements,
+        ),
+        form=forms.ReceiptForm,
+        services=receipts,
+    )
+)
+
+navigation.add(navigation.Place(50, _("Invoices"), "file-invoice", "receivables:invoice_list", "receivables.view_invoice", phone=True))
+navigation.add(navigation.Place(55, _("Receipts"), "cash", "receivables:receipt_list", "receivables.view_receipt"))
+navigation.add_creator(navigation.Place(40, _("Invoice"), "file-invoice", "receivables:invoice_add", "receivables.add_invoice"))
+navigation.add_creator(navigation.Place(50, _("Receipt"), "cash", "receivables:receipt_add", "receivables.add_receipt"))
