@@ -14,7 +14,8 @@
   dark.addEventListener("change", apply);
   window.yzApplyTheme = apply;
   try {
-    if (localStorage.getItem("yz-sidebar") === "small") root.dataset.sidebar = "small";
+    const kept = localStorage.getItem("yz-sidebar");
+    if (kept === "small" || (!kept && window.innerWidth < 1100)) root.dataset.sidebar = "small";
   } catch (_) {
     // Storage may be closed to us; then the sidebar just starts wide.
   }
