@@ -152,7 +152,7 @@ def _trade(
         add("crm.Customer", customers)
         add("crm.Contact", contacts)
     say(_("{count} customers").format(count=len(buyers)))
-    return {**documents.series, **money.series}
+    return {**documents.series, **money.series, "C": len(buyers)}
 
 
 def _count_series(series: dict[str, int]) -> None:

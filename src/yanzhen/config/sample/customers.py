@@ -221,7 +221,7 @@ def _customers(plan: Plan, customers: Customers, part: slice, unit_now: np.ndarr
     )  # fmt: skip
     columns: dict[str, Any] = {
         "id": ids,
-        "code": tables.joined("C", tables.numbers(ids, 6)),
+        "code": tables.joined("C-", tables.numbers(ids, 6)),
         "name": _names(customers, part, rng),
         "credit_code": credit_codes(np.where(kind == PUBLIC, 1, 0), division, ids, plan.seed),
         "customer_type_id": tables.keys(kind + 1),

@@ -29,7 +29,7 @@ class Claims:
     unit: np.ndarray
     cents: np.ndarray
     origin: np.ndarray
-    month: np.ndarray
+    series: np.ndarray
 
     def take(self, chosen: np.ndarray) -> "Claims":
         return Claims(*(getattr(self, f.name)[chosen] for f in fields(self)))
@@ -62,15 +62,15 @@ class Money:
         self.to_invoice, self.to_receive = _nothing(), _nothing()
         self.next_invoice, self.next_receipt, self.next_settlement = 1, 1, 1
         self.series: dict[str, int] = {}
-        self.prefixes = [f"SO-{m:%Y%m}-" for m in plan.months]
+        self.prefixes = [f"{kind}-{m:%Y%m}-" for m in plan.months for kind in ("RT", "SO")]
 
     def follow(self, number: int, orders: Orders, unit: np.ndarray) -> tuple[pa.Table, pa.Table, pa.Table]:
         """Invoices, receipts and settlements of this month."""
         closed = np.flatnonzero(orders.state == CLOSED)
         self.to_invoice = self.to_invoice.plus(Claims(
             np.minimum(weekday(orders.delivered[closed]), self.plan.today_day), orders.customer[closed],
-            orders.owner[closed], unit[closed], orders.totals(orders.net)[closed], closed + 1,
-            np.full(len(closed), number),
+            orders.owner[closed], unit[closed], orders.totals(orders.net)[closed], orders.serials()[closed],
+            2 * number + orders.sale[closed],
         ))  # fmt: skip
         end = min(tables.day_number(periods.month_end(self.plan.months[number])), self.plan.today_day)
         due, self.to_invoice = self.to_invoice.split(end)
@@ -98,7 +98,7 @@ class Money:
             "customer_id": due.customer + 1,
             "owner_id": tables.keys(due.owner),
             "unit_id": due.unit,
-            "order_number": tables.joined(tables.words(self.prefixes, due.month), tables.numbers(due.origin, 4)),
+            "order_number": tables.joined(tables.words(self.prefixes, due.series), tables.numbers(due.origin, 4)),
             "issued_on": tables.dates(due.day),
             "due_on": tables.dates(due_on),
             "currency": tables.repeated("CNY", n),
@@ -125,8 +125,8 @@ class Money:
         )
         second = np.where(two, due.cents * 30 // 100, 0)
         later = np.where(day < NEVER, weekday(day + rng.integers(25, 80, n)), NEVER)
-        whole = Claims(day, due.customer, due.owner, due.unit, due.cents - second, ids, due.month)
-        rest = Claims(later, due.customer, due.owner, due.unit, second, ids, due.month)
+        whole = Claims(day, due.customer, due.owner, due.unit, due.cents - second, ids, due.series)
+        rest = Claims(later, due.customer, due.owner, due.unit, second, ids, due.series)
         return whole.plus(rest.take(np.flatnonzero(second > 0)))
 
     def _payment_day(self, days: np.ndarray) -> np.ndarray:

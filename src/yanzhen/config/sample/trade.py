@@ -63,6 +63,10 @@ class Orders:
         order = np.concatenate([p.order + s for p, s in zip(parts, sizes, strict=False)])
         return Orders(order=order, **values)
 
+    def serials(self) -> np.ndarray:
+        """Their numbers in the series of sales and of returns."""
+        return np.where(self.sale, np.cumsum(self.sale), np.cumsum(~self.sale))
+
     def totals(self, amounts: np.ndarray) -> np.ndarray:
         """Sums per order, exact in whole cents."""
         total = np.zeros(len(self.day), np.int64)
@@ -250,9 +254,12 @@ class OrderTables:
         n = len(orders.day)
         ids = np.arange(self.next_order, self.next_order + n)
         self.next_order += n
-        series = f"SO-{self.plan.months[number]:%Y%m}"
-        self.series[series] = n
-        name = tables.joined(f"{series}-", tables.numbers(np.arange(1, n + 1), 4))
+        month = f"{self.plan.months[number]:%Y%m}"
+        sales = int(orders.sale.sum())
+        self.series |= {f"SO-{month}": sales, f"RT-{month}": n - sales}
+        name = tables.joined(
+            tables.words([f"RT-{month}-", f"SO-{month}-"], orders.sale.astype(int)), tables.numbers(orders.serials(), 4)
+        )
         c = self.customers
         rng = self.plan.rng("remarks", number)
         reasons = rng.integers(len(words.RETURN_REASONS), size=n)
