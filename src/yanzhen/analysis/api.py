@@ -1,0 +1,134 @@
+"""Analysis for programs."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field, create_model
+
+from yanzhen.analysis import forms
+from yanzhen.analysis.permissions import VIEW_SALES
+from yanzhen.analysis.queries import sales
+from yanzhen.analysis.queries.dimensions import DIMENSIONS
+from yanzhen.platform import warehouse
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages.api import PROBLEMS, Problem
+
+router = Router(tags=["analysis"])
+
+
+class Thing(Schema):
+    """A region, a person, a product …; `id` is null for sales without one."""
+
+    id: int | None
+    code: str
+    name: str
+
+
+_TYPES: dict[str, Any] = {"money": str | None, "rate": str | None, "count": int, "quantity": str}
+_MEASURES: dict[str, Any] = {
+    m.code: (_TYPES[m.kind], Field(None, description=str(m.label))) for m in sales.MEASURES.values()
+}
+_MEASURES["margin_coverage"] = (str | None, Field(None, description="share of net sales whose cost is known"))
+_DIMENSIONS: dict[str, Any] = {
+    d.code: (str if d.is_time else Thing, Field(None, description=str(d.label))) for d in DIMENSIONS.values()
+}
+SalesTotal = create_model("SalesTotal", __base__=Schema, currency=(str, ...), **_MEASURES)
+SalesItem = create_model("SalesItem", __base__=Schema, **_DIMENSIONS, currency=(str, ...), **_MEASURES)
+
+
+class SalesAnswer(Schema):
+    """Rows hold the dimensions and measures asked for. `total` counts all rows, `totals` sums each currency."""
+
+    items: list[SalesItem]  # type: ignore[valid-type]
+    next: str | None
+    total: int
+    totals: list[SalesTotal]  # type: ignore[valid-type]
+    fresh_at: datetime | None
+
+
+class FreshnessAnswer(Schema):
+    """Figures hold all changes made before `fresh_at`; null before the first build. `pending` changes wait."""
+
+    fresh_at: datetime | None
+    pending: int
+    failing: int
+
+
+_PLAIN: dict[str, str] = {
+    "by": "dimensions by which to cut, separated by commas: " + ", ".join(DIMENSIONS),
+    "from": "first day, such as 2026-01-01",
+    "to": "last day, included",
+    "measures": "figures, separated by commas: " + ", ".join(sales.MEASURES),
+    "currency": "only this currency, such as CNY",
+    "sort": "dimensions or measures, separated by commas; a leading minus sorts downwards",
+    "limit": f"rows at once, 1 to {sales.MAX_LIMIT}; {sales.DEFAULT_LIMIT} by default",
+    "cursor": "`next` of the page before",
+}
+_QUERY: dict[str, Any] = {
+    f"q_{name}": (str | None, Field(None, alias=name, description=text)) for name, text in _PLAIN.items()
+} | {
+    f"q_{d.code}": (
+        str | None,
+        Field(None, alias=d.code, description=f"only these, separated by commas; none stands for without ({d.label})"),
+    )
+    for d in DIMENSIONS.values()
+}
+SalesQuery = create_model("SalesQuery", __base__=Schema, **_QUERY)
+
+
+def answer(payload: Any) -> HttpResponse:
+    return HttpResponse(orjson.dumps(payload), content_type="application/json")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+def payload(cube: sales.Cube) -> dict[str, Any]:
+    """What the API answers and the report prints."""
+    return {
+        "items": cube.items(),
+        "next": cube.next,
+        "total": cube.total,
+        "totals": cube.written_totals(),
+        "fresh_at": cube.fresh_at,
+    }
+
+
+@router.get(
+    "/sales",
+    response={200: SalesAnswer, 503: Problem, **PROBLEMS},
+    operation_id="analysis_sales",
+    summary="Sales cut by any dimensions",
+    openapi_extra={"x-function": VIEW_SALES},
+)
+def sales_figures(request: HttpRequest, parameters: Query[SalesQuery]):  # type: ignore[no-untyped-def,valid-type]
+    """Net sales, margin, orders and more, of confirmed and completed orders net of returns.
+
+    Currencies are never added up: each row belongs to one. Money is a decimal string.
+    """
+    question = forms.request_of(dict(request.GET.items()))
+    return answer(payload(sales.cube(actor_of(request), question)))
+
+
+@router.get(
+    "/freshness",
+    response={200: FreshnessAnswer, **PROBLEMS},
+    operation_id="analysis_freshness",
+    summary="How fresh the figures are",
+    openapi_extra={"x-function": VIEW_SALES},
+)
+def freshness(request: HttpRequest):  # type: ignore[no-untyped-def]
+    """Up to which moment the figures hold all changes."""
+    actor_of(request).require(VIEW_SALES)
+    state = warehouse.freshness()
+    if state is None:
+        return answer({"fresh_at": None, "pending": 0, "failing": 0})
+    return answer({"fresh_at": state.at, "pending": state.pending, "failing": state.failing})
+
+
+for _view in (sales_figures, freshness):
+    _view.function_code = VIEW_SALES
