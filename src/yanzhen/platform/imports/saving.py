@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.platform.actor import Actor
+from yanzhen.platform.imports import quick
 from yanzhen.platform.imports.mapping import Step
 from yanzhen.platform.imports.nouns import Draft, Noun, Saved
 from yanzhen.platform.imports.relations import Relations
 from yanzhen.platform.imports.rows import Rejected
-
-LINE_CHUNK = 4_000
 
 
 @dataclass
@@ -223,7 +222,8 @@ class Saver:
         lines = self.noun.lines
         assert lines is not None
         model, parent = lines.model, f"{lines.parent}_id"
-        news = [model(**line, **{parent: d.instance.pk}) for d in outcome.created for line in d.lines]
+        quick.insert(model, parent, [(d.instance.pk, line) for d in outcome.created for line in d.lines])
+        news = []
         changed, surplus, touched = [], [], set()
         for draft in outcome.updated:
             if not draft.lines_differ:
@@ -245,7 +245,7 @@ class Saver:
             model._default_manager.filter(pk__in=surplus).delete()
         if changed:
             model._default_manager.bulk_update(changed, sorted(touched), batch_size=500)
-        model._default_manager.bulk_create(news, batch_size=LINE_CHUNK)
+        model._default_manager.bulk_create(news)
 
     # -- one by one ----------------------------------------------------------------------------------------------------
 

@@ -73,7 +73,10 @@ def _written_number(raw: float) -> str:
 
 def is_empty(raw: Cell) -> bool:
     """Whether a cell holds nothing anybody could see."""
-    return raw is None or (isinstance(raw, str) and (not raw or not raw.strip().strip(MARKS).strip()))
+    if not isinstance(raw, str):
+        return raw is None
+    seen = raw.strip()
+    return not seen or (not seen.isascii() and not seen.strip(MARKS).strip())
 
 
 def text(raw: Cell, max_length: int | None = None) -> str:
