@@ -178,7 +178,7 @@ def welcome(address: Address) -> str:
     if notice := sqlite.notice():
         lines.append(notice)
     if code := setup.first_administrator_code():
-        lines.append(f"Nobody can sign in yet. Open {address.url}/setup/ and enter this code once: {code}")
+        lines.append(f"Nobody can sign in yet. Open {address.url}/accounts/setup/ and enter this code once: {code}")
     elif people := links.demo_sign_in_links():
         lines.append("Sign in as one of the demo people; each link works once:")
         width = max(len(name) for name, _, _ in people)

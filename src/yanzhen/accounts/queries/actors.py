@@ -14,6 +14,7 @@ from yanzhen.organization.queries import people
 from yanzhen.platform.actor import EVERYTHING, NOTHING, Actor, Reach
 
 READING = ("view_", "see_", "export_")
+MAKING_KEYS = "accounts.add_apikey"
 
 
 def actor_of(user: User, today: date | None = None) -> Actor:
@@ -52,9 +53,10 @@ def key_of(header: str | None) -> ApiKey | None:
 
 
 def of_key(key: ApiKey) -> Actor:
-    """The actor of a key: its owner, narrowed to the scopes of the key."""
+    """The actor of a key: its owner, narrowed to the scopes of the key. A key never makes further keys."""
     actor = actor_of(key.user)
-    return replace(actor, functions={code: r for code, r in actor.functions.items() if is_in_scope(code, key.scopes)})
+    kept = {code: r for code, r in actor.functions.items() if is_in_scope(code, key.scopes) and code != MAKING_KEYS}
+    return replace(actor, functions=kept)
 
 
 def is_in_scope(code: str, scopes: Iterable[str]) -> bool:

@@ -14,8 +14,8 @@ def digest(secret: str) -> str:
 
 
 def visible(actor: Actor) -> ScopedQuerySet[ApiKey]:
-    """Keys that `actor` may see: their own, and those of the people they reach."""
-    rows = ApiKey.objects.visible_to(actor)
+    """Keys that `actor` may see: their own; all within reach only for those who look after the users."""
+    rows = ApiKey.objects.visible_to(actor) if actor.can("accounts.view_user") else ApiKey.objects.none()
     if actor.can("accounts.view_apikey") and actor.user_id is not None:
         rows = rows | ApiKey.objects.filter(user_id=actor.user_id)
     return rows.naming("user").order_by("-pk")

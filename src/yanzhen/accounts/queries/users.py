@@ -75,3 +75,9 @@ def role_labels(user: User, today: date | None = None) -> list[str]:
     return [
         grant.role.label for grant in grants.in_force(today).filter(user=user).select_related("role").order_by("pk")
     ]
+
+
+def by_id(key: int | None) -> User:
+    """The person behind an actor."""
+    user: User = User.objects.get(pk=key)
+    return user

@@ -49,7 +49,11 @@ def ensure_standard_roles(*, actor: Actor) -> dict[str, Role]:
     """Bring the standard roles to what this version declares; run after each update. Changes nothing twice."""
     existing = {role.code: role for role in Role.objects.filter(code__in=STANDARD_ROLES)}
     for code, standard in STANDARD_ROLES.items():
-        values = {"name": standard.name, "name_en": standard.name_en, "functions": functions.of_role(code)}
+        values: dict[str, Any] = {
+            "name": standard.name,
+            "name_en": standard.name_en,
+            "functions": functions.of_role(code),
+        }
         if code in existing:
             existing[code] = writes.change(existing[code], actor=actor, **values)
         else:

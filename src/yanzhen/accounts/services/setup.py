@@ -48,8 +48,7 @@ def complete(*, code: str, display_name: str, username: str, password: str) -> U
         other = people.by_name(username)
         if other is not None and other.pk != holder.pk:
             raise RuleBroken(_("This sign-in name is taken."), field="username", code="taken")
-        values = {"username": username.strip(), "display_name": display_name}
-        user = writes.change(holder, actor=SYSTEM, verb="set_up", **values)
+        user = writes.change(holder, actor=SYSTEM, verb="set_up", username=username.strip(), display_name=display_name)
         for role in (ADMIN, DIRECTOR):
             if not Grant.objects.filter(user=user, role__code=role, reach=ReachLevel.ALL, unit=None).exists():
                 roles.withdraw(actor=SYSTEM, user=user, role=role)

@@ -67,7 +67,7 @@ def change(instance: User, *, actor: Actor, version: int | None = None, **values
 
 
 @writes.write("accounts.change_user")
-def invite(*, actor: Actor, user: User) -> str:
+def invite(user: User, *, actor: Actor) -> str:
     """The path of a link by which a person sets a password, once and within seven days."""
     if not user.is_active:
         raise RuleBroken(_("“{name}” is not active.").format(name=user.username), code="inactive")
@@ -76,7 +76,7 @@ def invite(*, actor: Actor, user: User) -> str:
 
 @writes.write("accounts.change_user")
 @keeps_an_administrator
-def deactivate(*, actor: Actor, user: User) -> User:
+def deactivate(user: User, *, actor: Actor) -> User:
     """End a person's access now: sessions, keys and links, for good, even if the person comes back."""
     row = writes.change(user, actor=actor, verb="deactivate", is_active=False)
     now = timezone.now()
@@ -87,7 +87,7 @@ def deactivate(*, actor: Actor, user: User) -> User:
 
 
 @writes.write("accounts.change_user")
-def activate(*, actor: Actor, user: User) -> User:
+def activate(user: User, *, actor: Actor) -> User:
     """Let a person back in; old sessions, keys and links stay ended."""
     return writes.change(user, actor=actor, verb="activate", is_active=True)
 
@@ -120,14 +120,10 @@ def set_preferences(
 ) -> User:
     """How a person likes the pages; what is not given stays."""
     _own_or_system(actor, user)
-    given = dict(zip(PREFERENCES, (language, theme, amount_unit, rise_colour), strict=True))
+    all_four = zip(PREFERENCES, (language, theme, amount_unit, rise_colour), strict=True)
+    given: dict[str, Any] = {name: value for name, value in all_four if value is not None}
     with transaction.atomic():
-        return writes.change(
-            user,
-            actor=actor,
-            verb="set_preferences",
-            **{name: value for name, value in given.items() if value is not None},
-        )
+        return writes.change(user, actor=actor, verb="set_preferences", **given)
 
 
 def _own_or_system(actor: Actor, user: User) -> None:
