@@ -100,7 +100,7 @@ class Builder:
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.rng, self.staff = plan, plan.rng("staff"), Staff()
-        self.size = plan.scale**0.5
+        self.size = max(0.2, 1.2 * plan.scale**0.5 - 0.2)  # of those who are counted; some posts exist once
         self.unit_ids: dict[str, int] = {}
         self.positions = {code: i for i, code in enumerate(POSITIONS, 1)}
         self.names = self._names()
