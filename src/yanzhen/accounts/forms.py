@@ -95,12 +95,10 @@ class SetupForm(PasswordForm):
 class PreferencesForm(forms.ModelForm[User]):
     """How a person likes the pages."""
 
-    language = forms.ChoiceField(
-        label=_("Language"), choices=[("", _("as the browser")), *settings.LANGUAGES], required=False
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     theme = forms.ChoiceField(label=_("Appearance"), choices=Theme.choices)
     amount_unit = forms.ChoiceField(label=_("Amounts in"), choices=AmountUnit.choices)
-    rise_colour = forms.ChoiceField(label=_("A rise is"), choices=RiseColour.choices)
+    rise_colour = forms.ChoiceField(label=_("Rise and fall"), choices=RiseColour.choices)
 
     class Meta:
         model = User

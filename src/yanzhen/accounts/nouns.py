@@ -37,10 +37,6 @@ USERS = nouns.declare(
                 "activate", _("Activate"), users.activate, "user-check", lambda user: not user.is_active, primary=True
             ),
         ],
-        tabs=[
-            Tab("grants", _("Roles and reach"), "accounts.grant", "user"),
-            Tab("keys", _("API keys"), "accounts.apikey", "user"),
-        ],
     )
 )
 ROLES = nouns.declare(
@@ -52,7 +48,6 @@ ROLES = nouns.declare(
         fields=[_r("code"), _r("name"), _r("name_en"), _r("functions"), _r("version")],
         form=forms.RoleForm,
         services=roles,
-        tabs=[Tab("grants", _("Who has it"), "accounts.grant", "role")],
     )
 )
 GRANTS = nouns.declare(
@@ -97,6 +92,13 @@ KEYS = nouns.declare(
         ],
     )
 )
+
+nouns.relate(
+    "accounts.user",
+    Tab("grants", _("Roles and reach"), "accounts.grant", "user"),
+    Tab("keys", _("API keys"), "accounts.apikey", "user"),
+)
+nouns.relate("accounts.role", Tab("grants", _("Who has it"), "accounts.grant", "role"))
 
 SETTINGS = _("Settings")
 navigation.add(

@@ -58,5 +58,7 @@ def configure(config: Mapping[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers = [kept for kept in root.handlers if kept.get_name() != "yanzhen"] + [handler]
     root.setLevel(config["level"])
+    # Django's own handler for DEBUG would print each line twice, past the hiding of secrets.
+    logging.getLogger("django").handlers.clear()
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -42,11 +42,7 @@ def language(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """My settings. A button elsewhere may post one of them alone; without a person, the browser keeps it."""
     if request.method == "GET":
-        return (
-            _page(request, PreferencesForm(instance=request.user))
-            if request.user.is_authenticated
-            else to_sign_in(request)
-        )
+        return _settings(request) if request.user.is_authenticated else to_sign_in(request)
     given = {name: request.POST[name] for name in users.PREFERENCES if name in request.POST}
     form = PreferencesForm(given)
     form.fields = {name: field for name, field in form.fields.items() if name in given}
@@ -100,13 +96,25 @@ def issue_key(request: HttpRequest) -> HttpResponse:
                 scopes=["read", "write"] if form.cleaned_data["access"] == "write" else ["read"],
                 days=form.cleaned_data["days"],
             )
-            page = {"title": _("New API key"), "secret": secret, "key": key, "back": reverse("preferences")}
+            page = {
+                "title": _("New API key"),
+                "label": _("API key"),
+                "secret": secret,
+                "key": key,
+                "back": reverse("preferences"),
+            }
             page["text"] = _("Copy the key now; it is not shown again.")
             return render(request, "accounts/secret.html", {"page": page})
         except RuleBroken as broken:
             show(form, broken)
     page = {"title": _("New API key"), "submit_label": _("Create"), "cancel_url": reverse("preferences")}
     return render(request, "platform/form.html", {"form": form, "page": page}, status=422 if form.errors else 200)
+
+
+def _settings(request: HttpRequest) -> HttpResponse:
+    user: Any = request.user
+    initial = {"language": user.language or translation.get_language()}
+    return _page(request, PreferencesForm(instance=user, initial=initial))
 
 
 def _page(request: HttpRequest, form: PreferencesForm) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -18,7 +19,11 @@ from yanzhen.platform.pages.views import needs
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Make an invitation and show its address this once, to be passed on by hand."""
     user = get_object_or_404(visible_users.visible(request.actor), pk=pk)  # type: ignore[attr-defined]
-    page = {"title": _("Invite {name}").format(name=user), "back": "/"}
+    page = {
+        "title": _("Invite {name}").format(name=user),
+        "label": _("Address"),
+        "back": reverse("accounts:user_record", args=[pk]),
+    }
     if request.method == "GET":
         page["text"] = _("This makes a link by which {name} sets a password. It works once, for seven days.").format(
             name=user
