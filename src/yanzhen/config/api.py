@@ -29,7 +29,15 @@ class Orjson(BaseRenderer):
         return orjson.dumps(data, default=str)
 
 
-api = NinjaAPI(title="Yanzhen", version="1", urls_namespace="api", auth=KEY_OR_SESSION, renderer=Orjson(), docs_url=None, description="Everything the pages can do. Errors are problem details (RFC 9457).")
+api = NinjaAPI(
+    title="Yanzhen",
+    version="1",
+    urls_namespace="api",
+    auth=KEY_OR_SESSION,
+    renderer=Orjson(),
+    docs_url=None,
+    description="Everything the pages can do. Errors are problem details (RFC 9457).",
+)
 for noun in all_nouns():
     api.add_router(f"/{noun.slug}", router_of(noun))
 api.add_router("", accounts_router)
@@ -39,7 +47,14 @@ api.add_router("/analysis", analysis_router)
 def problem(status: int, detail: str = "", code: str = "", errors: list[dict[str, str]] | None = None) -> HttpResponse:
     """An answer after RFC 9457."""
     title = HTTPStatus(status).phrase
-    body = {"type": f"urn:yanzhen:problem:{code}" if code else "about:blank", "title": title, "status": status, "detail": detail, "code": code, "errors": errors or []}
+    body = {
+        "type": f"urn:yanzhen:problem:{code}" if code else "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "errors": errors or [],
+    }
     return HttpResponse(orjson.dumps(body), status=status, content_type="application/problem+json")
 
 
@@ -74,7 +89,10 @@ def not_authorised(request: HttpRequest, error: AuthorizationError) -> HttpRespo
 @api.exception_handler(ValidationError)
 def wrong_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Which fields have the wrong shape; the path starts after where the input came from."""
-    errors = [{"field": ".".join(str(part) for part in e["loc"][2:] or e["loc"]), "message": str(e["msg"])} for e in error.errors]
+    errors = [
+        {"field": ".".join(str(part) for part in e["loc"][2:] or e["loc"]), "message": str(e["msg"])}
+        for e in error.errors
+    ]
     return problem(422, _("Some fields are missing or have the wrong shape."), "shape", errors)
 
 

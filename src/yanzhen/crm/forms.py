@@ -9,7 +9,20 @@ class CustomerForm(NounForm):
 
     class Meta:
         model = Customer
-        fields = ["name", "code", "credit_code", "customer_type", "owner", "territory", "phone", "province", "city", "address", "since_on", "is_active"]
+        fields = [
+            "name",
+            "code",
+            "credit_code",
+            "customer_type",
+            "owner",
+            "territory",
+            "phone",
+            "province",
+            "city",
+            "address",
+            "since_on",
+            "is_active",
+        ]
 
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
         super().__init__(*args, **kwargs)
@@ -23,7 +36,9 @@ class CustomerTypeForm(NounForm):
 
 
 class ContactForm(NounForm):
-    customer = PickField(noun="crm.customer", visible=customers.visible, label=Contact._meta.get_field("customer").verbose_name)
+    customer = PickField(
+        noun="crm.customer", visible=customers.visible, label=Contact._meta.get_field("customer").verbose_name
+    )
 
     class Meta:
         model = Contact

@@ -27,7 +27,12 @@ def customer_name(actor: Actor, key: int) -> str:
     return str(customers.visible(actor).filter(pk=key).first() or key)
 
 
-CUSTOMER_TYPES = ListSpec(query=customers.types, columns=[_t("code", card="meta"), _t("name", source="label", card="title")], search=("code", "name", "name_en"), sort="code")
+CUSTOMER_TYPES = ListSpec(
+    query=customers.types,
+    columns=[_t("code", card="meta"), _t("name", source="label", card="title")],
+    search=("code", "name", "name_en"),
+    sort="code",
+)
 CUSTOMERS = ListSpec(
     query=customers.visible,
     columns=[
@@ -45,7 +50,9 @@ CUSTOMERS = ListSpec(
     filters=[
         Filter("owner", _("owner"), "ref", "owner", options=choices.employees, named=choices.employee_name),
         Filter("unit", _("unit"), "ref", "unit", options=choices.units, named=choices.unit_name),
-        Filter("territory", _("territory"), "ref", "territory", options=choices.territories, named=choices.territory_name),
+        Filter(
+            "territory", _("territory"), "ref", "territory", options=choices.territories, named=choices.territory_name
+        ),
         Filter("region", _("region"), "ref", "territory__region", options=choices.regions, named=choices.region_name),
         Filter("customer_type", _("customer type"), "ref", "customer_type", options=type_options, named=type_name),
         Filter("since_on", _("customer since"), "date", "since_on"),
@@ -57,8 +64,18 @@ CUSTOMERS = ListSpec(
 )
 CONTACTS = ListSpec(
     query=contacts.visible,
-    columns=[_k("name", card="title"), _k("title", card="sub"), _k("customer", page="crm:customer_record", card="meta"), _k("phone", card="meta"), _k("email", card="meta"), _k("is_primary", card="hide")],
-    filters=[Filter("customer", _("customer"), "ref", "customer", named=customer_name), Filter("is_primary", _("first contact"), "bool", "is_primary")],
+    columns=[
+        _k("name", card="title"),
+        _k("title", card="sub"),
+        _k("customer", page="crm:customer_record", card="meta"),
+        _k("phone", card="meta"),
+        _k("email", card="meta"),
+        _k("is_primary", card="hide"),
+    ],
+    filters=[
+        Filter("customer", _("customer"), "ref", "customer", named=customer_name),
+        Filter("is_primary", _("first contact"), "bool", "is_primary"),
+    ],
     search=("name", "title", "email", "customer__name"),
     sort="name",
 )

@@ -1,25 +1,15 @@
 from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.crm import forms, lists
 from yanzhen.crm.models import Contact, Customer, CustomerType
 from yanzhen.crm.services import contacts, customer_types, customers
-from yanzhen.lib.money import MISSING
-from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Noun, Tab
 
 _c, _k, _t = partial(describe, Customer), partial(describe, Contact), partial(describe, CustomerType)
-
-
-def _figures(customer: Customer, actor: Actor) -> list[dict[str, Any]]:
-    return [
-        {"label": _("last order"), "value": customer.last_order_on.isoformat() if customer.last_order_on else MISSING, "hint": ""},
-        {"label": _("customer since"), "value": customer.since_on.isoformat() if customer.since_on else MISSING, "hint": ""},
-    ]
 
 
 CUSTOMERS = nouns.declare(
@@ -51,15 +41,8 @@ CUSTOMERS = nouns.declare(
             _("Where"): ("phone", "province", "city", "address"),
             _("Dates"): ("since_on", "last_order_on"),
         },
-        figures=_figures,
         form=forms.CustomerForm,
         services=customers,
-        tabs=[
-            Tab("orders", _("Orders"), "orders.order", "customer"),
-            Tab("contacts", _("Contacts"), "crm.contact", "customer"),
-            Tab("invoices", _("Invoices"), "receivables.invoice", "customer"),
-            Tab("receipts", _("Receipts"), "receivables.receipt", "customer"),
-        ],
     )
 )
 CONTACTS = nouns.declare(
@@ -68,7 +51,15 @@ CONTACTS = nouns.declare(
         slug="contacts",
         icon="address-book",
         list=lists.CONTACTS,
-        fields=[_k("name"), _k("customer", page="crm:customer_record"), _k("title"), _k("phone"), _k("email"), _k("is_primary"), _k("version")],
+        fields=[
+            _k("name"),
+            _k("customer", page="crm:customer_record"),
+            _k("title"),
+            _k("phone"),
+            _k("email"),
+            _k("is_primary"),
+            _k("version"),
+        ],
         form=forms.ContactForm,
         services=contacts,
     )
@@ -82,11 +73,17 @@ CUSTOMER_TYPES = nouns.declare(
         fields=[_t("code"), _t("name"), _t("name_en"), _t("version")],
         form=forms.CustomerTypeForm,
         services=customer_types,
-        tabs=[Tab("customers", _("Customers"), "crm.customer", "customer_type")],
     )
 )
 
-navigation.add(navigation.Place(20, _("Customers"), "building-store", "crm:customer_list", "crm.view_customer", phone=True))
+nouns.relate("crm.customer", Tab("contacts", _("Contacts"), "crm.contact", "customer"))
+nouns.relate("crm.customertype", Tab("customers", _("Customers"), "crm.customer", "customer_type"))
+nouns.relate("organization.employee", Tab("customers", _("Customers"), "crm.customer", "owner"))
+for place in ("unit", "territory", "region"):
+    nouns.relate(f"organization.{place}", Tab("customers", _("Customers"), "crm.customer", place))
+navigation.add(
+    navigation.Place(20, _("Customers"), "building-store", "crm:customer_list", "crm.view_customer", phone=True)
+)
 navigation.add(navigation.Place(25, _("Contacts"), "address-book", "crm:contact_list", "crm.view_contact"))
 navigation.add_creator(navigation.Place(10, _("Customer"), "building-store", "crm:customer_add", "crm.add_customer"))
 navigation.add_creator(navigation.Place(20, _("Contact"), "address-book", "crm:contact_add", "crm.add_contact"))

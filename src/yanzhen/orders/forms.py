@@ -12,7 +12,9 @@ _line = OrderLine._meta.get_field
 
 
 class OrderForm(NounForm):
-    customer = PickField(noun="crm.customer", visible=customers.visible, label=Order._meta.get_field("customer").verbose_name)
+    customer = PickField(
+        noun="crm.customer", visible=customers.visible, label=Order._meta.get_field("customer").verbose_name
+    )
 
     class Meta:
         model = Order
@@ -26,9 +28,22 @@ class OrderForm(NounForm):
 class OrderLineForm(ActorForm):
     product = PickField(noun="products.product", visible=products.visible, label=_line("product").verbose_name)
     quantity = forms.DecimalField(label=_line("quantity").verbose_name, max_digits=16, decimal_places=3)
-    unit_price = forms.DecimalField(label=_line("unit_price").verbose_name, max_digits=18, decimal_places=4, min_value=0)
-    net_amount = forms.DecimalField(label=_line("net_amount").verbose_name, max_digits=18, decimal_places=2, required=False, help_text=_("Empty: quantity × unit price."))
+    unit_price = forms.DecimalField(
+        label=_line("unit_price").verbose_name, max_digits=18, decimal_places=4, min_value=0
+    )
+    net_amount = forms.DecimalField(
+        label=_line("net_amount").verbose_name,
+        max_digits=18,
+        decimal_places=2,
+        required=False,
+        help_text=_("Empty: quantity × unit price."),
+    )
 
     @staticmethod
     def initial_of(line: OrderLine) -> dict[str, Any]:
-        return {"product": line.product_id, "quantity": line.quantity, "unit_price": line.unit_price, "net_amount": line.net_amount}
+        return {
+            "product": line.product_id,
+            "quantity": line.quantity,
+            "unit_price": line.unit_price,
+            "net_amount": line.net_amount,
+        }

@@ -52,7 +52,9 @@ def _complete_line(line: dict[str, Any], row: int, currency: str) -> amounts.Amo
     line["unit_price"] = price
     part = amounts.of_line(amounts.Line(quantity, price, net, line.get("unit_cost")), currency)
     if net is not None and net != part.net:
-        raise Rejected(row, "", _("{currency} has no amounts as small as {amount}.").format(currency=currency, amount=net))
+        raise Rejected(
+            row, "", _("{currency} has no amounts as small as {amount}.").format(currency=currency, amount=net)
+        )
     if line.get("cost_amount") is not None:
         part = amounts.Amounts(part.net, line["cost_amount"])
     line["net_amount"], line["cost_amount"] = part.net, part.cost

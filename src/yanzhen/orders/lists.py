@@ -15,8 +15,18 @@ from yanzhen.platform.pages.lists import ListSpec
 from yanzhen.products.queries import categories, products
 
 _o = partial(describe, Order)
-CUSTOMER, EMPLOYEE, UNIT, TERRITORY = "crm:customer_record", "organization:employee_record", "organization:unit_record", "organization:territory_record"
-TONES = {OrderState.DRAFT: "neutral", OrderState.CONFIRMED: "good", OrderState.CLOSED: "neutral", OrderState.CANCELLED: "bad"}
+CUSTOMER, EMPLOYEE, UNIT, TERRITORY = (
+    "crm:customer_record",
+    "organization:employee_record",
+    "organization:unit_record",
+    "organization:territory_record",
+)
+TONES = {
+    OrderState.DRAFT: "neutral",
+    OrderState.CONFIRMED: "good",
+    OrderState.CLOSED: "neutral",
+    OrderState.CANCELLED: "bad",
+}
 
 
 def customer_name(actor: Actor, key: Any) -> str:
@@ -58,12 +68,24 @@ ORDERS = ListSpec(
         Filter("ordered_on", _("ordered on"), "date", "ordered_on"),
         Filter("owner", _("salesperson"), "ref", "owner", options=choices.employees, named=choices.employee_name),
         Filter("unit", _("unit"), "ref", "unit", options=choices.units, named=choices.unit_name),
-        Filter("territory", _("territory"), "ref", "territory", options=choices.territories, named=choices.territory_name),
+        Filter(
+            "territory", _("territory"), "ref", "territory", options=choices.territories, named=choices.territory_name
+        ),
         Filter("region", _("region"), "ref", "territory__region", options=choices.regions, named=choices.region_name),
         Filter("customer", _("customer"), "ref", "customer", named=customer_name),
-        Filter("customer_type", _("customer type"), "ref", "customer__customer_type", options=type_options, named=type_name),
+        Filter(
+            "customer_type", _("customer type"), "ref", "customer__customer_type", options=type_options, named=type_name
+        ),
         Filter("product", _("product"), "ref", "lines__product", named=product_name, many=True),
-        Filter("category", _("category"), "ref", "lines__product__category", named=category_name, many=True, also=("lines__product__category__parent",)),
+        Filter(
+            "category",
+            _("category"),
+            "ref",
+            "lines__product__category",
+            named=category_name,
+            many=True,
+            also=("lines__product__category__parent",),
+        ),
         Filter("currency", _("currency"), "text", "currency"),
         Filter("net_amount", _("net amount"), "number", "net_amount"),
     ],

@@ -1,10 +1,12 @@
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
-from yanzhen.lib.money import in_words
+from yanzhen.lib.money import MISSING, in_words
+from yanzhen.lib.periods import to_date
 from yanzhen.orders import forms, lists
 from yanzhen.orders.enums import TRANSITIONS, OrderState
 from yanzhen.orders.models import Order, OrderLine
@@ -26,6 +28,30 @@ def _figures(order: Order, actor: Actor) -> list[dict[str, Any]]:
         rate = f"{margin / order.net_amount:.1%}" if order.net_amount else ""
         figures.append({"label": _("margin"), "value": in_words(margin, currency=order.currency), "hint": rate})
     return figures
+
+
+def _bought(customer: Any, actor: Actor) -> list[dict[str, Any]]:
+    """What a customer bought in the last twelve months."""
+    if not actor.can("orders.view_order"):
+        return []
+    period = to_date("rolling", timezone.localdate())
+    found = order_rows.sales_to(customer.pk, actor, period)
+    last = {
+        "label": _("last order"),
+        "value": customer.last_order_on.isoformat() if customer.last_order_on else MISSING,
+        "hint": "",
+    }
+    return [
+        *(
+            {
+                "label": _("bought in twelve months"),
+                "value": in_words(s.net, currency=s.currency),
+                "hint": ngettext("{n} order", "{n} orders", s.orders).format(n=s.orders),
+            }
+            for s in found
+        ),
+        last,
+    ]
 
 
 def _may_move_to(state: OrderState) -> Any:
@@ -59,7 +85,6 @@ ORDERS = nouns.declare(
             _("Money"): ("currency", "net_amount", "cost_amount"),
         },
         state="state",
-        figures=_figures,
         lines=Lines(
             name="lines",
             label=_("Lines"),
@@ -78,14 +103,42 @@ ORDERS = nouns.declare(
         form=forms.OrderForm,
         services=orders,
         actions=[
-            Action("confirm", pgettext_lazy("button", "Confirm order"), orders.confirm, "check", _may_move_to(OrderState.CONFIRMED), primary=True),
-            Action("complete", pgettext_lazy("button", "Complete order"), orders.complete, "checks", _may_move_to(OrderState.CLOSED), primary=True),
-            Action("cancel", pgettext_lazy("button", "Cancel order"), orders.cancel, "ban", _may_move_to(OrderState.CANCELLED), danger=True),
+            Action(
+                "confirm",
+                pgettext_lazy("button", "Confirm order"),
+                orders.confirm,
+                "check",
+                _may_move_to(OrderState.CONFIRMED),
+                primary=True,
+            ),
+            Action(
+                "complete",
+                pgettext_lazy("button", "Complete order"),
+                orders.complete,
+                "checks",
+                _may_move_to(OrderState.CLOSED),
+                primary=True,
+            ),
+            Action(
+                "cancel",
+                pgettext_lazy("button", "Cancel order"),
+                orders.cancel,
+                "ban",
+                _may_move_to(OrderState.CANCELLED),
+                danger=True,
+            ),
         ],
-        tabs=[Tab("invoices", _("Invoices"), "receivables.invoice", "order_number", value="number")],
         may_change=lambda order: order.state == OrderState.DRAFT,
     )
 )
 
+nouns.relate(
+    "orders.order",
+    Tab("invoices", _("Invoices"), "receivables.invoice", "order_number", value="number"),
+    figures=_figures,
+)
+nouns.relate("crm.customer", Tab("orders", _("Orders"), "orders.order", "customer"), figures=_bought)
+nouns.relate("products.product", Tab("orders", _("Orders"), "orders.order", "product"))
+nouns.relate("organization.employee", Tab("orders", _("Orders"), "orders.order", "owner"))
 navigation.add(navigation.Place(40, _("Orders"), "receipt", "orders:order_list", "orders.view_order", phone=True))
 navigation.add_creator(navigation.Place(30, _("Order"), "receipt", "orders:order_add", "orders.add_order"))

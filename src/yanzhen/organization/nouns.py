@@ -50,11 +50,6 @@ UNITS = nouns.declare(
         ],
         form=forms.UnitForm,
         services=units,
-        tabs=[
-            Tab("people", _("People"), "organization.employee", "unit"),
-            Tab("below", _("Units below"), "organization.unit", "parent"),
-            Tab("customers", _("Customers"), "crm.customer", "unit"),
-        ],
     )
 )
 POSITIONS = nouns.declare(
@@ -66,7 +61,6 @@ POSITIONS = nouns.declare(
         fields=[_p("code"), _p("name"), _p("name_en"), _p("kind"), _p("version")],
         form=forms.PositionForm,
         services=positions,
-        tabs=[Tab("people", _("People"), "organization.employee", "position")],
     )
 )
 REGIONS = nouns.declare(
@@ -78,10 +72,6 @@ REGIONS = nouns.declare(
         fields=[_r("code"), _r("name"), _r("name_en"), _r("version")],
         form=forms.RegionForm,
         services=regions,
-        tabs=[
-            Tab("territories", _("Territories"), "organization.territory", "region"),
-            Tab("customers", _("Customers"), "crm.customer", "region"),
-        ],
     )
 )
 TERRITORIES = nouns.declare(
@@ -93,10 +83,6 @@ TERRITORIES = nouns.declare(
         fields=[_t("code"), _t("name"), _t("name_en"), _t("region", page=REGION), _t("version")],
         form=forms.TerritoryForm,
         services=territories,
-        tabs=[
-            Tab("coverage", _("Who covers it"), "organization.coverage", "territory"),
-            Tab("customers", _("Customers"), "crm.customer", "territory"),
-        ],
     )
 )
 EMPLOYEES = nouns.declare(
@@ -127,12 +113,6 @@ EMPLOYEES = nouns.declare(
         },
         form=forms.EmployeeForm,
         services=employees,
-        tabs=[
-            Tab("customers", _("Customers"), "crm.customer", "owner"),
-            Tab("reports", _("Reports"), "organization.employee", "manager"),
-            Tab("assignments", _("Assignments"), "organization.assignment", "employee"),
-            Tab("coverage", _("Territories"), "organization.coverage", "employee"),
-        ],
     )
 )
 ASSIGNMENTS = nouns.declare(
@@ -173,7 +153,22 @@ COVERAGES = nouns.declare(
     )
 )
 
-PEOPLE, SETTINGS = _("People"), _("Settings")
+nouns.relate(
+    "organization.unit",
+    Tab("people", _("People"), "organization.employee", "unit"),
+    Tab("below", _("Units below"), "organization.unit", "parent"),
+)
+nouns.relate("organization.position", Tab("people", _("People"), "organization.employee", "position"))
+nouns.relate("organization.region", Tab("territories", _("Territories"), "organization.territory", "region"))
+nouns.relate("organization.territory", Tab("coverage", _("Who covers it"), "organization.coverage", "territory"))
+nouns.relate(
+    "organization.employee",
+    Tab("reports", _("Reports"), "organization.employee", "manager"),
+    Tab("assignments", _("Assignments"), "organization.assignment", "employee"),
+    Tab("coverage", _("Territories"), "organization.coverage", "employee"),
+)
+
+PEOPLE = _("People")
 for order, label, icon, noun in (
     (70, _("Employees"), "users", "employee"),
     (72, _("Units"), "sitemap", "unit"),

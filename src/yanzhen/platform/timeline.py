@@ -14,8 +14,8 @@ from yanzhen.lib.money import MISSING
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import Scoped
-from yanzhen.platform.people import initials
 from yanzhen.platform.models import AuditEntry, Note
+from yanzhen.platform.people import initials
 
 MOST = 100
 VERBS = {
@@ -59,8 +59,19 @@ def of(record: Scoped, actor: Actor) -> list[Event]:
     entries = list(AuditEntry.objects.filter(noun_name=noun, object_id=record.pk)[:MOST])
     notes = Note.objects.filter(noun_name=noun, object_id=record.pk)[:MOST]
     names = _names_of_references(type(record), entries)
-    events = [Event("change", e.who, e.happened_at, str(VERBS.get(e.verb, e.verb)), _differences(type(record), e, actor, names)) for e in entries]
+    events = [
+        Event(
+            "change", e.who, e.happened_at, str(VERBS.get(e.verb, e.verb)), _differences(type(record), e, actor, names)
+        )
+        for e in entries
+    ]
     events += [Event("note", n.who, n.written_at, n.text) for n in notes]
+    if record_created := getattr(record, "created_at", None):
+        events += (
+            []
+            if any(e.verb in {"create", "import"} for e in entries)
+            else [Event("change", "", record_created, _("entered the books"))]
+        )
     return sorted(events, key=lambda event: event.when, reverse=True)[:MOST]
 
 

@@ -16,4 +16,15 @@ class ProductForm(NounForm):
 
     class Meta:
         model = Product
-        fields = ["code", "name", "name_en", "category", "unit_of_measure", "currency", "list_price", "standard_cost", "launched_on", "is_sold"]
+        fields = [
+            "code",
+            "name",
+            "name_en",
+            "category",
+            "unit_of_measure",
+            "currency",
+            "list_price",
+            "standard_cost",
+            "launched_on",
+            "is_sold",
+        ]

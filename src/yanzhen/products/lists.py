@@ -23,7 +23,11 @@ _c, _p = partial(describe, Category), partial(describe, Product)
 
 CATEGORIES = ListSpec(
     query=categories.visible,
-    columns=[_c("code", card="meta"), _c("name", source="label", card="title"), _c("parent", page="products:category_record", card="sub")],
+    columns=[
+        _c("code", card="meta"),
+        _c("name", source="label", card="title"),
+        _c("parent", page="products:category_record", card="sub"),
+    ],
     filters=[Filter("parent", _("belongs to"), "ref", "parent", options=category_options, named=category_name)],
     search=("code", "name", "name_en"),
     sort="code",

@@ -20,7 +20,6 @@ CATEGORIES = nouns.declare(
         fields=[_c("code"), _c("name"), _c("name_en"), _c("parent", page="products:category_record"), _c("version")],
         form=forms.CategoryForm,
         services=categories,
-        tabs=[Tab("products", _("Products"), "products.product", "category"), Tab("children", _("Categories below"), "products.category", "parent")],
     )
 )
 PRODUCTS = nouns.declare(
@@ -44,8 +43,12 @@ PRODUCTS = nouns.declare(
         ],
         form=forms.ProductForm,
         services=products,
-        tabs=[Tab("orders", _("Orders"), "orders.order", "product")],
     )
 )
 
+nouns.relate(
+    "products.category",
+    Tab("products", _("Products"), "products.product", "category"),
+    Tab("children", _("Categories below"), "products.category", "parent"),
+)
 navigation.add(navigation.Place(60, _("Products"), "package", "products:product_list", "products.view_product"))

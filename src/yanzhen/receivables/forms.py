@@ -12,7 +12,9 @@ class _DocumentForm(NounForm):
 
 
 class InvoiceForm(_DocumentForm):
-    customer = PickField(noun="crm.customer", visible=customers.visible, label=Invoice._meta.get_field("customer").verbose_name)
+    customer = PickField(
+        noun="crm.customer", visible=customers.visible, label=Invoice._meta.get_field("customer").verbose_name
+    )
 
     class Meta:
         model = Invoice
@@ -20,7 +22,9 @@ class InvoiceForm(_DocumentForm):
 
 
 class ReceiptForm(_DocumentForm):
-    customer = PickField(noun="crm.customer", visible=customers.visible, label=Receipt._meta.get_field("customer").verbose_name)
+    customer = PickField(
+        noun="crm.customer", visible=customers.visible, label=Receipt._meta.get_field("customer").verbose_name
+    )
 
     class Meta:
         model = Receipt

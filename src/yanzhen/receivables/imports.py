@@ -13,7 +13,5 @@ declare(
     )
 )
 declare(
-    Noun(
-        Receipt, ("number",), without=frozenset({"owner", "unit"}), create=receipts.create, change=receipts.change
-    )
+    Noun(Receipt, ("number",), without=frozenset({"owner", "unit"}), create=receipts.create, change=receipts.change)
 )

@@ -1,19 +1,37 @@
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.lib.money import in_words
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
-from yanzhen.platform.pages.nouns import Lines, Noun
+from yanzhen.platform.pages.nouns import Lines, Noun, Tab
 from yanzhen.receivables import forms, lists
 from yanzhen.receivables.models import Invoice, Receipt, Settlement
+from yanzhen.receivables.queries import invoices as invoice_rows
 from yanzhen.receivables.queries import receipts as receipt_rows
 from yanzhen.receivables.services import invoices, receipts
 
 _i, _r, _s = partial(describe, Invoice), partial(describe, Receipt), partial(describe, Settlement)
+
+
+def _owed(customer: Any, actor: Actor) -> list[dict[str, Any]]:
+    """What a customer owes, and how much of it is late."""
+    if not actor.can("receivables.view_invoice"):
+        return []
+    found = invoice_rows.owed_by(customer.pk, actor, timezone.localdate())
+    hint = _("{amount} of it overdue")
+    return [
+        {
+            "label": _("owes us"),
+            "value": in_words(o.amount, currency=o.currency),
+            "hint": hint.format(amount=in_words(o.overdue, currency=o.currency)) if o.overdue else "",
+        }
+        for o in found
+    ]
 
 
 def _figures(invoice: Invoice, actor: Actor) -> list[dict[str, Any]]:
@@ -43,7 +61,6 @@ INVOICES = nouns.declare(
             _i("settled_amount", kind="money", currency="currency"),
             _i("version"),
         ],
-        figures=_figures,
         form=forms.InvoiceForm,
         services=invoices,
     )
@@ -68,7 +85,10 @@ RECEIPTS = nouns.declare(
         lines=Lines(
             name="settlements",
             label=_("Invoices paid"),
-            fields=[_s("invoice", page="receivables:invoice_record", card="title"), _s("amount", kind="money", currency="receipt__currency", card="fig")],
+            fields=[
+                _s("invoice", page="receivables:invoice_record", card="title"),
+                _s("amount", kind="money", currency="receipt__currency", card="fig"),
+            ],
             query=receipt_rows.settlements,
         ),
         form=forms.ReceiptForm,
@@ -76,7 +96,20 @@ RECEIPTS = nouns.declare(
     )
 )
 
-navigation.add(navigation.Place(50, _("Invoices"), "file-invoice", "receivables:invoice_list", "receivables.view_invoice", phone=True))
+nouns.relate("receivables.invoice", figures=_figures)
+nouns.relate(
+    "crm.customer",
+    Tab("invoices", _("Invoices"), "receivables.invoice", "customer"),
+    Tab("receipts", _("Receipts"), "receivables.receipt", "customer"),
+    figures=_owed,
+)
+navigation.add(
+    navigation.Place(
+        50, _("Invoices"), "file-invoice", "receivables:invoice_list", "receivables.view_invoice", phone=True
+    )
+)
 navigation.add(navigation.Place(55, _("Receipts"), "cash", "receivables:receipt_list", "receivables.view_receipt"))
-navigation.add_creator(navigation.Place(40, _("Invoice"), "file-invoice", "receivables:invoice_add", "receivables.add_invoice"))
+navigation.add_creator(
+    navigation.Place(40, _("Invoice"), "file-invoice", "receivables:invoice_add", "receivables.add_invoice")
+)
 navigation.add_creator(navigation.Place(50, _("Receipt"), "cash", "receivables:receipt_add", "receivables.add_receipt"))

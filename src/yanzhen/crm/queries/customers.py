@@ -5,7 +5,11 @@ from yanzhen.platform.base import ScopedQuerySet
 
 def visible(actor: Actor) -> ScopedQuerySet[Customer]:
     """Customers that `actor` may see, with owner, unit, territory and type."""
-    return Customer.objects.visible_to(actor).naming("owner", "unit", "territory", "customer_type").order_by("-since_on", "-pk")
+    return (
+        Customer.objects.visible_to(actor)
+        .naming("owner", "unit", "territory", "customer_type")
+        .order_by("-since_on", "-pk")
+    )
 
 
 def types(actor: Actor) -> ScopedQuerySet[CustomerType]:

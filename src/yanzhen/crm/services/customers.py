@@ -1,9 +1,7 @@
 """Customers: who looks after them decides which unit they belong to."""
 
-from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc
 
@@ -41,12 +39,6 @@ def remove(instance: Customer, *, actor: Actor, version: int | None = None) -> N
     writes.remove(instance, actor=actor, version=version)
 
 
-def note_order(customer_id: int, ordered_on: date) -> None:
-    """Keep the day of the latest order; called in the transaction that confirms an order."""
-    earlier = Q(last_order_on__isnull=True) | Q(last_order_on__lt=ordered_on)
-    Customer.objects.filter(earlier, pk=customer_id).update(last_order_on=ordered_on)
-
-
 def _unit_of(owner: Any) -> Any:
     if owner is None:
         raise RuleBroken(_("Say who looks after this customer."), field="owner", code="owner")
@@ -59,4 +51,8 @@ def check_credit_code(values: dict[str, Any]) -> None:
     if code:
         values["credit_code"] = code = code.strip().upper()
         if not uscc.is_valid(code):
-            raise RuleBroken(_("This is not a unified social credit code: its check digit does not fit."), field="credit_code", code="credit_code")
+            raise RuleBroken(
+                _("This is not a unified social credit code: its check digit does not fit."),
+                field="credit_code",
+                code="credit_code",
+            )

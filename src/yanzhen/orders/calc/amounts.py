@@ -41,4 +41,5 @@ def of_order(lines: Iterable[Amounts]) -> Amounts:
     Lines without a known cost count as nothing in the cost.
     """
     parts = list(lines)
-    return Amounts(sum((p.net for p in parts), Decimal(0)), sum((p.cost for p in parts if p.cost is not None), Decimal(0)))
+    cost = sum((p.cost for p in parts if p.cost is not None), Decimal(0))
+    return Amounts(sum((p.net for p in parts), Decimal(0)), cost)

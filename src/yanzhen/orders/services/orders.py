@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from yanzhen.crm.services import customers
+from yanzhen.crm.services import buying
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.orders.calc import amounts
 from yanzhen.orders.enums import TRANSITIONS, OrderKind, OrderState
@@ -22,13 +22,24 @@ SERIES = {OrderKind.SALE: "SO", OrderKind.RETURN: "RT"}
 def create(*, actor: Actor, lines: Lines, **values: Any) -> Order:
     """Enter a draft. Salesperson, unit and territory are the customer's of this day and stay with the order."""
     customer = values["customer"]
-    values["number"] = values.get("number") or writes.next_number(f"{SERIES[values['kind']]}-{values['ordered_on']:%Y%m}")
-    order = writes.create(Order, actor=actor, owner_id=customer.owner_id, unit_id=customer.unit_id, territory_id=customer.territory_id, **values)
+    values["number"] = values.get("number") or writes.next_number(
+        f"{SERIES[values['kind']]}-{values['ordered_on']:%Y%m}"
+    )
+    order = writes.create(
+        Order,
+        actor=actor,
+        owner_id=customer.owner_id,
+        unit_id=customer.unit_id,
+        territory_id=customer.territory_id,
+        **values,
+    )
     return _write_lines(order, lines)
 
 
 @writes.write("orders.change_order")
-def change(instance: Order, *, actor: Actor, version: int | None = None, lines: Lines | None = None, **values: Any) -> Order:
+def change(
+    instance: Order, *, actor: Actor, version: int | None = None, lines: Lines | None = None, **values: Any
+) -> Order:
     """Change a draft; `lines`, when given, replace those it had."""
     row = writes.locked(instance, version)
     _only_drafts(row)
@@ -52,7 +63,7 @@ def remove(instance: Order, *, actor: Actor, version: int | None = None) -> None
 def confirm(order: Order, *, actor: Actor) -> Order:
     """A draft becomes a sale."""
     moved = _move(order, OrderState.CONFIRMED, actor, "confirm")
-    customers.note_order(moved.customer_id, moved.ordered_on)
+    buying.note_orders({moved.customer_id: (moved.ordered_on, moved.ordered_on)})
     outbox.record("orders.confirmed", {"order": moved.pk})
     return moved
 
@@ -72,7 +83,9 @@ def cancel(order: Order, *, actor: Actor) -> Order:
 def _move(order: Order, state: OrderState, actor: Actor, verb: str) -> Order:
     row = writes.locked(order)
     if state not in TRANSITIONS[row.state]:
-        raise RuleBroken(_("An order that is {state} cannot be moved there.").format(state=row.get_state_display()), code="state")
+        raise RuleBroken(
+            _("An order that is {state} cannot be moved there.").format(state=row.get_state_display()), code="state"
+        )
     return writes.change(row, actor=actor, verb=verb, state=state)
 
 
@@ -89,9 +102,22 @@ def _write_lines(order: Order, lines: Lines) -> Order:
     for number, line in enumerate(lines, start=1):
         _check_sign(order, line, number)
         cost = line["product"].standard_cost
-        part = amounts.of_line(amounts.Line(line["quantity"], line["unit_price"], line.get("net_amount"), cost), order.currency)
+        part = amounts.of_line(
+            amounts.Line(line["quantity"], line["unit_price"], line.get("net_amount"), cost), order.currency
+        )
         parts.append(part)
-        rows.append(OrderLine(order=order, line_no=number, product=line["product"], quantity=line["quantity"], unit_price=line["unit_price"], net_amount=part.net, unit_cost=cost, cost_amount=part.cost))
+        rows.append(
+            OrderLine(
+                order=order,
+                line_no=number,
+                product=line["product"],
+                quantity=line["quantity"],
+                unit_price=line["unit_price"],
+                net_amount=part.net,
+                unit_cost=cost,
+                cost_amount=part.cost,
+            )
+        )
     for row in rows:
         writes.checked(row)
     OrderLine.objects.bulk_create(rows)
@@ -104,7 +130,11 @@ def _write_lines(order: Order, lines: Lines) -> Order:
 
 def _check_sign(order: Order, line: dict[str, Any], number: int) -> None:
     if (line["quantity"] < 0) != (order.kind == OrderKind.RETURN):
-        message = _("A return has negative quantities.") if order.kind == OrderKind.RETURN else _("Quantities are above zero; enter a return for goods that come back.")
+        message = (
+            _("A return has negative quantities.")
+            if order.kind == OrderKind.RETURN
+            else _("Quantities are above zero; enter a return for goods that come back.")
+        )
         raise RuleBroken(message, field=f"lines.{number - 1}.quantity", code="quantity")
 
 
@@ -122,4 +152,7 @@ def _replace_lines(order: Order, lines: Lines, actor: Actor) -> Order:
 
 def _words(order: Order) -> str:
     """The lines as the history tells them."""
-    return "; ".join(f"{line.product.code} × {line.quantity:f} = {line.net_amount}" for line in order.lines.select_related("product").order_by("line_no"))
+    return "; ".join(
+        f"{line.product.code} × {line.quantity:f} = {line.net_amount}"
+        for line in order.lines.select_related("product").order_by("line_no")
+    )

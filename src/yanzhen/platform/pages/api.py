@@ -17,8 +17,8 @@ from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.platform import idempotency, notes, timeline
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import linesets
-from yanzhen.platform.pages.fields import json_reader
 from yanzhen.platform.pages.fields import Field as Shown
+from yanzhen.platform.pages.fields import json_reader
 from yanzhen.platform.pages.forms import PickField
 from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.nouns import Action, Noun
@@ -46,7 +46,16 @@ class Reference(Schema):
 
 
 PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 429: Problem}
-_TYPES: dict[str, Any] = {"ref": Reference, "money": str, "percent": str, "number": str | int, "date": date, "moment": datetime, "bool": bool, "json": Any}
+_TYPES: dict[str, Any] = {
+    "ref": Reference,
+    "money": str,
+    "percent": str,
+    "number": str | int,
+    "date": date,
+    "moment": datetime,
+    "bool": bool,
+    "json": Any,
+}
 
 
 def answer(payload: Any, status: int = 200) -> HttpResponse:
@@ -60,7 +69,9 @@ def _pascal(noun: Noun) -> str:
     return noun.model.__name__
 
 
-def _shown_schema(name: str, fields: list[Shown] | tuple[Shown, ...], extra: Mapping[str, Any] | None = None) -> type[Schema]:
+def _shown_schema(
+    name: str, fields: list[Shown] | tuple[Shown, ...], extra: Mapping[str, Any] | None = None
+) -> type[Schema]:
     described: dict[str, Any] = {"id": (int, Field(description="key"))}
     for f in fields:
         described[f.name] = (_TYPES.get(f.kind, str) | None, Field(None, description=str(f.label)))
@@ -98,7 +109,9 @@ def _input_type(field: forms.Field) -> Any:
     return str
 
 
-def _input_schema(name: str, form: type[forms.BaseForm], *, partial: bool, extra: Mapping[str, Any] | None = None) -> type[Schema]:
+def _input_schema(
+    name: str, form: type[forms.BaseForm], *, partial: bool, extra: Mapping[str, Any] | None = None
+) -> type[Schema]:
     described: dict[str, Any] = {}
     for field_name, field in form.base_fields.items():  # type: ignore[attr-defined]
         if field_name == "version" and not partial:
@@ -163,10 +176,19 @@ def _checked_parameters(request: HttpRequest, query: ListQuery) -> None:
 def router_of(noun: Noun) -> Router:
     """All routes of one noun."""
     router = Router(tags=[noun.slug])
-    extra: dict[str, Any] = {"lines": (list[_shown_schema(f"{_pascal(noun)}Line", list(noun.lines.fields))], ...)} if noun.lines else {}  # type: ignore[misc]
+    extra: dict[str, Any] = (
+        {"lines": (list[_shown_schema(f"{_pascal(noun)}Line", list(noun.lines.fields))], ...)} if noun.lines else {}
+    )  # type: ignore[misc]
     item = _shown_schema(f"{_pascal(noun)}Item", list(noun.list.columns))
     detail = _shown_schema(_pascal(noun), list(noun.fields), extra)
-    page = create_model(f"{_pascal(noun)}Page", __base__=Schema, items=(list[item], ...), next=(str | None, None), total=(int, ...), totals=(list[dict[str, Any]] | None, None))  # type: ignore[valid-type]
+    page = create_model(
+        f"{_pascal(noun)}Page",
+        __base__=Schema,
+        items=(list[item], ...),
+        next=(str | None, None),
+        total=(int, ...),
+        totals=(list[dict[str, Any]] | None, None),
+    )  # type: ignore[valid-type]
     _read_routes(router, noun, page, detail)
     if noun.offers("add"):
         _add_route(router, noun, detail)
@@ -181,9 +203,19 @@ def router_of(noun: Noun) -> Router:
     return router
 
 
-def _operation(router: Router, noun: Noun, path: str, method: str, view: Any, act: str, summary: str, code: str, response: Any) -> None:
+def _operation(
+    router: Router, noun: Noun, path: str, method: str, view: Any, act: str, summary: str, code: str, response: Any
+) -> None:
     view.function_code = code
-    router.add_api_operation(path, [method], view, response={**response, **PROBLEMS}, operation_id=f"{noun.model_name}_{act}", summary=summary, openapi_extra={"x-function": code})
+    router.add_api_operation(
+        path,
+        [method],
+        view,
+        response={**response, **PROBLEMS},
+        operation_id=f"{noun.model_name}_{act}",
+        summary=summary,
+        openapi_extra={"x-function": code},
+    )
 
 
 def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
@@ -196,9 +228,15 @@ def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
         _checked_parameters(request, query)
         found = query.page(with_sums=request.GET.get("totals") == "true")
         write = _writer(tuple(noun.list.columns), actor)
-        payload: dict[str, Any] = {"items": [write(row) for row in found.rows], "next": found.next, "total": found.total}
+        payload: dict[str, Any] = {
+            "items": [write(row) for row in found.rows],
+            "next": found.next,
+            "total": found.total,
+        }
         if found.sums:
-            payload["totals"] = [{k: format(v, "f") if isinstance(v, Decimal) else v for k, v in s.items()} for s in found.sums]
+            payload["totals"] = [
+                {k: format(v, "f") if isinstance(v, Decimal) else v for k, v in s.items()} for s in found.sums
+            ]
         return answer(payload)
 
     def read(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
@@ -207,7 +245,9 @@ def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
         return answer(_detail(noun, _row(noun, actor, pk), actor))
 
     _operation(router, noun, "", "GET", listed, "list", f"List {noun.slug}", noun.code("view"), {200: page})
-    _operation(router, noun, "/{int:pk}", "GET", read, "read", f"Read one of {noun.slug}", noun.code("view"), {200: detail})
+    _operation(
+        router, noun, "/{int:pk}", "GET", read, "read", f"Read one of {noun.slug}", noun.code("view"), {200: detail}
+    )
 
 
 def _lines_extra(noun: Noun, *, partial: bool) -> dict[str, Any]:
@@ -244,7 +284,9 @@ def _add_route(router: Router, noun: Noun, detail: Any) -> None:
         def carry_out() -> tuple[int, Any]:
             data, entered = _form_data(payload.dict(exclude_none=True), noun)
             form = noun.form(data, actor=actor)  # type: ignore[misc]
-            lines = linesets.bound(noun, linesets.as_post_data(noun.lines.name, entered or []) if noun.lines else None, actor)
+            lines = linesets.bound(
+                noun, linesets.as_post_data(noun.lines.name, entered or []) if noun.lines else None, actor
+            )
             if not linesets.all_valid(form, lines):
                 _refuse(form, lines)
             row = noun.services.create(actor=actor, **form.values(), **linesets.values(noun, lines))  # type: ignore[union-attr]
@@ -253,7 +295,9 @@ def _add_route(router: Router, noun: Noun, detail: Any) -> None:
         status, body = idempotency.once(request, actor, carry_out)
         return answer(body, status)
 
-    _operation(router, noun, "", "POST", create, "create", f"Create one of {noun.slug}", noun.code("add"), {201: detail})
+    _operation(
+        router, noun, "", "POST", create, "create", f"Create one of {noun.slug}", noun.code("add"), {201: detail}
+    )
 
 
 def _change_route(router: Router, noun: Noun, detail: Any) -> None:
@@ -268,14 +312,30 @@ def _change_route(router: Router, noun: Noun, detail: Any) -> None:
         form = noun.form(None, actor=actor, instance=row)  # type: ignore[misc]
         kept = {name: form.initial.get(name) for name in form.fields}
         form = noun.form({**{k: v for k, v in kept.items() if v is not None}, **given}, actor=actor, instance=row)  # type: ignore[misc]
-        lines = linesets.bound(noun, linesets.as_post_data(noun.lines.name, entered), actor) if noun.lines and entered is not None else None
+        lines = (
+            linesets.bound(noun, linesets.as_post_data(noun.lines.name, entered), actor)
+            if noun.lines and entered is not None
+            else None
+        )
         if not linesets.all_valid(form, lines):
             _refuse(form, lines)
         version = _version(request, given, row)
-        changed = noun.services.change(row, actor=actor, version=version, **form.values(), **linesets.values(noun, lines))  # type: ignore[union-attr]
+        changed = noun.services.change(
+            row, actor=actor, version=version, **form.values(), **linesets.values(noun, lines)
+        )  # type: ignore[union-attr]
         return answer(_detail(noun, _row(noun, actor, changed.pk), actor))
 
-    _operation(router, noun, "/{int:pk}", "PATCH", change, "change", f"Change one of {noun.slug}", noun.code("change"), {200: detail})
+    _operation(
+        router,
+        noun,
+        "/{int:pk}",
+        "PATCH",
+        change,
+        "change",
+        f"Change one of {noun.slug}",
+        noun.code("change"),
+        {200: detail},
+    )
 
 
 def _version(request: HttpRequest, given: Mapping[str, Any], row: Any) -> int:
@@ -297,7 +357,17 @@ def _remove_route(router: Router, noun: Noun) -> None:
         noun.services.remove(_row(noun, actor, pk), actor=actor)  # type: ignore[union-attr]
         return HttpResponse(status=204)
 
-    _operation(router, noun, "/{int:pk}", "DELETE", remove, "remove", f"Remove one of {noun.slug}", noun.code("remove"), {204: None})
+    _operation(
+        router,
+        noun,
+        "/{int:pk}",
+        "DELETE",
+        remove,
+        "remove",
+        f"Remove one of {noun.slug}",
+        noun.code("remove"),
+        {204: None},
+    )
 
 
 def _timeline_routes(router: Router, noun: Noun) -> None:
@@ -314,18 +384,50 @@ def _timeline_routes(router: Router, noun: Noun) -> None:
 
         def carry_out() -> tuple[int, Any]:
             note = notes.add(row, actor=actor, text=payload.text)
-            return 201, {"kind": "note", "who": note.who, "when": note.written_at.isoformat(), "text": note.text, "changes": []}
+            return 201, {
+                "kind": "note",
+                "who": note.who,
+                "when": note.written_at.isoformat(),
+                "text": note.text,
+                "changes": [],
+            }
 
         status, body = idempotency.once(request, actor, carry_out)
         return answer(body, status)
 
-    _operation(router, noun, "/{int:pk}/timeline", "GET", history, "timeline", f"History and notes of one of {noun.slug}", noun.code("view"), {200: list[Timeline]})
-    _operation(router, noun, "/{int:pk}/notes", "POST", add_note, "note", f"Write a note on one of {noun.slug}", "platform.add_note", {201: Timeline})
+    _operation(
+        router,
+        noun,
+        "/{int:pk}/timeline",
+        "GET",
+        history,
+        "timeline",
+        f"History and notes of one of {noun.slug}",
+        noun.code("view"),
+        {200: list[Timeline]},
+    )
+    _operation(
+        router,
+        noun,
+        "/{int:pk}/notes",
+        "POST",
+        add_note,
+        "note",
+        f"Write a note on one of {noun.slug}",
+        "platform.add_note",
+        {201: Timeline},
+    )
 
 
 def _event(event: timeline.Event) -> dict[str, Any]:
     changes = [{"field": c.label, "before": c.before, "after": c.after} for c in event.changes]
-    return {"kind": event.kind, "who": event.who, "when": event.when.isoformat(), "text": event.text, "changes": changes}
+    return {
+        "kind": event.kind,
+        "who": event.who,
+        "when": event.when.isoformat(),
+        "text": event.text,
+        "changes": changes,
+    }
 
 
 def _action_route(router: Router, noun: Noun, action: Action, detail: Any) -> None:
@@ -336,4 +438,14 @@ def _action_route(router: Router, noun: Noun, action: Action, detail: Any) -> No
         action.service(row, actor=actor)
         return answer(_detail(noun, _row(noun, actor, pk), actor))
 
-    _operation(router, noun, f"/{{int:pk}}/{action.name}", "POST", act, action.name, f"{action.name.capitalize()} one of {noun.slug}", action.code, {200: detail})
+    _operation(
+        router,
+        noun,
+        f"/{{int:pk}}/{action.name}",
+        "POST",
+        act,
+        action.name,
+        f"{action.name.capitalize()} one of {noun.slug}",
+        action.code,
+        {200: detail},
+    )

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.fields import Field, is_hidden, text_reader
@@ -35,21 +36,30 @@ def value_reader(shown: Field, actor: Actor) -> Callable[[Any], Any]:
     return shown.get
 
 
-def respond(name: str, columns: Sequence[Field], rows: Iterable[Any], actor: Actor, file_format: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
+def respond(
+    name: str, columns: Sequence[Field], rows: Iterable[Any], actor: Actor, file_format: str
+) -> HttpResponse | StreamingHttpResponse | FileResponse:
     """Answer with the rows as csv or xlsx."""
-    heads = [str(c.label) for c in columns]
+    heads = [capfirst(c.label) for c in columns]
     readers = [value_reader(c, actor) for c in columns]
     values = ([read(row) for read in readers] for row in rows)
     return answer(name, heads, values, file_format)
 
 
-def answer(name: str, heads: Sequence[str], values: Iterable[Sequence[Any]], file_format: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
+def answer(
+    name: str, heads: Sequence[str], values: Iterable[Sequence[Any]], file_format: str
+) -> HttpResponse | StreamingHttpResponse | FileResponse:
     """A file of plain rows; used by lists and by analyses alike."""
     if file_format == "csv":
         response = StreamingHttpResponse(csv_lines(heads, values), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
-    return FileResponse(xlsx_file(heads, values), as_attachment=True, filename=f"{name}.xlsx", content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    return FileResponse(
+        xlsx_file(heads, values),
+        as_attachment=True,
+        filename=f"{name}.xlsx",
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
 
 
 def csv_lines(heads: Sequence[str], values: Iterable[Sequence[Any]]) -> Iterator[str]:
@@ -58,7 +68,18 @@ def csv_lines(heads: Sequence[str], values: Iterable[Sequence[Any]]) -> Iterator
     writer = csv.writer(buffer)
 
     def line(cells: Sequence[Any]) -> str:
-        writer.writerow([guarded(c) if isinstance(c, str) else "" if c is None else format(c, "f") if isinstance(c, Decimal) else c for c in cells])
+        writer.writerow(
+            [
+                guarded(c)
+                if isinstance(c, str)
+                else ""
+                if c is None
+                else format(c, "f")
+                if isinstance(c, Decimal)
+                else c
+                for c in cells
+            ]
+        )
         text = buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
@@ -74,7 +95,15 @@ def xlsx_file(heads: Sequence[str], values: Iterable[Sequence[Any]]) -> io.Buffe
     import xlsxwriter
 
     target = tempfile.TemporaryFile()
-    book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"})
+    book = xlsxwriter.Workbook(
+        target,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "default_date_format": "yyyy-mm-dd",
+        },
+    )
     sheet = book.add_worksheet()
     bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
     sheet.freeze_panes(1, 1)

@@ -206,7 +206,11 @@ def html_reader(shown: Field, actor: Actor) -> Callable[[Any], SafeString]:
         return lambda row: badge(text(row), tones.get(get(row), "neutral")) if get(row) else mark_safe(MISSING)
     if shown.kind == "ref" and shown.page:
         get, pattern = shown.get, url_pattern(shown.page)
-        return lambda row: mark_safe(MISSING) if (related := get(row)) is None else link(pattern.replace("/0/", f"/{related.pk}/"), str(related))
+        return lambda row: (
+            mark_safe(MISSING)
+            if (related := get(row)) is None
+            else link(pattern.replace("/0/", f"/{related.pk}/"), str(related))
+        )
     return lambda row: mark_safe(escape(text(row)))
 
 

@@ -51,7 +51,11 @@ def condition(narrow: Filter, parameters: Mapping[str, str]) -> models.Q | None:
         values = text.split(",")
         unknown = [v for v in values if v not in narrow.choices]
         if unknown:
-            raise RuleBroken(_("Not one of the choices: {values}.").format(values=", ".join(unknown)), field=narrow.name, code="choice")
+            raise RuleBroken(
+                _("Not one of the choices: {values}.").format(values=", ".join(unknown)),
+                field=narrow.name,
+                code="choice",
+            )
         return models.Q(**{f"{narrow.path}__in": values})
     if narrow.kind == "ref":
         keys = [whole_number(v, narrow.name) for v in text.split(",")]
@@ -62,7 +66,11 @@ def condition(narrow: Filter, parameters: Mapping[str, str]) -> models.Q | None:
     if narrow.kind in {"bool", "has"}:
         if text not in {"true", "false"}:
             raise RuleBroken(_("Answer true or false."), field=narrow.name, code="bool")
-        return models.Q(**{narrow.path: text == "true"}) if narrow.kind == "bool" else models.Q(**{f"{narrow.path}__isnull": text == "false"})
+        return (
+            models.Q(**{narrow.path: text == "true"})
+            if narrow.kind == "bool"
+            else models.Q(**{f"{narrow.path}__isnull": text == "false"})
+        )
     lookup = "exact" if narrow.kind == "exact" else "icontains"
     return models.Q(**{f"{narrow.path}__{lookup}": clean_text(text, narrow.name)})
 
@@ -91,7 +99,9 @@ def _date(text: str, field: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise RuleBroken(_("“{text}” is not a date such as 2026-01-31.").format(text=text[:40]), field=field, code="date") from error
+        raise RuleBroken(
+            _("“{text}” is not a date such as 2026-01-31.").format(text=text[:40]), field=field, code="date"
+        ) from error
 
 
 def _decimal(text: str, field: str) -> Decimal:

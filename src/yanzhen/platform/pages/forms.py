@@ -1,19 +1,41 @@
 """Forms of nouns: the shape of input, the same for the page and for the API."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yanzhen.lib.periods import shifted
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
 
 Visible = Callable[[Actor], models.QuerySet[Any]]
 NUL = "\x00"
+FIRST_DAY, YEARS_AHEAD = date(1950, 1, 1), 10
+BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def plausible_date(day: date) -> None:
+    """Refuse days that can only be slips of the keyboard."""
+    last = shifted(timezone.localdate(), 12 * YEARS_AHEAD)
+    if not FIRST_DAY <= day <= last:
+        raise ValidationError(
+            _("A day from {first} to {last}, please.").format(first=FIRST_DAY, last=last), code="implausible"
+        )
+
+
+def no_hidden_marks(text: str) -> None:
+    """Refuse marks that turn the direction of writing: they make one name or code look like another."""
+    if BIDI.intersection(text):
+        raise ValidationError(
+            _("The text holds invisible marks that turn the direction of writing."), code="hidden_marks"
+        )
 
 
 class PickField(forms.CharField):
@@ -75,6 +97,9 @@ class ActorForm(forms.Form):
                 bound.attach(actor)
             if isinstance(bound, forms.DateField):
                 bound.widget = DateInput(attrs=bound.widget.attrs)
+                bound.validators = [*bound.validators, plausible_date]
+            elif isinstance(bound, forms.CharField) and not isinstance(bound.widget, forms.PasswordInput):
+                bound.validators = [*bound.validators, no_hidden_marks]
 
 
 class NounForm(ActorForm, forms.ModelForm):

@@ -16,7 +16,11 @@ class LineSet(forms.BaseFormSet):
     """A set of line forms; a removed or wholly empty row does not count."""
 
     def entered(self) -> list[dict[str, Any]]:
-        return [{n: v for n, v in f.cleaned_data.items() if n != "DELETE"} for f in self.forms if f.cleaned_data and f.has_changed() and not f.cleaned_data.get("DELETE")]
+        return [
+            {n: v for n, v in f.cleaned_data.items() if n != "DELETE"}
+            for f in self.forms
+            if f.cleaned_data and f.has_changed() and not f.cleaned_data.get("DELETE")
+        ]
 
 
 def bound(noun: Noun, data: Mapping[str, Any] | None, actor: Actor, row: Any = None) -> LineSet | None:
@@ -24,7 +28,15 @@ def bound(noun: Noun, data: Mapping[str, Any] | None, actor: Actor, row: Any = N
     if noun.lines is None or noun.lines.form is None:
         return None
     initial = [] if row is None else [noun.lines.form.initial_of(line) for line in noun.lines.query(row)]
-    kind = forms.formset_factory(noun.lines.form, formset=LineSet, extra=0 if initial else BLANK_LINES, can_delete=True, max_num=MOST_LINES, absolute_max=MOST_LINES + 1, validate_max=True)
+    kind = forms.formset_factory(
+        noun.lines.form,
+        formset=LineSet,
+        extra=0 if initial else BLANK_LINES,
+        can_delete=True,
+        max_num=MOST_LINES,
+        absolute_max=MOST_LINES + 1,
+        validate_max=True,
+    )
     return kind(data, prefix=noun.lines.name, initial=initial, form_kwargs={"actor": actor})  # type: ignore[return-value]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,7 +31,9 @@ def list_page(noun: Noun, request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "title": noun.plural,
         "url": url,
         "count_label": f"{found.total:,}",
-        "create": {"label": _("New {noun}").format(noun=noun.label), "url": noun.url("add")} if noun.allows("add", actor) else None,
+        "create": {"label": _("New {noun}").format(noun=noun.label), "url": noun.url("add")}
+        if noun.allows("add", actor)
+        else None,
         "actions": _exports(noun, request, actor),
         "search": query.search,
         "hidden": [(n, request.GET[n]) for n in ("sort",) if request.GET.get(n)],
@@ -60,7 +63,14 @@ def _exports(noun: Noun, request: HttpRequest, actor: Actor) -> list[dict[str, A
     if not actor.can(noun.code("export")):
         return []
     url = noun.url("export")
-    return [{"label": _("Export as {format}").format(format=f), "url": _with(request, url, format=f.lower()), "icon": "download"} for f in ("XLSX", "CSV")]
+    return [
+        {
+            "label": _("Export as {format}").format(format=f),
+            "url": _with(request, url, format=f.lower()),
+            "icon": "download",
+        }
+        for f in ("XLSX", "CSV")
+    ]
 
 
 def _head(column: Field, query: ListQuery, request: HttpRequest, url: str) -> dict[str, Any]:
@@ -82,7 +92,7 @@ def _filter(narrow: Filter, request: HttpRequest, actor: Actor) -> dict[str, Any
     value = request.GET.get(narrow.name, "")
     return {
         "name": narrow.name,
-        "label": narrow.label,
+        "label": capfirst(narrow.label),
         "kind": narrow.kind,
         "options": options,
         "value": value,
@@ -108,8 +118,20 @@ def _chips(narrow: Filter, request: HttpRequest, actor: Actor, url: str) -> list
     for parameter in narrow.parameters:
         value = request.GET.get(parameter, "").strip()
         if value:
-            sign = "≥ " if parameter.endswith(FROM) and narrow.kind in {"date", "number"} else "≤ " if parameter.endswith(TO) and narrow.kind in {"date", "number"} else ""
-            chips.append({"label": narrow.label, "value": sign + _words(narrow, value, actor), "remove_url": _with(request, url, **{parameter: None})})
+            sign = (
+                "≥ "
+                if parameter.endswith(FROM) and narrow.kind in {"date", "number"}
+                else "≤ "
+                if parameter.endswith(TO) and narrow.kind in {"date", "number"}
+                else ""
+            )
+            chips.append(
+                {
+                    "label": capfirst(narrow.label),
+                    "value": sign + _words(narrow, value, actor),
+                    "remove_url": _with(request, url, **{parameter: None}),
+                }
+            )
     return chips
 
 
@@ -123,7 +145,10 @@ def _totals(columns: Sequence[Field], found: Page, actor: Actor) -> list[str]:
             return ""
         if is_hidden(column, actor):
             return masks.HIDDEN
-        return "\n".join(in_words(s[column.name], currency=s["currency"] if column.kind == "money" else "", digits=column.digits) for s in found.sums)
+        return "\n".join(
+            in_words(s[column.name], currency=s["currency"] if column.kind == "money" else "", digits=column.digits)
+            for s in found.sums
+        )
 
     return [_("Total") if index == 0 else total(column) for index, column in enumerate(columns)]
 
@@ -132,4 +157,6 @@ def _range(found: Page) -> str:
     if not found.rows:
         return ""
     text = ngettext("{first}–{last} of {total} row", "{first}–{last} of {total} rows", found.total)
-    return text.format(first=f"{found.first + 1:,}", last=f"{found.first + len(found.rows):,}", total=f"{found.total:,}")
+    return text.format(
+        first=f"{found.first + 1:,}", last=f"{found.first + len(found.rows):,}", total=f"{found.total:,}"
+    )

@@ -109,7 +109,9 @@ class ListQuery:
     def limit(self, default: int = PAGE_ROWS) -> int:
         text = self.parameters.get("limit", "") or str(default)
         if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= MOST_ROWS or len(text) > 6:
-            raise RuleBroken(_("The limit is a number from 1 to {most}.").format(most=MOST_ROWS), field="limit", code="limit")
+            raise RuleBroken(
+                _("The limit is a number from 1 to {most}.").format(most=MOST_ROWS), field="limit", code="limit"
+            )
         return int(text)
 
     def page(self, *, default_limit: int = PAGE_ROWS, with_sums: bool = False) -> Page:
@@ -160,7 +162,11 @@ def _after(rows: models.QuerySet[Any], path: str, descending: bool, cursor: Curs
 
 
 def _lost_place() -> RuleBroken:
-    return RuleBroken(_("The place in the list is not known any more; start again from the first page."), field="cursor", code="cursor")
+    return RuleBroken(
+        _("The place in the list is not known any more; start again from the first page."),
+        field="cursor",
+        code="cursor",
+    )
 
 
 def _beyond(path: str, descending: bool, cursor: Cursor) -> models.Q:
@@ -199,7 +205,11 @@ def decoded(text: str) -> Cursor | None:
         return None
     try:
         value, key, index, backwards = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if not isinstance(value, str | int | bool | None) or not all(isinstance(n, int) for n in (key, index)) or not 0 <= key < 2**63:
+        if (
+            not isinstance(value, str | int | bool | None)
+            or not all(isinstance(n, int) for n in (key, index))
+            or not 0 <= key < 2**63
+        ):
             raise ValueError(text)
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         raise _lost_place() from error

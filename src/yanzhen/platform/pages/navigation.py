@@ -45,4 +45,11 @@ def creators(actor: Actor) -> list[Place]:
 def shown(place: Place, path: str, phone: bool = False) -> dict[str, Any]:
     url = reverse(place.page)
     active = path == url or (url != "/" and path.startswith(url))
-    return {"label": place.label, "icon": place.icon, "url": url, "active": active, "phone": phone, "section": place.section}
+    return {
+        "label": place.label,
+        "icon": place.icon,
+        "url": url,
+        "active": active,
+        "phone": phone,
+        "section": place.section,
+    }

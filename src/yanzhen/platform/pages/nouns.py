@@ -1,5 +1,6 @@
 """The declaration of a noun, from which its pages and its API are made."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType, SimpleNamespace
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import Scoped
@@ -65,10 +67,8 @@ class Noun:
     services: ModuleType | SimpleNamespace | None = None
     form: type[Any] | None = None
     groups: Mapping[Any, Sequence[str]] = field(default_factory=dict)
-    figures: Callable[[Any, Actor], list[dict[str, Any]]] | None = None
     state: str = ""
     actions: Sequence[Action] = ()
-    tabs: Sequence[Tab] = ()
     lines: Lines | None = None
     has_notes: bool = True
     may_change: Callable[[Any], bool] = lambda row: True
@@ -76,6 +76,15 @@ class Noun:
     @property
     def name(self) -> str:
         return self.model.noun()
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """Related lists on the record page, those of its own floor first."""
+        return _tabs[self.name]
+
+    def figures(self, row: Any, actor: Actor) -> list[dict[str, Any]]:
+        """The figures that matter about one record, at its head."""
+        return [figure for source in _figures[self.name] for figure in source(row, actor)]
 
     @property
     def app(self) -> str:
@@ -87,11 +96,11 @@ class Noun:
 
     @property
     def label(self) -> str:
-        return str(self.model._meta.verbose_name)
+        return capfirst(str(self.model._meta.verbose_name))
 
     @property
     def plural(self) -> str:
-        return str(self.model._meta.verbose_name_plural)
+        return capfirst(str(self.model._meta.verbose_name_plural))
 
     def code(self, act: str) -> str:
         """The function that `act` (view, add, change, remove, export) on this noun needs."""
@@ -100,7 +109,9 @@ class Noun:
     def offers(self, act: str) -> bool:
         """Whether this noun has the act at all: some are only read."""
         service = {"add": "create", "change": "change", "remove": "remove"}[act]
-        return self.services is not None and hasattr(self.services, service) and (act == "remove" or self.form is not None)
+        return (
+            self.services is not None and hasattr(self.services, service) and (act == "remove" or self.form is not None)
+        )
 
     def allows(self, act: str, actor: Actor) -> bool:
         return self.offers(act) and actor.can(self.code(act))
@@ -112,13 +123,23 @@ class Noun:
         return self.list.query(actor)
 
 
+Figures = Callable[[Any, Actor], list[dict[str, Any]]]
 _nouns: dict[str, Noun] = {}
+_tabs: dict[str, list[Tab]] = defaultdict(list)
+_figures: dict[str, list[Figures]] = defaultdict(list)
 
 
 def declare(noun: Noun) -> Noun:
     """Register a noun so that its pages, its API and links to it exist."""
     _nouns[noun.name] = noun
     return noun
+
+
+def relate(name: str, *tabs: Tab, figures: Figures | None = None) -> None:
+    """Add tabs and figures of a higher floor to the record page of a noun below, which knows nothing of them."""
+    _tabs[name].extend(tabs)
+    if figures is not None:
+        _figures[name].append(figures)
 
 
 def get(name: str) -> Noun:

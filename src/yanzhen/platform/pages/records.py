@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
@@ -30,7 +31,7 @@ def record_page(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> dic
         "title": str(row),
         "kind_label": noun.label,
         "state": _state(noun, row),
-        "figures": noun.figures(row, actor) if noun.figures else [],
+        "figures": [{**f, "label": capfirst(f["label"])} for f in noun.figures(row, actor)],
         "actions": _actions(noun, row, actor),
         **_fields(noun, row, actor),
         "tabs": [{k: v for k, v in t.items() if k != "body"} for t in tabs],
@@ -50,12 +51,40 @@ def _state(noun: Noun, row: Any) -> dict[str, Any] | None:
 
 def _actions(noun: Noun, row: Any, actor: Actor) -> list[dict[str, Any]]:
     offered = [a for a in noun.actions if actor.can(a.code) and a.offered(row)]
-    actions = [{"label": a.label, "url": reverse(f"{noun.app}:{noun.model_name}_act", args=[row.pk, a.name]), "icon": a.icon, "method": "post", "primary": a.primary, "danger": a.danger} for a in offered]
+    actions = [
+        {
+            "label": a.label,
+            "url": reverse(f"{noun.app}:{noun.model_name}_act", args=[row.pk, a.name]),
+            "icon": a.icon,
+            "method": "post",
+            "primary": a.primary,
+            "danger": a.danger,
+        }
+        for a in offered
+    ]
     if noun.may_change(row):
         if noun.allows("change", actor):
-            actions.append({"label": _("Edit"), "url": noun.url("change", row.pk), "icon": "pencil", "method": "get", "primary": not any(a.primary for a in offered), "danger": False})
+            actions.append(
+                {
+                    "label": _("Edit"),
+                    "url": noun.url("change", row.pk),
+                    "icon": "pencil",
+                    "method": "get",
+                    "primary": not any(a.primary for a in offered),
+                    "danger": False,
+                }
+            )
         if noun.allows("remove", actor):
-            actions.append({"label": _("Remove"), "url": noun.url("remove", row.pk), "icon": "trash", "method": "get", "primary": False, "danger": True})
+            actions.append(
+                {
+                    "label": _("Remove"),
+                    "url": noun.url("remove", row.pk),
+                    "icon": "trash",
+                    "method": "get",
+                    "primary": False,
+                    "danger": True,
+                }
+            )
     return actions
 
 
@@ -64,24 +93,45 @@ def _fields(noun: Noun, row: Any, actor: Actor) -> dict[str, Any]:
 
     def shown(name: str) -> dict[str, Any]:
         described: Field = by_name[name]
-        return {"label": described.label, "value": html_reader(described, actor)(row), "masked": is_hidden(described, actor)}
+        return {
+            "label": capfirst(described.label),
+            "value": html_reader(described, actor)(row),
+            "masked": is_hidden(described, actor),
+        }
 
     groups: Mapping[Any, Any] = noun.groups
     grouped = {name for names in groups.values() for name in names}
     rest = [f.name for f in noun.fields if f.name not in grouped and f.name not in {"id", "version", noun.state}]
-    return {"fields": [shown(n) for n in rest], "groups": [{"label": label, "fields": [shown(n) for n in names]} for label, names in groups.items()]}
+    return {
+        "fields": [shown(n) for n in rest],
+        "groups": [{"label": label, "fields": [shown(n) for n in names]} for label, names in groups.items()],
+    }
 
 
 def _tabs(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     tabs: list[dict[str, Any]] = []
     if noun.lines is not None:
         lines = list(noun.lines.query(row))
-        tabs.append({"name": noun.lines.name, "label": noun.lines.label, "count": len(lines), "body": lambda: lines_html(noun, lines, actor)})
+        tabs.append(
+            {
+                "name": noun.lines.name,
+                "label": noun.lines.label,
+                "count": len(lines),
+                "body": lambda: lines_html(noun, lines, actor),
+            }
+        )
     for tab in noun.tabs:
         related = nouns.get(tab.noun)
         if actor.can(related.code("view")):
             query = ListQuery(related.list, actor, {tab.by: str(getattr(row, tab.value)), "limit": str(TAB_ROWS)})
-            tabs.append({"name": tab.name, "label": tab.label, "count": query.rows().order_by().select_related(None).count(), "body": _related(tab, related, query, row, actor)})
+            tabs.append(
+                {
+                    "name": tab.name,
+                    "label": tab.label,
+                    "count": query.rows().order_by().select_related(None).count(),
+                    "body": _related(tab, related, query, row, actor),
+                }
+            )
     wanted = request.GET.get("tab", "")
     chosen = wanted if any(t["name"] == wanted for t in tabs) else tabs[0]["name"] if tabs else ""
     return [{**t, "url": f"?tab={t['name']}", "active": t["name"] == chosen} for t in tabs]
@@ -91,14 +141,24 @@ def _related(tab: Tab, related: Noun, query: ListQuery, row: Any, actor: Actor) 
     def body() -> str:
         columns = [c for c in related.list.columns if c.name != tab.by]
         found = query.page()
-        return render_to_string("platform/_table.html", {
-            "columns": tables.heads(columns),
-            "rows": tables.rows(found.rows, columns, actor, f"{related.app}:{related.model_name}_record"),
-            "label": tab.label,
-            "all_url": f"{related.url('list')}?{urlencode({tab.by: getattr(row, tab.value)})}" if found.total > len(found.rows) else "",
-            "total": found.total,
-            "add": {"label": _("New {noun}").format(noun=related.label), "url": f"{related.url('add')}?{urlencode({tab.by: getattr(row, tab.value)})}"} if related.allows("add", actor) else None,
-        })
+        return render_to_string(
+            "platform/_table.html",
+            {
+                "columns": tables.heads(columns),
+                "rows": tables.rows(found.rows, columns, actor, f"{related.app}:{related.model_name}_record"),
+                "label": tab.label,
+                "all_url": f"{related.url('list')}?{urlencode({tab.by: getattr(row, tab.value)})}"
+                if found.total > len(found.rows)
+                else "",
+                "total": found.total,
+                "add": {
+                    "label": _("New {noun}").format(noun=related.label),
+                    "url": f"{related.url('add')}?{urlencode({tab.by: getattr(row, tab.value)})}",
+                }
+                if related.allows("add", actor)
+                else None,
+            },
+        )
 
     return body
 
@@ -106,11 +166,24 @@ def _related(tab: Tab, related: Noun, query: ListQuery, row: Any, actor: Actor) 
 def lines_html(noun: Noun, lines: list[Any], actor: Actor) -> str:
     assert noun.lines is not None
     columns = [f for f in noun.lines.fields if not is_hidden(f, actor)]
-    return render_to_string("platform/_table.html", {"columns": tables.heads(columns), "rows": tables.rows(lines, columns, actor), "label": noun.lines.label})
+    return render_to_string(
+        "platform/_table.html",
+        {"columns": tables.heads(columns), "rows": tables.rows(lines, columns, actor), "label": noun.lines.label},
+    )
 
 
 def _event(event: timeline.Event) -> dict[str, Any]:
     age = timezone.now() - event.when
     when = timezone.localtime(event.when)
-    label = _("{time} ago").format(time=timesince(event.when).split(",")[0]) if age.days < 7 else when.strftime("%Y-%m-%d")
-    return {"kind": event.kind, "who": event.who, "initials": event.initials, "when": when, "when_label": label, "text": event.text, "changes": event.changes}
+    label = (
+        _("{time} ago").format(time=timesince(event.when).split(",")[0]) if age.days < 7 else when.strftime("%Y-%m-%d")
+    )
+    return {
+        "kind": event.kind,
+        "who": event.who,
+        "initials": event.initials,
+        "when": when,
+        "when_label": label,
+        "text": event.text,
+        "changes": event.changes,
+    }

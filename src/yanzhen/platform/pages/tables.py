@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.fields import Field, html_reader, url_pattern
@@ -18,14 +19,18 @@ def cells(columns: Sequence[Field], actor: Actor, page: str = "") -> Cells:
     parts = []
     for column in columns:
         side = " a-right" if column.align == "right" else ""
-        opening = f'<td class="c-{column.card}{side}" data-label="{escape(str(column.label))}">'
+        opening = f'<td class="c-{column.card}{side}" data-label="{escape(capfirst(column.label))}">'
         parts.append((opening, html_reader(column, actor), bool(pattern) and column.card == "title"))
 
     def write(row: Any) -> SafeString:
         out = []
         for opening, read, linked in parts:
             html = read(row)
-            out.append(f'{opening}<a href="{pattern.replace("/0/", f"/{row.pk}/")}">{html}</a></td>' if linked else f"{opening}{html}</td>")
+            out.append(
+                f'{opening}<a href="{pattern.replace("/0/", f"/{row.pk}/")}">{html}</a></td>'
+                if linked
+                else f"{opening}{html}</td>"
+            )
         return mark_safe("".join(out))
 
     return write
@@ -38,4 +43,14 @@ def rows(found: Iterable[Any], columns: Sequence[Field], actor: Actor, page: str
 
 
 def heads(columns: Sequence[Field]) -> list[dict[str, Any]]:
-    return [{"name": c.name, "label": c.label, "align": c.align, "cls": f"c-{c.card}", "sort_url": None, "sorted": ""} for c in columns]
+    return [
+        {
+            "name": c.name,
+            "label": capfirst(c.label),
+            "align": c.align,
+            "cls": f"c-{c.card}",
+            "sort_url": None,
+            "sorted": "",
+        }
+        for c in columns
+    ]

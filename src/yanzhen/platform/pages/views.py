@@ -65,7 +65,12 @@ def _list(noun: Noun) -> View:
 def _record(noun: Noun) -> View:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         row = row_or_404(noun, request, pk)
-        context = {"record": record_page(noun, row, request, actor_of(request)), "noun": noun, "row": row, "trail": [(noun.plural, noun.url("list"))]}
+        context = {
+            "record": record_page(noun, row, request, actor_of(request)),
+            "noun": noun,
+            "row": row,
+            "trail": [(noun.plural, noun.url("list"))],
+        }
         return render(request, "platform/record.html", context)
 
     return require_GET(needs(noun.code("view"))(view))
@@ -79,12 +84,16 @@ def _add(noun: Noun) -> View:
         form = noun.form(request.POST or None, actor=actor, initial=initial)
         lines = linesets.bound(noun, request.POST or None, actor)
         if request.method == "POST" and linesets.all_valid(form, lines):
-            row = _carried_out(form, lines, lambda: noun.services.create(actor=actor, **form.values(), **linesets.values(noun, lines)))  # type: ignore[union-attr]
+            row = _carried_out(
+                form, lines, lambda: noun.services.create(actor=actor, **form.values(), **linesets.values(noun, lines))
+            )  # type: ignore[union-attr]
             if row is not None:
                 messages.success(request, _("“{record}” was created.").format(record=row))
                 return redirect(noun.url("record", row.pk))
         title = _("New {noun}").format(noun=noun.label)
-        return _form_page(request, noun, form, lines, title, noun.url("list"), _("Create {noun}").format(noun=noun.label))
+        return _form_page(
+            request, noun, form, lines, title, noun.url("list"), _("Create {noun}").format(noun=noun.label)
+        )
 
     return require_http_methods(["GET", "POST"])(needs(noun.code("add"))(view))
 
@@ -97,7 +106,11 @@ def _change(noun: Noun) -> View:
         lines = linesets.bound(noun, request.POST or None, actor, row)
         if request.method == "POST" and linesets.all_valid(form, lines):
             values = {**form.values(), **linesets.values(noun, lines)}
-            changed = _carried_out(form, lines, lambda: noun.services.change(row, actor=actor, version=form.cleaned_data.get("version"), **values))  # type: ignore[union-attr]
+            changed = _carried_out(
+                form,
+                lines,
+                lambda: noun.services.change(row, actor=actor, version=form.cleaned_data.get("version"), **values),
+            )  # type: ignore[union-attr]
             if changed is not None:
                 messages.success(request, _("“{record}” was saved.").format(record=changed))
                 return redirect(noun.url("record", changed.pk))
@@ -116,26 +129,49 @@ def _carried_out(form: Any, lines: Any, service: Callable[[], Any]) -> Any:
         return None
 
 
-def _form_page(request: HttpRequest, noun: Noun, form: Any, lines: Any, title: str, back: str, submit: str) -> HttpResponse:
-    page = {"title": title, "cancel_url": back, "submit_label": submit, "formset": lines, "formset_label": noun.lines.label if noun.lines else ""}
+def _form_page(
+    request: HttpRequest, noun: Noun, form: Any, lines: Any, title: str, back: str, submit: str
+) -> HttpResponse:
+    page = {
+        "title": title,
+        "cancel_url": back,
+        "submit_label": submit,
+        "formset": lines,
+        "formset_label": noun.lines.label if noun.lines else "",
+    }
     status = 422 if form.is_bound and (form.errors or (lines is not None and not lines.is_valid())) else 200
-    return render(request, "platform/form.html", {"form": form, "page": page, "noun": noun, "trail": [(noun.plural, noun.url("list"))]}, status=status)
+    return render(
+        request,
+        "platform/form.html",
+        {"form": form, "page": page, "noun": noun, "trail": [(noun.plural, noun.url("list"))]},
+        status=status,
+    )
 
 
 def _remove(noun: Noun) -> View:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         actor, row = actor_of(request), row_or_404(noun, request, pk)
-        page = {"title": _("Remove “{record}”?").format(record=row), "cancel_url": noun.url("record", row.pk), "submit_label": _("Remove {noun}").format(noun=noun.label)}
+        page = {
+            "title": _("Remove “{record}”?").format(record=row),
+            "cancel_url": noun.url("record", row.pk),
+            "submit_label": _("Remove {noun}").format(noun=noun.label),
+        }
         if request.method == "POST":
             title = str(row)
             try:
                 noun.services.remove(row, actor=actor)  # type: ignore[union-attr]
             except RuleBroken as broken:
                 page["consequences"] = [str(m) for m in broken.errors.values()]  # type: ignore[assignment]
-                return render(request, "platform/confirm_remove.html", {"page": page, "noun": noun, "row": row}, status=422)
+                return render(
+                    request, "platform/confirm_remove.html", {"page": page, "noun": noun, "row": row}, status=422
+                )
             messages.success(request, _("“{record}” was removed.").format(record=title))
             return redirect(noun.url("list"))
-        return render(request, "platform/confirm_remove.html", {"page": page, "noun": noun, "row": row, "trail": [(noun.plural, noun.url("list"))]})
+        return render(
+            request,
+            "platform/confirm_remove.html",
+            {"page": page, "noun": noun, "row": row, "trail": [(noun.plural, noun.url("list"))]},
+        )
 
     return require_http_methods(["GET", "POST"])(needs(noun.code("remove"))(view))
 
@@ -177,10 +213,17 @@ def _export(noun: Noun) -> View:
         file_format = request.GET.get("format", "xlsx")
         if file_format not in {"xlsx", "csv"}:
             raise RuleBroken(_("Export as xlsx or csv."), field="format", code="format")
-        query = ListQuery(noun.list, actor, {k: v for k, v in request.GET.items() if k not in {"format", "cursor", "limit"}})
+        query = ListQuery(
+            noun.list, actor, {k: v for k, v in request.GET.items() if k not in {"format", "cursor", "limit"}}
+        )
         rows = query.ordered()
         columns = [c for c in noun.list.columns if not is_hidden(c, actor)]
-        audit.record(actor, "export", noun.plural, after={"noun": noun.name, "rows": rows.count(), "format": file_format, "query": request.GET.urlencode()})
+        audit.record(
+            actor,
+            "export",
+            noun.plural,
+            after={"noun": noun.name, "rows": rows.count(), "format": file_format, "query": request.GET.urlencode()},
+        )
         return exports.respond(noun.slug, columns, rows.iterator(chunk_size=exports.CHUNK), actor, file_format)  # type: ignore[return-value]
 
     return require_GET(needs(noun.code("export"))(view))
@@ -196,7 +239,9 @@ def pick(request: HttpRequest, name: str) -> HttpResponse:
     actor.require(noun.code("view"))
     query = ListQuery(noun.list, actor, {"search": request.GET.get("q", ""), "sort": ""})
     code = next((f for f in noun.fields if f.name in {"code", "number"}), noun.fields[0])
-    return JsonResponse({"items": [{"id": row.pk, "code": code.get(row), "name": str(row)} for row in query.ordered()[:PICKS]]})
+    return JsonResponse(
+        {"items": [{"id": row.pk, "code": code.get(row), "name": str(row)} for row in query.ordered()[:PICKS]]}
+    )
 
 
 def urls(noun: Noun) -> list[URLPattern]:
@@ -218,5 +263,3 @@ def urls(noun: Noun) -> list[URLPattern]:
     if noun.actions:
         patterns.append(path(f"{slug}/<int:pk>/do/<slug:name>/", _act(noun), name=f"{name}_act"))
     return patterns
-
-

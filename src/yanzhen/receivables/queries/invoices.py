@@ -27,5 +27,30 @@ def visible(actor: Actor) -> ScopedQuerySet[Invoice]:
 def overdue(actor: Actor, today: date) -> list[Overdue]:
     """What is owed past its due day, one entry per currency; credit notes are left out."""
     late = Invoice.objects.visible_to(actor).filter(due_on__lt=today, amount__gt=F("settled_amount"))
-    sums = late.order_by("currency").values("currency").annotate(owed=Sum(F("amount") - F("settled_amount")), number=Count("pk"))
+    sums = (
+        late.order_by("currency")
+        .values("currency")
+        .annotate(owed=Sum(F("amount") - F("settled_amount")), number=Count("pk"))
+    )
     return [Overdue(s["currency"], s["owed"], s["number"]) for s in sums]
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What one customer owes in one currency, and the part that is past its due day."""
+
+    currency: str
+    amount: Decimal
+    overdue: Decimal
+
+
+def owed_by(customer_id: int, actor: Actor, today: date) -> list[Owed]:
+    """Open amounts of one customer, credit notes taken off, one entry per currency; nothing when all is paid."""
+    left = F("amount") - F("settled_amount")
+    rows = Invoice.objects.visible_to(actor).filter(customer_id=customer_id).exclude(amount=F("settled_amount"))
+    sums = (
+        rows.order_by("currency")
+        .values("currency")
+        .annotate(owed=Sum(left), late=Sum(left, filter=Q(due_on__lt=today, amount__gt=0)))
+    )
+    return [Owed(s["currency"], s["owed"], s["late"] or Decimal(0)) for s in sums]

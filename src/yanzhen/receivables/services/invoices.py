@@ -23,9 +23,17 @@ def change(instance: Invoice, *, actor: Actor, version: int | None = None, **val
     row = writes.locked(instance, version)
     if row.settled_amount:
         if "customer" in values and values["customer"].pk != row.customer_id:
-            raise RuleBroken(_("Receipts are booked on this invoice, so it stays with its customer."), field="customer", code="settled")
+            raise RuleBroken(
+                _("Receipts are booked on this invoice, so it stays with its customer."),
+                field="customer",
+                code="settled",
+            )
         if "amount" in values and abs(values["amount"]) < abs(row.settled_amount):
-            raise RuleBroken(_("{amount} of this invoice is already settled.").format(amount=row.settled_amount), field="amount", code="settled")
+            raise RuleBroken(
+                _("{amount} of this invoice is already settled.").format(amount=row.settled_amount),
+                field="amount",
+                code="settled",
+            )
     if "number" in values:
         values["number"] = values["number"] or row.number
     return writes.change(row, actor=actor, version=version, **values)

@@ -48,7 +48,11 @@ def _settle(receipt: Receipt) -> None:
     """Book the receipt on open invoices in the order of their due day, under their locks."""
     if receipt.amount <= 0:
         return
-    invoices = Invoice.objects.select_for_update().filter(customer_id=receipt.customer_id, currency=receipt.currency, amount__gt=F("settled_amount")).order_by("due_on", "pk")
+    invoices = (
+        Invoice.objects.select_for_update()
+        .filter(customer_id=receipt.customer_id, currency=receipt.currency, amount__gt=F("settled_amount"))
+        .order_by("due_on", "pk")
+    )
     open_invoices = [Open(i.pk, i.amount - i.settled_amount) for i in invoices]
     for part in settle(receipt.amount, open_invoices):
         Settlement.objects.create(receipt=receipt, invoice_id=part.invoice_id, amount=part.amount)
