@@ -162,7 +162,9 @@ def fill() -> None:
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
-    if settings.SAMPLE and not get_user_model()._default_manager.exists():
+    from yanzhen.config.sample import company
+
+    if settings.SAMPLE and not get_user_model()._default_manager.exists() and company.is_empty():
         print("Creating the sample company …", flush=True)
         # Its progress by month is for people who run it themselves; a failure is raised.
         with Path(os.devnull).open("w") as quiet:

@@ -81,9 +81,17 @@ def found(*, scale: float, seed: int, today: date, say: Say = lambda line: None)
     return {"rows": loader.rows, "seconds": seconds, "rows_per_second": loader.rows / seconds}
 
 
+def is_empty() -> bool:
+    """Whether no business data is there yet; people who sign in do not count."""
+    return not _filled()
+
+
+def _filled() -> list[str]:
+    return [label for label in TABLES if tables.model(label)._default_manager.exists()]
+
+
 def _require_empty() -> None:
-    filled = [label for label in TABLES if tables.model(label)._default_manager.exists()]
-    if filled:
+    if filled := _filled():
         names = ", ".join(str(tables.model(label)._meta.verbose_name_plural) for label in filled[:4])
         raise RuleBroken(
             _("The database holds business data already ({names}); the sample company needs an empty one.").format(

@@ -82,6 +82,7 @@ def test_filled_database_is_refused_and_left_alone(founded: dict[str, float]) ->
         company.found(scale=0.1, seed=1, today=TODAY)
 
     assert refusal.value.code == "not_empty"
+    assert not company.is_empty()
     assert checksum() == before
 
 
