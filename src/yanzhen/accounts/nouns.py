@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from yanzhen.accounts import forms, lists
 from yanzhen.accounts.models import ApiKey, Grant, Role, User
 from yanzhen.accounts.services import grants, keys, roles, users
+from yanzhen.platform import timeline
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Action, Noun, Tab
@@ -30,6 +31,9 @@ USERS = nouns.declare(
         form=forms.UserForm,
         services=SimpleNamespace(create=users.create, change=users.change),
         actions=[
+            Action(
+                "invite", _("Invite"), users.invite, "mail", lambda user: user.is_active, page="accounts:user_invite"
+            ),
             Action(
                 "deactivate", _("Deactivate"), users.deactivate, "user-off", lambda user: user.is_active, danger=True
             ),
@@ -99,6 +103,19 @@ nouns.relate(
     Tab("keys", _("API keys"), "accounts.apikey", "user"),
 )
 nouns.relate("accounts.role", Tab("grants", _("Who has it"), "accounts.grant", "role"))
+
+timeline.VERBS.update(
+    {
+        "issue_link": _("made a one-time link"),
+        "sign_in": _("signed in"),
+        "set_password": _("set a password"),
+        "set_preferences": _("changed the settings"),
+        "set_up": _("became the first administrator"),
+        "deactivate": _("ended the access"),
+        "activate": _("gave access again"),
+        "revoke": _("revoked the key"),
+    }
+)
 
 SETTINGS = _("Settings")
 navigation.add(

@@ -15,6 +15,7 @@ from yanzhen.organization.services import (
     territories,
     units,
 )
+from yanzhen.platform import timeline
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Noun, Tab
@@ -185,3 +186,5 @@ for order, label, icon, noun in (
             phone=noun == "employee",
         )
     )
+
+timeline.VERBS.update({"assign": _("gave another place"), "end": _("ended this")})

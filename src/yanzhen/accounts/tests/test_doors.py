@@ -230,3 +230,11 @@ def test_invitation_page_is_for_administrators(client):
     path = re.search(r"/accounts/link/[\w-]+/", admin.post(f"/accounts/users/{rep.pk}/invite/").text).group()
     assert Client().get(path).status_code == 200
     assert admin.get("/accounts/users/999999/invite/").status_code == 404
+
+
+def test_user_page_leads_to_the_invitation(client):
+    boss = user_with("admin", username="boss")
+    enter(client, "boss")
+    page = client.get(f"/accounts/users/{boss.pk}/")
+    assert f'href="/accounts/users/{boss.pk}/invite/"' in page.text
+    assert client.post(f"/accounts/users/{boss.pk}/do/invite/").status_code == 404

@@ -199,7 +199,8 @@ def router_of(noun: Noun) -> Router:
     if noun.has_notes:
         _timeline_routes(router, noun)
     for action in noun.actions:
-        _action_route(router, noun, action, detail)
+        if not action.page:
+            _action_route(router, noun, action, detail)
     return router
 
 

@@ -18,7 +18,10 @@ from yanzhen.platform.pages.lists import ListSpec
 
 @dataclass(frozen=True)
 class Action:
-    """Something to do with one record beside editing it: confirm, cancel. `offered` says when it makes sense."""
+    """Something to do with one record beside editing it: confirm, cancel. `offered` says when it makes sense.
+
+    An action with a `page` of its own is a link to that page and has no route made for it.
+    """
 
     name: str
     label: Any
@@ -27,6 +30,7 @@ class Action:
     offered: Callable[[Any], bool] = lambda row: True
     primary: bool = False
     danger: bool = False
+    page: str = ""
 
     @property
     def code(self) -> str:

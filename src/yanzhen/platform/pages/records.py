@@ -54,9 +54,11 @@ def _actions(noun: Noun, row: Any, actor: Actor) -> list[dict[str, Any]]:
     actions = [
         {
             "label": a.label,
-            "url": reverse(f"{noun.app}:{noun.model_name}_act", args=[row.pk, a.name]),
+            "url": reverse(a.page, args=[row.pk])
+            if a.page
+            else reverse(f"{noun.app}:{noun.model_name}_act", args=[row.pk, a.name]),
             "icon": a.icon,
-            "method": "post",
+            "method": "get" if a.page else "post",
             "primary": a.primary,
             "danger": a.danger,
         }

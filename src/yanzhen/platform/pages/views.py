@@ -191,7 +191,7 @@ def _note(noun: Noun) -> View:
 
 def _act(noun: Noun) -> View:
     def view(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        action = next((a for a in noun.actions if a.name == name), None)
+        action = next((a for a in noun.actions if a.name == name and not a.page), None)
         if action is None:
             raise Http404
         actor = actor_of(request)
