@@ -1,6 +1,7 @@
 """Lists as HTML tables: cells are written in Python once, since templates cost most per row."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.html import escape
@@ -20,7 +21,9 @@ def cells(columns: Sequence[Field], actor: Actor, page: str = "") -> Cells:
     for column in columns:
         side = " a-right" if column.align == "right" else ""
         opening = f'<td class="c-{column.card}{side}" data-label="{escape(capfirst(column.label))}">'
-        parts.append((opening, html_reader(column, actor), bool(pattern) and column.card == "title"))
+        linked = bool(pattern) and column.card == "title"
+        # A title that refers to another record must not hold a second link inside its own.
+        parts.append((opening, html_reader(replace(column, page="") if linked else column, actor), linked))
 
     def write(row: Any) -> SafeString:
         out = []
