@@ -5,6 +5,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 
 from yanzhen.accounts import front_urls
+from yanzhen.analysis import front_urls as analysis_front_urls
 from yanzhen.config.api import api
 from yanzhen.platform.pages.views import pick
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("pick/<str:name>/", pick, name="pick"),
     *front_urls.urlpatterns,
+    *analysis_front_urls.urlpatterns,
     path("", include("yanzhen.analysis.urls")),
     path("accounts/", include("yanzhen.accounts.urls")),
     path("settings/", include("yanzhen.platform.urls")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yanzhen.crm import facts as crm
 from yanzhen.lib.errors import RuleBroken
+from yanzhen.lib.periods import Period, month_end, shifted
 from yanzhen.orders import facts as orders
 from yanzhen.organization import facts as organization
 from yanzhen.platform.warehouse import Extract, engine
@@ -202,3 +203,17 @@ def products_of(categories: Iterable[int]) -> frozenset[int]:
 
     inside = {key for key in rows if belongs(key)}
     return frozenset(i for i, row in rows_of(products.PRODUCTS).items() if row["category_id"] in inside)
+
+
+def period_of(code: str, key: int) -> Period:
+    """The days of a year, quarter, month or day."""
+    if code == "day":
+        on = EPOCH + timedelta(days=key)
+        return Period(on, on)
+    if code == "year":
+        return Period(date(key, 1, 1), date(key, 12, 31))
+    if code == "quarter":
+        first = date(key // 10, 3 * (key % 10) - 2, 1)
+        return Period(first, month_end(shifted(first, 2)))
+    first = date(key // 100, key % 100, 1)
+    return Period(first, month_end(first))

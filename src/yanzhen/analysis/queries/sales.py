@@ -171,16 +171,16 @@ def cube(actor: Actor, request: Request) -> Cube:
     """Figures of counted orders. Raises 403 without the function, `RuleBroken` for what makes no sense."""
     actor.require(VIEW_SALES)
     measures = permitted_measures(actor, request.measures)
-    _check(request)
-    values, shape = _prepared(actor, request, measures)
+    check(request)
+    values, shape = prepared(actor, request, measures)
     offset = _offset(request.cursor)
     if values is None:
         table, totals = None, []
     else:
         paged = replace(shape, is_paged=True, order=_order(request, measures))
         table = engine.run(expressions.cube(paged), **values, limit=request.limit, offset=offset)
-        totals = _whole(engine.run(expressions.cube(replace(shape, by=())), **values)).to_pylist()
-        totals = [_named(row) for row in totals]
+        totals = whole(engine.run(expressions.cube(replace(shape, by=())), **values)).to_pylist()
+        totals = [named(row) for row in totals]
     columns, total = _columns(table, (*request.by, "currency", *shape.sums))
     count = len(columns["currency"])
     return Cube(
@@ -196,7 +196,7 @@ def cube(actor: Actor, request: Request) -> Cube:
     )
 
 
-def _check(request: Request) -> None:
+def check(request: Request) -> None:
     for code in request.by:
         dims.dimension(code)
     if len(set(request.by)) < len(request.by) or len(request.by) > MAX_DIMENSIONS:
@@ -209,7 +209,7 @@ def _check(request: Request) -> None:
         raise RuleBroken(_("The period ends before it starts."), field="to", code="invalid_period")
 
 
-def _prepared(
+def prepared(
     actor: Actor, request: Request, measures: tuple[str, ...]
 ) -> tuple[dict[str, engine.Value] | None, expressions.Shape]:
     """The parameter values and the shape; values are None when nothing can be seen."""
@@ -278,22 +278,22 @@ def _counts_marks(request: Request) -> bool:
     return all(dims.DIMENSIONS[code].is_order_level for code in (*request.by, *given))
 
 
-def _whole(table: pa.Table) -> pa.Table:
+def whole(table: pa.Table) -> pa.Table:
     """Sums come as 128-bit numbers; as 64-bit ones they are quick to read, and one that does not fit is an error."""
     fields = [pa.field(f.name, pa.int64()) if pa.types.is_decimal(f.type) else f for f in table.schema]
     return table.cast(pa.schema(fields))
 
 
-def _named(row: dict[str, Any]) -> dict[str, Any]:
+def named(row: dict[str, Any]) -> dict[str, Any]:
     return {("orders" if name == "marks" else name): value for name, value in row.items()}
 
 
 def _columns(table: pa.Table | None, names: tuple[str, ...]) -> tuple[dict[str, list[Any]], int]:
     if table is None:
-        return _named({name: [] for name in names}), 0
-    whole = _whole(table)
-    total = whole["groups"][0].as_py() if whole.num_rows else 0
-    return _named({name: whole[name].to_pylist() for name in names}), total
+        return named({name: [] for name in names}), 0
+    found = whole(table)
+    total = found["groups"][0].as_py() if found.num_rows else 0
+    return named({name: found[name].to_pylist() for name in names}), total
 
 
 def _cursor(offset: int) -> str:

@@ -1,0 +1,9 @@
+"""The places of this floor in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from yanzhen.analysis.permissions import VIEW_SALES
+from yanzhen.platform.pages import navigation
+
+navigation.add(navigation.Place(10, _("Today"), "home", "home", phone=True))
+navigation.add(navigation.Place(70, _("Analysis"), "chart-bar", "analysis:sales", VIEW_SALES, phone=True))
