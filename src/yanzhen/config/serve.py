@@ -203,7 +203,6 @@ def _run(address: Address) -> int:
 
     migrate()
     fill()
-    message = welcome(address)
     connections.close_all()
 
     running = Processes(address)
@@ -217,8 +216,11 @@ def _run(address: Address) -> int:
         # SQLite wants one process; PostgreSQL makes use of two cores.
         processes, threads = (1, min(8, 2 * (os.cpu_count() or 1) + 1)) if settings.IS_SQLITE else (2, 4)
         running.start_web(processes=processes, threads=threads)
-        running.start_worker()
+        # Both take seconds of loading, so they go side by side; the worker waits for a free core.
+        message = welcome(address)
+        connections.close_all()
         running.wait_until_healthy()
+        running.start_worker()
         if not running.stopping:
             print(message, flush=True)
         return running.watch()
