@@ -3,30 +3,30 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReachLevel(TextChoices):
-    OWN = "own", _("own rows")
-    TEAM = "team", _("own and those who report to me")
-    UNIT = "unit", _("my unit and those below")
-    ALL = "all", _("everything")
+    OWN = "own", _("Own rows")
+    TEAM = "team", _("Own and those who report to me")
+    UNIT = "unit", _("My unit and those below")
+    ALL = "all", _("Everything")
 
 
 class LinkPurpose(TextChoices):
-    SETUP = "setup", _("first administrator")
-    INVITATION = "invitation", _("invitation")
-    SIGN_IN = "sign_in", _("sign-in link")
+    SETUP = "setup", _("First administrator")
+    INVITATION = "invitation", _("Invitation")
+    SIGN_IN = "sign_in", _("Sign-in link")
 
 
 class AmountUnit(TextChoices):
-    YUAN = "yuan", _("yuan (1)")
-    WAN = "wan", _("ten thousands")
-    YI = "yi", _("hundred millions")
+    YUAN = "yuan", _("Yuan (1)")
+    WAN = "wan", _("Ten thousands")
+    YI = "yi", _("Hundred millions")
 
 
 class Theme(TextChoices):
-    AUTO = "auto", _("as the device")
-    LIGHT = "light", _("light")
-    DARK = "dark", _("dark")
+    AUTO = "auto", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
 
 
 class RiseColour(TextChoices):
-    RED = "red", _("red rises")
-    GREEN = "green", _("green rises")
+    RED = "red", _("Red rises")
+    GREEN = "green", _("Green rises")

@@ -3,15 +3,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OrderState(TextChoices):
-    DRAFT = "draft", _("draft")
-    CONFIRMED = "confirmed", _("confirmed")
-    CLOSED = "closed", _("completed")
-    CANCELLED = "cancelled", _("cancelled")
+    DRAFT = "draft", _("Draft")
+    CONFIRMED = "confirmed", _("Confirmed")
+    CLOSED = "closed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class OrderKind(TextChoices):
-    SALE = "sale", _("sale")
-    RETURN = "return", _("return")
+    SALE = "sale", _("Sale")
+    RETURN = "return", _("Return")
 
 
 TRANSITIONS: dict[str, frozenset[str]] = {

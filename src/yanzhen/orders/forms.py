@@ -8,7 +8,9 @@ from yanzhen.orders.models import Order, OrderLine
 from yanzhen.platform.pages.forms import ActorForm, NounForm, PickField
 from yanzhen.products.queries import products
 
-_line = OrderLine._meta.get_field
+
+def _label(name: str) -> Any:
+    return OrderLine._meta.get_field(name).verbose_name  # type: ignore[union-attr]
 
 
 class OrderForm(NounForm):
@@ -26,13 +28,11 @@ class OrderForm(NounForm):
 
 
 class OrderLineForm(ActorForm):
-    product = PickField(noun="products.product", visible=products.visible, label=_line("product").verbose_name)
-    quantity = forms.DecimalField(label=_line("quantity").verbose_name, max_digits=16, decimal_places=3)
-    unit_price = forms.DecimalField(
-        label=_line("unit_price").verbose_name, max_digits=18, decimal_places=4, min_value=0
-    )
+    product = PickField(noun="products.product", visible=products.visible, label=_label("product"))
+    quantity = forms.DecimalField(label=_label("quantity"), max_digits=16, decimal_places=3)
+    unit_price = forms.DecimalField(label=_label("unit_price"), max_digits=18, decimal_places=4, min_value=0)
     net_amount = forms.DecimalField(
-        label=_line("net_amount").verbose_name,
+        label=_label("net_amount"),
         max_digits=18,
         decimal_places=2,
         required=False,

@@ -49,6 +49,7 @@ def _complete_line(line: dict[str, Any], row: int, currency: str) -> amounts.Amo
     quantity, price, net = line["quantity"], line.get("unit_price"), line.get("net_amount")
     if price is None and net is not None:
         price = (net / quantity).quantize(PRICE_STEP, ROUND_HALF_UP)
+    assert price is not None
     line["unit_price"] = price
     part = amounts.of_line(amounts.Line(quantity, price, net, line.get("unit_cost")), currency)
     if net is not None and net != part.net:

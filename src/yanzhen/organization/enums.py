@@ -3,15 +3,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UnitKind(TextChoices):
-    COMPANY = "company", _("company")
-    REGION = "region", _("regional office")
-    DEPARTMENT = "department", _("department")
-    TEAM = "team", _("team")
+    COMPANY = "company", _("Company")
+    REGION = "region", _("Regional office")
+    DEPARTMENT = "department", _("Department")
+    TEAM = "team", _("Team")
 
 
 class JobKind(TextChoices):
     """What a job in sales is for (DOMAIN §4)."""
 
-    DEVELOPING = "developing", _("developing")
-    SUPPORTING = "supporting", _("supporting")
-    MAINTAINING = "maintaining", _("maintaining")
+    DEVELOPING = "developing", _("Developing")
+    SUPPORTING = "supporting", _("Supporting")
+    MAINTAINING = "maintaining", _("Maintaining")

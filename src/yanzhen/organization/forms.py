@@ -1,6 +1,6 @@
 from yanzhen.organization.models import Assignment, Company, Coverage, Employee, Position, Region, Territory, Unit
 from yanzhen.organization.queries import companies, employees, positions, regions, territories, units
-from yanzhen.platform.pages.forms import NounForm
+from yanzhen.platform.pages.forms import NounForm, Visible
 
 
 class CompanyForm(NounForm):
@@ -37,7 +37,7 @@ class TerritoryForm(NounForm):
         fields = ["code", "name", "name_en", "region"]
 
 
-PEOPLE = {
+PEOPLE: dict[str, Visible] = {
     "unit": units.visible,
     "position": positions.visible,
     "manager": employees.visible,

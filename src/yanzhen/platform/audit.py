@@ -24,13 +24,13 @@ def record(
     `subject` is the record it was done to, or the name of something that has no row of its own: a batch of an import,
     for example, whose `noun` says what kind of records it held.
     """
-    is_row = isinstance(subject, models.Model)
+    row = subject if isinstance(subject, models.Model) else None
     return AuditEntry.objects.create(
         user_id=actor.user_id,
         who=actor.name,
         verb=verb,
-        noun_name=subject._meta.label_lower if is_row else noun,
-        object_id=subject.pk if is_row else None,
+        noun_name=row._meta.label_lower if row else noun,
+        object_id=row.pk if row else None,
         title=str(subject)[:200],
         before=dict(before or {}),
         after=dict(after or {}),

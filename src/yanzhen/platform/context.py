@@ -21,13 +21,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _shell(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", NOBODY)
-    user = getattr(request, "user", None)
+    user: Any = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     theme = user.theme if signed_in else request.COOKIES.get("theme", "auto")
     return {
         "nav": _navigation(actor, request.path) if signed_in else [],
         "create": [navigation.shown(p, "") for p in navigation.creators(actor)],
-        "person": {"name": actor.name, "role": getattr(actor, "role_label", ""), "initials": initials(actor.name)} if signed_in else None,
+        "person": {"name": actor.name, "role": getattr(actor, "role_label", ""), "initials": initials(actor.name)}
+        if signed_in
+        else None,
         "language": get_language() or settings.LANGUAGE_CODE,
         "languages": settings.LANGUAGES,
         "theme": theme if theme in THEMES else "auto",

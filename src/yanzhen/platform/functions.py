@@ -29,7 +29,14 @@ def declare(code: str, label: object, roles: Iterable[str]) -> str:
     return code
 
 
-def declare_noun(noun: str, *, view: Iterable[str], edit: Iterable[str] = (), remove: Iterable[str] | None = None, export: Iterable[str] = ()) -> None:
+def declare_noun(
+    noun: str,
+    *,
+    view: Iterable[str],
+    edit: Iterable[str] = (),
+    remove: Iterable[str] | None = None,
+    export: Iterable[str] = (),
+) -> None:
     """Register seeing, creating, editing, removing and exporting one kind of record (`crm.customer`)."""
     app, name = noun.split(".")
     edit = tuple(edit)

@@ -35,13 +35,15 @@ def once(request: HttpRequest, actor: Actor, carry_out: Callable[[], tuple[int, 
     transaction as the effect, so that neither is there without the other.
     """
     key = request.headers.get(HEADER, "")
-    if not key:
+    if not key or actor.user_id is None:
         with transaction.atomic():
             return carry_out()
     if len(key) > 200 or not key.isprintable():
         raise RuleBroken(_("The key has at most 200 printable characters."), field=HEADER, code="key")
     fingerprint = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
-    claim, is_new = IdempotencyKey.objects.get_or_create(user_id=actor.user_id, key=key, defaults={"fingerprint": fingerprint})
+    claim, is_new = IdempotencyKey.objects.get_or_create(
+        user_id=actor.user_id, key=key, defaults={"fingerprint": fingerprint}
+    )
     if not is_new:
         if claim.fingerprint != fingerprint:
             raise RuleBroken(_("This key was used for another request."), field=HEADER, code="key_reused")
@@ -61,6 +63,8 @@ def once(request: HttpRequest, actor: Actor, carry_out: Callable[[], tuple[int, 
 
 def _take_over(claim: IdempotencyKey) -> None:
     now = timezone.now()
-    taken = IdempotencyKey.objects.filter(pk=claim.pk, status=None, started_at=claim.started_at, started_at__lt=now - ABANDONED_AFTER).update(started_at=now)
+    taken = IdempotencyKey.objects.filter(
+        pk=claim.pk, status=None, started_at=claim.started_at, started_at__lt=now - ABANDONED_AFTER
+    ).update(started_at=now)
     if not taken:
         raise InFlight

@@ -18,7 +18,9 @@ def add(record: Record, *, actor: Actor, text: str) -> Note:
     if not text:
         raise RuleBroken(_("Write something first."), field="text", code="empty")
     if len(text) > MOST_CHARACTERS:
-        raise RuleBroken(_("A note has at most {most} characters.").format(most=MOST_CHARACTERS), field="text", code="long")
+        raise RuleBroken(
+            _("A note has at most {most} characters.").format(most=MOST_CHARACTERS), field="text", code="long"
+        )
     note = Note(noun_name=record.noun(), object_id=record.pk, text=text, user_id=actor.user_id, who=actor.name)
     checked(note)
     note.save()

@@ -34,13 +34,39 @@ JOBS = nouns.declare(
                 _j("started_at"),
                 _j("ended_at", card="hide"),
             ],
-            filters=[Filter("state", _("state"), "choice", "state", choices=dict(JobState.choices)), Filter("kind", _("kind"), "exact", "kind")],
+            filters=[
+                Filter("state", _("state"), "choice", "state", choices=dict(JobState.choices)),
+                Filter("kind", _("kind"), "exact", "kind"),
+            ],
             search=("title", "who"),
         ),
-        fields=[_j("title"), _j("kind"), _j("state", tones=TONES), _j("who"), _j("done"), _j("total"), _j("started_at"), _j("ended_at")],
+        fields=[
+            _j("title"),
+            _j("kind"),
+            _j("state", tones=TONES),
+            _j("who"),
+            _j("done"),
+            _j("total"),
+            _j("started_at"),
+            _j("ended_at"),
+        ],
         state="state",
-        lines=Lines(name="log", label=_("Log"), fields=[_l("written_at"), _l("level", card="badge"), _l("text", card="title")], query=lambda job: job.lines.order_by("pk")),
-        actions=[Action("cancel", _("Stop"), jobs.cancel, "ban", lambda job: job.state in {JobState.WAITING, JobState.RUNNING}, danger=True)],
+        lines=Lines(
+            name="log",
+            label=_("Log"),
+            fields=[_l("written_at"), _l("level", card="badge"), _l("text", card="title")],
+            query=lambda job: job.lines.order_by("pk"),
+        ),
+        actions=[
+            Action(
+                "cancel",
+                _("Stop"),
+                jobs.cancel,
+                "ban",
+                lambda job: job.state in {JobState.WAITING, JobState.RUNNING},
+                danger=True,
+            )
+        ],
         has_notes=False,
     )
 )
@@ -87,4 +113,14 @@ AUDIT = nouns.declare(
 
 SETTINGS = _("Settings")
 navigation.add(navigation.Place(90, _("Jobs"), "activity", "platform:job_list", "platform.view_job", section=SETTINGS))
-navigation.add(navigation.Place(92, _("Audit trail"), "list-search", "platform:auditentry_list", "platform.view_auditentry", section=SETTINGS, phone=True))
+navigation.add(
+    navigation.Place(
+        92,
+        _("Audit trail"),
+        "list-search",
+        "platform:auditentry_list",
+        "platform.view_auditentry",
+        section=SETTINGS,
+        phone=True,
+    )
+)

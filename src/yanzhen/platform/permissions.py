@@ -4,7 +4,9 @@ from yanzhen.platform import functions, masks, roles
 
 functions.declare("platform.view_auditentry", _("read the audit trail"), (roles.ADMIN, roles.AUDITOR))
 functions.declare("platform.view_job", _("see jobs"), roles.EVERYBODY)
-functions.declare("platform.add_note", _("write notes"), (*roles.SALES, roles.CLERK, roles.FINANCE, roles.SERVICE, roles.HR))
+functions.declare(
+    "platform.add_note", _("write notes"), (*roles.SALES, roles.CLERK, roles.FINANCE, roles.SERVICE, roles.HR)
+)
 functions.declare("platform.run_import", _("import files"), (roles.DIRECTOR, roles.CLERK, roles.ADMIN))
 
 functions.declare(masks.COST, _("see costs"), (roles.DIRECTOR, roles.MANAGER, roles.FINANCE, roles.AUDITOR))

@@ -66,7 +66,7 @@ def create[R: Record](model: type[R], *, actor: Actor, **values: Any) -> R:
 
 def locked[R: Record](instance: R, version: int | None = None) -> R:
     """Read the row again under a lock; refuse when `version` shows that somebody else was faster."""
-    row = instance._meta.model._default_manager.select_for_update().get(pk=instance.pk)
+    row: R = instance._meta.model._default_manager.select_for_update().get(pk=instance.pk)  # type: ignore[assignment]
     if version is not None and row.version != version:
         raise Stale(
             _("Somebody else changed this while you were editing. Your entries are kept below; reload to see theirs.")

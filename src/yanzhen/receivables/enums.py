@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReceiptMethod(TextChoices):
-    TRANSFER = "transfer", _("bank transfer")
-    ACCEPTANCE = "acceptance", _("bank acceptance")
-    CASH = "cash", _("cash")
-    CARD = "card", _("card or mobile pay")
+    TRANSFER = "transfer", _("Bank transfer")
+    ACCEPTANCE = "acceptance", _("Bank acceptance")
+    CASH = "cash", _("Cash")
+    CARD = "card", _("Card or mobile pay")

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 (
                     "theme",
                     models.CharField(
-                        choices=[("auto", "as the device"), ("light", "light"), ("dark", "dark")],
+                        choices=[("auto", "As the device"), ("light", "Light"), ("dark", "Dark")],
                         default="auto",
                         max_length=5,
                         verbose_name="theme",
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 (
                     "amount_unit",
                     models.CharField(
-                        choices=[("yuan", "yuan (1)"), ("wan", "ten thousands"), ("yi", "hundred millions")],
+                        choices=[("yuan", "Yuan (1)"), ("wan", "Ten thousands"), ("yi", "Hundred millions")],
                         default="wan",
                         max_length=5,
                         verbose_name="amounts in",
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 (
                     "rise_colour",
                     models.CharField(
-                        choices=[("red", "red rises"), ("green", "green rises")],
+                        choices=[("red", "Red rises"), ("green", "Green rises")],
                         default="red",
                         max_length=5,
                         verbose_name="rise and fall",
@@ -128,9 +128,9 @@ class Migration(migrations.Migration):
                     "purpose",
                     models.CharField(
                         choices=[
-                            ("setup", "first administrator"),
-                            ("invitation", "invitation"),
-                            ("sign_in", "sign-in link"),
+                            ("setup", "First administrator"),
+                            ("invitation", "Invitation"),
+                            ("sign_in", "Sign-in link"),
                         ],
                         max_length=12,
                         verbose_name="purpose",
@@ -159,10 +159,10 @@ class Migration(migrations.Migration):
                     "reach",
                     models.CharField(
                         choices=[
-                            ("own", "own rows"),
-                            ("team", "own and those who report to me"),
-                            ("unit", "my unit and those below"),
-                            ("all", "everything"),
+                            ("own", "Own rows"),
+                            ("team", "Own and those who report to me"),
+                            ("unit", "My unit and those below"),
+                            ("all", "Everything"),
                         ],
                         default="own",
                         max_length=5,

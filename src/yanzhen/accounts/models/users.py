@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -35,10 +35,10 @@ class User(AbstractBaseUser, Record):
     rise_colour = models.CharField(_("rise and fall"), max_length=5, choices=RiseColour.choices, default=RiseColour.RED)
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     scope = Scope(owners=("employee_id",), unit="employee__unit_id")
     unaudited = frozenset({"password", "last_login", "session_epoch"})
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         verbose_name = _("user")

@@ -7,13 +7,14 @@ from yanzhen.crm.models import Customer
 
 
 def note_orders(days: Mapping[int, tuple[date, date]]) -> None:
-    """Keep the days of the first and the latest order, by customer key; the day since when stays where it is earlier."""
+    """Widen what is known to the days of the first and the latest order given, by customer key."""
     changed = []
     rows = Customer.objects.select_for_update(no_key=True).filter(pk__in=days).order_by("pk")
     for customer in rows.only("since_on", "last_order_on"):
         first, last = days[customer.pk]
         since = min(first, customer.since_on or first)
-        if (customer.since_on, customer.last_order_on) != (since, last):
-            customer.since_on, customer.last_order_on = since, last
+        latest = max(last, customer.last_order_on or last)
+        if (customer.since_on, customer.last_order_on) != (since, latest):
+            customer.since_on, customer.last_order_on = since, latest
             changed.append(customer)
     Customer.objects.bulk_update(changed, ["since_on", "last_order_on"], batch_size=500)

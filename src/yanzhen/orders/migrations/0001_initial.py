@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("sale", "sale"), ("return", "return")],
+                        choices=[("sale", "Sale"), ("return", "Return")],
                         default="sale",
                         max_length=8,
                         verbose_name="kind",
@@ -35,10 +35,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("draft", "draft"),
-                            ("confirmed", "confirmed"),
-                            ("closed", "completed"),
-                            ("cancelled", "cancelled"),
+                            ("draft", "Draft"),
+                            ("confirmed", "Confirmed"),
+                            ("closed", "Completed"),
+                            ("cancelled", "Cancelled"),
                         ],
                         default="draft",
                         editable=False,

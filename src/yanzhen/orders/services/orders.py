@@ -1,6 +1,7 @@
 """Orders: entered as drafts, then confirmed; from then on they are sales and are corrected by returns."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -122,7 +123,7 @@ def _write_lines(order: Order, lines: Lines) -> Order:
         writes.checked(row)
     OrderLine.objects.bulk_create(rows)
     total = amounts.of_order(parts)
-    order.net_amount, order.cost_amount = total.net, total.cost
+    order.net_amount, order.cost_amount = total.net, total.cost or Decimal(0)
     writes.checked(order)
     order.save(update_fields=["net_amount", "cost_amount", "updated_at"])
     return order

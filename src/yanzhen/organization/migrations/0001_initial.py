@@ -42,9 +42,9 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("developing", "developing"),
-                            ("supporting", "supporting"),
-                            ("maintaining", "maintaining"),
+                            ("developing", "Developing"),
+                            ("supporting", "Supporting"),
+                            ("maintaining", "Maintaining"),
                         ],
                         default="maintaining",
                         max_length=12,
@@ -115,10 +115,10 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("company", "company"),
-                            ("region", "regional office"),
-                            ("department", "department"),
-                            ("team", "team"),
+                            ("company", "Company"),
+                            ("region", "Regional office"),
+                            ("department", "Department"),
+                            ("team", "Team"),
                         ],
                         default="department",
                         max_length=12,

@@ -176,10 +176,11 @@ def _checked_parameters(request: HttpRequest, query: ListQuery) -> None:
 def router_of(noun: Noun) -> Router:
     """All routes of one noun."""
     router = Router(tags=[noun.slug])
-    extra: dict[str, Any] = (
-        {"lines": (list[_shown_schema(f"{_pascal(noun)}Line", list(noun.lines.fields))], ...)} if noun.lines else {}
-    )  # type: ignore[misc]
-    item = _shown_schema(f"{_pascal(noun)}Item", list(noun.list.columns))
+    extra: dict[str, Any] = {}
+    if noun.lines is not None:
+        line: Any = _shown_schema(f"{_pascal(noun)}Line", list(noun.lines.fields))
+        extra[noun.lines.name] = (list[line], ...)
+    item: Any = _shown_schema(f"{_pascal(noun)}Item", list(noun.list.columns))
     detail = _shown_schema(_pascal(noun), list(noun.fields), extra)
     page = create_model(
         f"{_pascal(noun)}Page",
@@ -188,7 +189,7 @@ def router_of(noun: Noun) -> Router:
         next=(str | None, None),
         total=(int, ...),
         totals=(list[dict[str, Any]] | None, None),
-    )  # type: ignore[valid-type]
+    )
     _read_routes(router, noun, page, detail)
     if noun.offers("add"):
         _add_route(router, noun, detail)
@@ -199,8 +200,7 @@ def router_of(noun: Noun) -> Router:
     if noun.has_notes:
         _timeline_routes(router, noun)
     for action in noun.actions:
-        if not action.page:
-            _action_route(router, noun, action, detail)
+        _action_route(router, noun, action, detail)
     return router
 
 
@@ -220,7 +220,7 @@ def _operation(
 
 
 def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
-    query_schema = _query_schema(noun)
+    query_schema: Any = _query_schema(noun)
 
     def listed(request: HttpRequest, parameters: Query[query_schema]):  # type: ignore[no-untyped-def,valid-type]
         actor = request.actor  # type: ignore[attr-defined]
@@ -276,7 +276,7 @@ def _refuse(form: Any, lines: Any) -> None:
 
 def _add_route(router: Router, noun: Noun, detail: Any) -> None:
     assert noun.form is not None
-    schema = _input_schema(f"{_pascal(noun)}In", noun.form, partial=False, extra=_lines_extra(noun, partial=False))
+    schema: Any = _input_schema(f"{_pascal(noun)}In", noun.form, partial=False, extra=_lines_extra(noun, partial=False))
 
     def create(request: HttpRequest, payload: schema):  # type: ignore[no-untyped-def,valid-type]
         actor = request.actor  # type: ignore[attr-defined]
@@ -303,7 +303,9 @@ def _add_route(router: Router, noun: Noun, detail: Any) -> None:
 
 def _change_route(router: Router, noun: Noun, detail: Any) -> None:
     assert noun.form is not None
-    schema = _input_schema(f"{_pascal(noun)}Patch", noun.form, partial=True, extra=_lines_extra(noun, partial=True))
+    schema: Any = _input_schema(
+        f"{_pascal(noun)}Patch", noun.form, partial=True, extra=_lines_extra(noun, partial=True)
+    )
 
     def change(request: HttpRequest, pk: Key, payload: schema):  # type: ignore[no-untyped-def,valid-type]
         actor = request.actor  # type: ignore[attr-defined]

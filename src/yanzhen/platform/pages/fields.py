@@ -87,7 +87,8 @@ _KINDS: list[tuple[type[models.Field[Any, Any]], str]] = [
 
 def describe(model: type[models.Model], path: str, **overrides: Any) -> Field:
     """Make the field of `path` from the model: label, kind, choices and order are taken from there."""
-    owner, meta_field = model, None
+    owner: Any = model
+    meta_field: Any = None
     for step in path.split("__"):
         if meta_field is not None:
             owner = meta_field.related_model

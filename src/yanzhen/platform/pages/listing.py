@@ -31,7 +31,7 @@ def list_page(noun: Noun, request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "title": noun.plural,
         "url": url,
         "count_label": f"{found.total:,}",
-        "create": {"label": _("New {noun}").format(noun=noun.label), "url": noun.url("add")}
+        "create": {"label": _("New {noun}").format(noun=noun.word), "url": noun.url("add")}
         if noun.allows("add", actor)
         else None,
         "actions": _exports(noun, request, actor),

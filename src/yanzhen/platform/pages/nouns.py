@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from django.db import models
@@ -68,7 +67,7 @@ class Noun:
     icon: str
     list: ListSpec
     fields: Sequence[Field]
-    services: ModuleType | SimpleNamespace | None = None
+    services: Any = None
     form: type[Any] | None = None
     groups: Mapping[Any, Sequence[str]] = field(default_factory=dict)
     state: str = ""
@@ -82,11 +81,11 @@ class Noun:
         return self.model.noun()
 
     @property
-    def tabs(self) -> list[Tab]:
+    def tabs(self) -> Sequence[Tab]:
         """Related lists on the record page, those of its own floor first."""
         return _tabs[self.name]
 
-    def figures(self, row: Any, actor: Actor) -> list[dict[str, Any]]:
+    def figures(self, row: Any, actor: Actor) -> Sequence[dict[str, Any]]:
         """The figures that matter about one record, at its head."""
         return [figure for source in _figures[self.name] for figure in source(row, actor)]
 
@@ -103,6 +102,11 @@ class Noun:
         return capfirst(str(self.model._meta.verbose_name))
 
     @property
+    def word(self) -> str:
+        """The label as it stands inside a sentence."""
+        return str(self.model._meta.verbose_name)
+
+    @property
     def plural(self) -> str:
         return capfirst(str(self.model._meta.verbose_name_plural))
 
@@ -113,9 +117,7 @@ class Noun:
     def offers(self, act: str) -> bool:
         """Whether this noun has the act at all: some are only read."""
         service = {"add": "create", "change": "change", "remove": "remove"}[act]
-        return (
-            self.services is not None and hasattr(self.services, service) and (act == "remove" or self.form is not None)
-        )
+        return hasattr(self.services, service) and (act == "remove" or self.form is not None)
 
     def allows(self, act: str, actor: Actor) -> bool:
         return self.offers(act) and actor.can(self.code(act))

@@ -154,7 +154,7 @@ def _related(tab: Tab, related: Noun, query: ListQuery, row: Any, actor: Actor) 
                 else "",
                 "total": found.total,
                 "add": {
-                    "label": _("New {noun}").format(noun=related.label),
+                    "label": _("New {noun}").format(noun=related.word),
                     "url": f"{related.url('add')}?{urlencode({tab.by: getattr(row, tab.value)})}",
                 }
                 if related.allows("add", actor)

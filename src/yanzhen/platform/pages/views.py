@@ -80,7 +80,8 @@ def _add(noun: Noun) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         assert noun.form is not None
         actor = actor_of(request)
-        initial = {k: int(v) if v.isascii() and v.isdigit() and len(v) < 19 else v for k, v in request.GET.items()}
+        given: dict[str, Any] = request.GET.dict()
+        initial = {k: int(v) if v.isascii() and v.isdigit() and len(v) < 19 else v for k, v in given.items()}
         form = noun.form(request.POST or None, actor=actor, initial=initial)
         lines = linesets.bound(noun, request.POST or None, actor)
         if request.method == "POST" and linesets.all_valid(form, lines):
@@ -90,9 +91,9 @@ def _add(noun: Noun) -> View:
             if row is not None:
                 messages.success(request, _("“{record}” was created.").format(record=row))
                 return redirect(noun.url("record", row.pk))
-        title = _("New {noun}").format(noun=noun.label)
+        title = _("New {noun}").format(noun=noun.word)
         return _form_page(
-            request, noun, form, lines, title, noun.url("list"), _("Create {noun}").format(noun=noun.label)
+            request, noun, form, lines, title, noun.url("list"), _("Create {noun}").format(noun=noun.word)
         )
 
     return require_http_methods(["GET", "POST"])(needs(noun.code("add"))(view))
@@ -154,7 +155,7 @@ def _remove(noun: Noun) -> View:
         page = {
             "title": _("Remove “{record}”?").format(record=row),
             "cancel_url": noun.url("record", row.pk),
-            "submit_label": _("Remove {noun}").format(noun=noun.label),
+            "submit_label": _("Remove {noun}").format(noun=noun.word),
         }
         if request.method == "POST":
             title = str(row)
@@ -214,7 +215,7 @@ def _export(noun: Noun) -> View:
         if file_format not in {"xlsx", "csv"}:
             raise RuleBroken(_("Export as xlsx or csv."), field="format", code="format")
         query = ListQuery(
-            noun.list, actor, {k: v for k, v in request.GET.items() if k not in {"format", "cursor", "limit"}}
+            noun.list, actor, {k: v for k, v in request.GET.dict().items() if k not in {"format", "cursor", "limit"}}
         )
         rows = query.ordered()
         columns = [c for c in noun.list.columns if not is_hidden(c, actor)]

@@ -84,10 +84,10 @@ class Migration(migrations.Migration):
                     "method",
                     models.CharField(
                         choices=[
-                            ("transfer", "bank transfer"),
-                            ("acceptance", "bank acceptance"),
-                            ("cash", "cash"),
-                            ("card", "card or mobile pay"),
+                            ("transfer", "Bank transfer"),
+                            ("acceptance", "Bank acceptance"),
+                            ("cash", "Cash"),
+                            ("card", "Card or mobile pay"),
                         ],
                         default="transfer",
                         max_length=12,

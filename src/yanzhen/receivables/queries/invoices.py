@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 
@@ -20,8 +21,9 @@ class Overdue:
 
 def visible(actor: Actor) -> ScopedQuerySet[Invoice]:
     """Invoices that `actor` may see, with customer, salesperson and unit; `is_open` while something is owed."""
-    rows = Invoice.objects.visible_to(actor).naming("customer", "owner", "unit")
-    return rows.alias(is_open=Q(amount__gt=F("settled_amount"))).order_by("-issued_on", "-pk")
+    rows: Any = Invoice.objects.visible_to(actor).naming("customer", "owner", "unit")
+    found: ScopedQuerySet[Invoice] = rows.alias(is_open=Q(amount__gt=F("settled_amount"))).order_by("-issued_on", "-pk")
+    return found
 
 
 def overdue(actor: Actor, today: date) -> list[Overdue]:
