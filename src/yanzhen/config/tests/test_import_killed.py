@@ -54,11 +54,12 @@ lines = { product = { const = "001" }, quantity = "quantity", unit_price = { con
 ORDERS, LINES = 5_000, 4
 COMPARED = {
     "orders": "SELECT number, state, ordered_on, net_amount, version FROM orders_order ORDER BY number",
-    "lines": "SELECT number, line_no, quantity, l.net_amount FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id"
-    " ORDER BY number, line_no",
+    "lines": "SELECT number, line_no, quantity, l.net_amount"
+    " FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id ORDER BY number, line_no",
     "customers": "SELECT code, since_on, last_order_on FROM crm_customer ORDER BY code",
     "audit": "SELECT verb, noun_name, title FROM platform_auditentry ORDER BY id",
-    "counts": "SELECT step, rows_read, created, updated, unchanged, rejected, complete FROM platform_importprogress ORDER BY step",
+    "counts": "SELECT step, rows_read, created, updated, unchanged, rejected, complete"
+    " FROM platform_importprogress ORDER BY step",
     "news": "SELECT CAST(payload AS text) FROM platform_outboxrow ORDER BY id",
     "jobs": "SELECT state, done, total FROM platform_job",
 }
@@ -74,7 +75,11 @@ class Place:
             self.url = "postgresql://{user}:{password}@{host}:{port}/{dbname}".format(**server)
         else:
             self.url = f"sqlite:///{folder / 'db.sqlite3'}"
-        self.environment = {**os.environ, "YANZHEN_VAR": str(folder), "DATABASE_URL": self.url, "YANZHEN_LANGUAGE": "en"}
+        self.environment = os.environ | {
+            "YANZHEN_VAR": str(folder),
+            "DATABASE_URL": self.url,
+            "YANZHEN_LANGUAGE": "en",
+        }
 
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-c", "from yanzhen.config.cli import main; raise SystemExit(main())", *arguments]
@@ -124,14 +129,14 @@ def places(tmp_path: Path, data: Path, django_db_setup: Any) -> Iterator[list[Pl
     if "sqlite" in database["ENGINE"]:
         found = [Place(tmp_path / name, data, None) for name in ("killed", "undisturbed")]
         found[0].migrate()
-        with closing(sqlite3.connect(found[0].folder / "db.sqlite3")) as one:
-            with closing(sqlite3.connect(found[1].folder / "db.sqlite3")) as other:
-                one.backup(other)
+        one, other = (sqlite3.connect(place.folder / "db.sqlite3") for place in found)
+        with closing(one), closing(other):
+            one.backup(other)
         yield found
         return
     import psycopg
 
-    server = {"user": database["USER"], "password": database["PASSWORD"], "host": database["HOST"], "port": database["PORT"]}
+    server = {name: database[name.upper()] for name in ("user", "password", "host", "port")}
     names = [f"{database['NAME']}_{os.getpid()}_{name}" for name in ("killed", "undisturbed")]
     with psycopg.connect(**{**server, "dbname": "postgres"}, autocommit=True) as link:
         found = [Place(tmp_path / name, data, {**server, "dbname": name}) for name in names]

@@ -110,7 +110,8 @@ def load(path: Path) -> Plan:
     except OSError as error:
         raise Unreadable(_("The mapping {file} cannot be read.").format(file=path)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Unreadable(_("The mapping {file} is not valid TOML: {reason}").format(file=path.name, reason=error)) from error
+        message = _("The mapping {file} is not valid TOML: {reason}").format(file=path.name, reason=error)
+        raise Unreadable(message) from error
     return parse(content, path.stem, hashlib.sha256(raw).hexdigest())
 
 
@@ -147,8 +148,11 @@ def _step(raw: Mapping[str, Any], company: Mapping[str, Any]) -> Step:
     lines = _sources(raw.get("lines", {}), noun.lines.targets if noun.lines else {}, f"{where} lines")
     rows = tuple(raw.get("rows", ()))
     if noun.lines and not (lines and raw.get("group")):
-        raise Unreadable(_("{where}: this noun has lines, so it needs “group” (the column of its number) and “lines”.")
-                         .format(where=where))
+        raise Unreadable(
+            _("{where}: this noun has lines, so it needs “group” (the column of its number) and “lines”.").format(
+                where=where
+            )
+        )
     step = Step(
         name=name,
         noun=noun,
@@ -186,8 +190,9 @@ def _complete(step: Step, where: str) -> None:
         computed = {*step.noun.lines.computed, step.noun.lines.position}
         missing += [n for n, t in line_targets.items() if t.required and n not in step.lines and n not in computed]
     if missing:
-        raise Unreadable(_("{where}: {noun} needs {fields}.").format(
-            where=where, noun=step.noun.name, fields=", ".join(missing)))
+        raise Unreadable(
+            _("{where}: {noun} needs {fields}.").format(where=where, noun=step.noun.name, fields=", ".join(missing))
+        )
 
 
 def _noun(name: str) -> Noun:
@@ -212,16 +217,22 @@ def _join(raw: Mapping[str, Any], where: str) -> Join:
 def _missing(raw: Mapping[str, Any], where: str, default: str) -> str:
     value = str(raw.get("missing", default))
     if value not in MISSING:
-        raise Unreadable(_("{where}: “missing” is one of {choices}, not “{value}”.").format(
-            where=where, choices=", ".join(MISSING), value=value))
+        raise Unreadable(
+            _("{where}: “missing” is one of {choices}, not “{value}”.").format(
+                where=where, choices=", ".join(MISSING), value=value
+            )
+        )
     return value
 
 
 def _sources(raw: Mapping[str, Any], targets: Mapping[str, Target], where: str) -> dict[str, Source]:
     unknown = [n for n in raw if n not in targets]
     if unknown:
-        raise Unreadable(_("{where}: there is no field “{name}”. Possible: {fields}.").format(
-            where=where, name=unknown[0], fields=", ".join(targets)))
+        raise Unreadable(
+            _("{where}: there is no field “{name}”. Possible: {fields}.").format(
+                where=where, name=unknown[0], fields=", ".join(targets)
+            )
+        )
     return {name: _source(value, f"{where}.{name}") for name, value in raw.items()}
 
 
@@ -229,12 +240,16 @@ def _source(raw: Any, where: str) -> Source:
     if isinstance(raw, str):
         return Source(column=raw)
     if not isinstance(raw, dict):
-        raise Unreadable(_("{where}: write the name of a column, or a table with column, const, template or first.")
-                         .format(where=where))
+        raise Unreadable(
+            _("{where}: write the name of a column, or a table with column, const, template or first.").format(
+                where=where
+            )
+        )
     _only(raw, FIELD_KEYS, where)
     given = [s for s in SOURCES if s in raw]
     if len(given) > 1 or not (given or "default" in raw):
-        raise Unreadable(_("{where}: exactly one of {choices} is needed.").format(where=where, choices=", ".join(SOURCES)))
+        message = _("{where}: exactly one of {choices} is needed.")
+        raise Unreadable(message.format(where=where, choices=", ".join(SOURCES)))
     return Source(
         column=str(raw.get("column", "")),
         const=raw.get("const"),
@@ -253,5 +268,8 @@ def _only(raw: Mapping[str, Any], allowed: Iterable[str], where: str) -> None:
         raise Unreadable(_("{where} must be a table.").format(where=where))
     unknown = [str(k) for k in raw if k not in tuple(allowed)]
     if unknown:
-        raise Unreadable(_("{where}: “{name}” is not known. Possible: {choices}.").format(
-            where=where, name=unknown[0], choices=", ".join(allowed)))
+        raise Unreadable(
+            _("{where}: “{name}” is not known. Possible: {choices}.").format(
+                where=where, name=unknown[0], choices=", ".join(allowed)
+            )
+        )

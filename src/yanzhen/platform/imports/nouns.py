@@ -19,7 +19,11 @@ from yanzhen.platform.base import Record
 from yanzhen.platform.imports import values
 from yanzhen.platform.imports.values import BadValue, Cell
 
-ALREADY_CHECKED = (validators.MaxLengthValidator, validators.DecimalValidator, validators.ProhibitNullCharactersValidator)
+ALREADY_CHECKED = (
+    validators.MaxLengthValidator,
+    validators.DecimalValidator,
+    validators.ProhibitNullCharactersValidator,
+)
 KEPT_BY_THE_SYSTEM = {"version", "created_at", "updated_at"}
 
 
@@ -142,8 +146,8 @@ class Noun:
     """A kind of record that can be imported.
 
     `key` finds the record again; `codes` are texts kept letter by letter; `extra` fields are not for forms, but for
-    imports, and those in `without` only for forms; `derived` names fields taken from a related record when the file has none
-    (`{"unit": ("owner",)}`: the owner's unit); `trees` are relations to itself that must not run in circles.
+    imports, and those in `without` only for forms; `derived` names fields taken from a related record when the file
+    has none (`{"unit": ("owner",)}`: the owner's unit); `trees` are relations to itself that must not run in circles.
     `complete` computes fields of a draft before it is compared, `after` does what follows from saved rows and names the
     partitions of the analysis engine that this touched. A noun whose rules reach beyond one row names its services
     `create` and `change`; its rows are saved one by one through them. All others are saved in bulk.

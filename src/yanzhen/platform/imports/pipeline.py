@@ -218,9 +218,7 @@ class Import:
             except Rejected:
                 return
 
-    def _batch(
-        self, order: int, reader: Reader, saver: Saver, state: ImportProgress, bundles: list[list[Row]]
-    ) -> None:
+    def _batch(self, order: int, reader: Reader, saver: Saver, state: ImportProgress, bundles: list[list[Row]]) -> None:
         counts = Counts(read=sum(map(len, bundles)))
         rejections: list[Rejection] = []
         drafts = list(self._drafts(reader, bundles, counts, rejections))

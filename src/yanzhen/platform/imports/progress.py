@@ -21,6 +21,7 @@ from yanzhen.platform.imports.rows import Rejection
 from yanzhen.platform.imports.values import Cell
 from yanzhen.platform.models import ImportProgress
 
+FORMULA_SIGNS = {"=", "@", "＝", "＠"}
 COUNTS = ("created", "updated", "unchanged", "rejected")
 
 
@@ -113,6 +114,7 @@ def _safe(cell: Cell) -> str:
     """A cell as it was, without becoming a formula when the file of rejects is opened in a spreadsheet."""
     shown = "" if cell is None else str(cell)
     bare = shown.lstrip(" \t\r\n\u200b\ufeff\u3000")
-    if bare[:1] in {"=", "@", "＝", "＠"} or (bare[:1] in {"+", "-"} and not bare[1:].replace(".", "").replace(",", "").isdigit()):
+    is_signed_number = bare[1:].replace(".", "").replace(",", "").isdigit()
+    if bare[:1] in FORMULA_SIGNS or (bare[:1] in {"+", "-", "＋", "－"} and not is_signed_number):
         return f"'{shown}"
     return shown

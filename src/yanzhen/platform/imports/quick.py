@@ -18,7 +18,8 @@ def insert(model: type[models.Model], parent: str, rows: list[tuple[Any, dict[st
     columns = [fields[parent].column, *(fields[n].column for n in names), *(f.column for f in absent)]
     defaults = tuple(f.get_default() for f in absent)
     quote = connection.ops.quote_name
-    target = f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+    target = f"{quote(model._meta.db_table)} ({', '.join(quote(str(c)) for c in columns)})"
+    sql = f"COPY {target} FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(sql) as copy:
         for key, values in rows:
             copy.write_row((key, *(values[n] for n in names), *defaults))

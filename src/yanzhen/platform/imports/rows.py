@@ -1,6 +1,6 @@
 """From rows of files to drafts of records: joins, columns, single values, groups of lines."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -9,17 +9,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yanzhen.platform.imports import sources, values
+from yanzhen.platform.imports import joins, values
 from yanzhen.platform.imports.keys import Keys
-from yanzhen.platform.imports.mapping import PLACEHOLDER, FilePart, Source, Step
+from yanzhen.platform.imports.mapping import PLACEHOLDER, Source, Step
 from yanzhen.platform.imports.nouns import Draft, Target
-from yanzhen.platform.imports.sources import Row, Table, Unreadable
+from yanzhen.platform.imports.sources import Row, Table
 from yanzhen.platform.imports.values import BadValue, Cell
 
 type Getter = Callable[[list[Cell]], Cell]
-
-JOINED_ROWS = 500_000
-"""A joined file is kept in memory; a longer one belongs into a step of its own."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +82,8 @@ class Reader:
 
     def __init__(self, step: Step, path: Path):
         self.step = step
-        self.table: Table | Inline = Inline(step) if step.part is None else open_part(step.part, path)
-        self._joins = [(j, open_part(j.part, path)) for j in step.joins]
+        self.table: Table | Inline = Inline(step) if step.part is None else joins.open_part(step.part, path)
+        self._joins = [(j, joins.open_part(j.part, path)) for j in step.joins]
         self.header = [*self.table.header]
         for join, table in self._joins:
             self.header += [f"{join.name}.{column}" for column in table.header]
@@ -288,7 +285,7 @@ class Reader:
         """The cells of a row with those of the joined files behind them."""
         width, cells = len(self.table.header), row.cells
         if len(cells) != width:
-            if len(cells) < width and self._is_text or any(not values.is_empty(c) for c in cells[width:]):
+            if (len(cells) < width and self._is_text) or any(not values.is_empty(c) for c in cells[width:]):
                 raise Rejected(
                     row.number,
                     "",
@@ -296,7 +293,7 @@ class Reader:
                 )
             cells = (cells + [None] * width)[:width]
         for join, index, columns in self._indexes:
-            key = tuple(_join_key(cells[self._position[c]]) for c in join.on)
+            key = tuple(joins.key(cells[self._position[c]]) for c in join.on)
             found = index.get(key)
             if found is None and join.missing == "reject":
                 raise Rejected(
@@ -313,43 +310,4 @@ class Reader:
 
     @cached_property
     def _indexes(self) -> list[tuple[Any, dict[tuple[str, ...], list[Cell]], int]]:
-        return [(join, self._index(join.on, table), len(table.header)) for join, table in self._joins]
-
-    @staticmethod
-    def _index(on: Mapping[str, str], table: Table) -> dict[tuple[str, ...], list[Cell]]:
-        positions, index, width = [table.header.index(c) for c in on.values()], {}, len(table.header)
-        for row in table.rows():
-            cells = (row.cells + [None] * width)[:width]
-            key = tuple(_join_key(cells[p]) for p in positions)
-            if not all(key):
-                continue
-            if key in index:
-                raise Unreadable(
-                    _("{file}: “{value}” stands in more than one row (again in row {row}), so it cannot be joined.").format(
-                        file=table.name, value=" / ".join(key), row=row.number
-                    )
-                )
-            index[key] = cells
-            if len(index) > JOINED_ROWS:
-                raise Unreadable(_("{file} is too long to be joined; import it in a step of its own.").format(file=table.name))
-        return index
-
-
-def _join_key(cell: Cell) -> str:
-    try:
-        return "" if cell is None else cell.strip() if isinstance(cell, str) else values.text(cell)
-    except BadValue:
-        return ""
-
-
-def open_part(part: FilePart, path: Path) -> Table:
-    """Open the file of a step in the folder `path`, or `path` itself when the step names none."""
-    if not part.file:
-        if path.is_dir():
-            raise Unreadable(_("{folder} is a folder, but a step of the mapping names no file.").format(folder=path))
-        return sources.open_table(path, part.sheet, part.encoding, part.separator)
-    folder = path if path.is_dir() else path.parent
-    file = folder / part.file
-    if not file.resolve().is_relative_to(folder.resolve()):
-        raise Unreadable(_("The mapping may only name files inside {folder}, not {file}.").format(folder=folder, file=part.file))
-    return sources.open_table(file, part.sheet, part.encoding, part.separator)
+        return [(join, joins.index(join.on, table), len(table.header)) for join, table in self._joins]

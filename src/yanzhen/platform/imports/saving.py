@@ -25,7 +25,7 @@ from yanzhen.platform.imports.rows import Rejected
 
 @dataclass
 class Outcome:
-    """What became of a batch: drafts by fate, old and new values of the updated ones, what the engine must read again."""
+    """What became of a batch: drafts by fate, old and new values of updated ones, what the engine must read again."""
 
     created: list[Draft] = field(default_factory=list)
     updated: list[Draft] = field(default_factory=list)
@@ -82,10 +82,10 @@ class Saver:
             target = self.noun.targets[name]
             for way in ways:
                 via = self.noun.targets[way]
-                open_ones = [d for d in drafts if d.values.get(target.attribute) is None and d.values.get(via.attribute)]
-                keys = {d.values[via.attribute] for d in open_ones}
-                found = dict(via.related._default_manager.filter(pk__in=keys).values_list("pk", target.attribute))  # type: ignore[union-attr]
-                for draft in open_ones:
+                blank = [d for d in drafts if d.values.get(target.attribute) is None and d.values.get(via.attribute)]
+                rows = via.related._default_manager.filter(pk__in={d.values[via.attribute] for d in blank})  # type: ignore[union-attr]
+                found = dict(rows.values_list("pk", target.attribute))
+                for draft in blank:
                     draft.values[target.attribute] = found.get(draft.values[via.attribute])
                     draft.followed.add(target.attribute)
             for draft in drafts:
@@ -133,7 +133,7 @@ class Saver:
         first = self._key[0]
         rows = self.noun.model._default_manager.filter(**{f"{first}__in": {d.values.get(first) for d in drafts}})
         rows = rows.select_for_update(no_key=True).order_by("pk")
-        found = {tuple(getattr(row, a) for a in self._key): row for row in rows}
+        found: dict[tuple[Any, ...], Any] = {tuple(getattr(row, a) for a in self._key): row for row in rows}
         if self.noun.lines and found:
             by_parent: dict[Any, list[Any]] = {}
             parent = f"{self.noun.lines.parent}_id"
@@ -223,8 +223,10 @@ class Saver:
         assert lines is not None
         model, parent = lines.model, f"{lines.parent}_id"
         quick.insert(model, parent, [(d.instance.pk, line) for d in outcome.created for line in d.lines])
-        news = []
-        changed, surplus, touched = [], [], set()
+        news: list[Any] = []
+        changed: list[Any] = []
+        surplus: list[Any] = []
+        touched: set[str] = set()
         for draft in outcome.updated:
             if not draft.lines_differ:
                 continue

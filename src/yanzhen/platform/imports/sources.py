@@ -97,8 +97,9 @@ class Table:
                     yield cast("list[Cell]", cells)
             except csv.Error as error:
                 raise Unreadable(
-                    _("{file} is broken after row {row}: a quotation mark is opened and never closed, or closed twice.")
-                    .format(file=self.name, row=number)
+                    _("{file} is broken after row {row}: a quotation mark is not closed, or closed twice.").format(
+                        file=self.name, row=number
+                    )
                 ) from error
 
 

@@ -37,7 +37,7 @@ def save(saver: Saver, drafts: list[Draft]) -> Outcome:
 
 
 def _circles(saver: Saver, name: str, by_code: dict[str, Draft]) -> Iterator[tuple[Draft, list[str]]]:
-    """Drafts on a circle of one relation, with the circle; upwards through the file first, then through what is stored."""
+    """Drafts on a circle of one relation, with the circle; the file goes before what is stored."""
     key = saver.noun.key[0]
     stored = dict(saver.noun.model._default_manager.values_list(key, f"{name}__{key}"))
     upward = stored | {code: draft.values[name] for code, draft in by_code.items()}

@@ -147,9 +147,7 @@ def _within(value: Decimal, places: int, digits: int, shown: str) -> Decimal:
         raise BadValue(_("“{value}” is too large").format(value=shortened(shown)))
     exact = value.quantize(Decimal(1).scaleb(-places))
     if exact != value:
-        raise BadValue(
-            _("“{value}” has more than {places} decimals").format(value=shortened(shown), places=places)
-        )
+        raise BadValue(_("“{value}” has more than {places} decimals").format(value=shortened(shown), places=places))
     return exact + 0  # minus zero becomes zero
 
 
@@ -219,9 +217,7 @@ def choice(raw: Cell, choices: dict[str, str]) -> str:
     for name, label in choices.items():
         if word.casefold() in {name.casefold(), str(label).casefold()}:
             return name
-    raise BadValue(
-        _("“{value}” is not one of: {choices}").format(value=shortened(word), choices=", ".join(choices))
-    )
+    raise BadValue(_("“{value}” is not one of: {choices}").format(value=shortened(word), choices=", ".join(choices)))
 
 
 def shortened(value: object, limit: int = 60) -> str:

@@ -11,7 +11,7 @@ from yanzhen.platform.imports import sources
 from yanzhen.platform.imports.keys import Keys
 from yanzhen.platform.imports.sources import Row, Unreadable
 
-TEXT = "编码,名称\r\n001,𠮷野家\r\n\r\n002,\"桌, 椅\"\r\n"
+TEXT = '编码,名称\r\n001,𠮷野家\r\n\r\n002,"桌, 椅"\r\n'
 ROWS = [Row(2, ["001", "𠮷野家"]), Row(4, ["002", "桌, 椅"])]
 
 
@@ -103,7 +103,7 @@ def test_spreadsheet_keeps_types_and_row_numbers(tmp_path):
     table = sources.open_table(path, "Orders")
     assert table.header == ["code", "amount"]
     assert list(table.rows()) == [Row(2, ["007", 1.5]), Row(4, [8.0, "x"])]
-    with pytest.raises(Unreadable, match="has no sheet “Lines”. It has: Notes, Orders"):
+    with pytest.raises(Unreadable, match=r"has no sheet “Lines”\. It has: Notes, Orders"):
         sources.open_table(path, "Lines")
 
 

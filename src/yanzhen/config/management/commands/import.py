@@ -26,7 +26,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--mapping", required=True, help="name of a mapping that comes along, or path of a .toml file")
+        parser.add_argument("--mapping", required=True, help="a mapping that comes along, or the path of a .toml file")
         parser.add_argument("--as", dest="username", help="act in the name of this person, with their rights")
         parser.add_argument("--dry-run", action="store_true", help="try everything, keep nothing")
         parser.add_argument("--language", choices=("zh-hans", "en"), help="language of the messages")
@@ -70,12 +70,11 @@ class Command(BaseCommand):
         for step in report.steps:
             c = step.counts
             source = f"{step.file} ({step.encoding.upper()})" if step.encoding else step.file
-            self.stdout.write(
-                _("{step} ← {file}: {read} rows, {created} created, {updated} updated, {unchanged} unchanged, {rejected} rejected").format(
-                    step=step.name, file=source, **vars(c)
-                )
-                + (_(", {left_out} left out").format(left_out=c.left_out) if c.left_out else "")
-            )
+            line = _(
+                "{step} ← {file}: {read} rows, {created} created, {updated} updated, {unchanged} unchanged, "
+                "{rejected} rejected"
+            ).format(step=step.name, file=source, **vars(c))
+            self.stdout.write(line + (_(", {left_out} left out").format(left_out=c.left_out) if c.left_out else ""))
         for rejection in report.rejections[:SHOWN_REJECTS]:
             self.stdout.write(f"  {pipeline.in_words(rejection)}")
         if report.rejected_file:
@@ -95,9 +94,8 @@ def _mapping(name: str) -> Path:
     own = MAPPINGS / f"{name}.toml"
     if not own.is_file() or own.parent != MAPPINGS:
         known = ", ".join(sorted(p.stem for p in MAPPINGS.glob("*.toml")))
-        raise RuleBroken(
-            _("There is no mapping “{name}”. Give the path of a .toml file, or one of: {known}.").format(name=name, known=known)
-        )
+        message = _("There is no mapping “{name}”. Give the path of a .toml file, or one of: {known}.")
+        raise RuleBroken(message.format(name=name, known=known))
     return own
 
 
