@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from django.urls import reverse, set_urlconf
 
-from yanzhen.config import assets, cli, env, locales, log
+from yanzhen.config import assets, cli, env, locales, log, serve
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -117,3 +118,12 @@ def test_sprite_draws_each_icon_as_a_symbol(tmp_path: Path) -> None:
 def test_log_never_shows_a_one_time_link() -> None:
     event = {"event": "Not Found: /accounts/link/geheim123/", "request": object(), "status_code": 404}
     assert log.hide_secrets(None, "warning", event) == {"event": "Not Found: /accounts/link/…/", "status_code": 404}
+
+
+def test_terminal_prints_the_same_addresses_that_the_pages_have() -> None:
+    pages = reverse("accounts:setup"), reverse("accounts:link", args=["x"])
+    serve.use_doors_only()
+    try:
+        assert (reverse("accounts:setup"), reverse("accounts:link", args=["x"])) == pages
+    finally:
+        set_urlconf(None)

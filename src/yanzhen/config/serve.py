@@ -171,8 +171,17 @@ def fill() -> None:
             call_command("sample_company", scale=1, seed=1, stderr=quiet)
 
 
+def use_doors_only() -> None:
+    """Let this process know the addresses of signing in alone: loading all of them takes seconds here for nothing."""
+    from django.urls import include, path, set_urlconf
+
+    set_urlconf((path("accounts/", include("yanzhen.accounts.urls")),))
+
+
 def welcome(address: Address) -> str:
     """How to get in: first administrator, the demo people's links, or the sign-in page."""
+    from django.urls import reverse
+
     from yanzhen.accounts.queries import users
     from yanzhen.accounts.services import links, setup
 
@@ -180,7 +189,8 @@ def welcome(address: Address) -> str:
     if notice := sqlite.notice():
         lines.append(notice)
     if code := setup.first_administrator_code():
-        lines.append(f"Nobody can sign in yet. Open {address.url}/accounts/setup/ and enter this code once: {code}")
+        page = f"{address.url}{reverse('accounts:setup')}"
+        lines.append(f"Nobody can sign in yet. Open {page} and enter this code once: {code}")
     elif people := links.demo_sign_in_links():
         lines.append("Sign in as one of the demo people; each link works once:")
         width = max(len(name) for name, _, _ in people)
@@ -217,6 +227,7 @@ def _run(address: Address) -> int:
         processes, threads = (1, min(8, 2 * (os.cpu_count() or 1) + 1)) if settings.IS_SQLITE else (2, 4)
         running.start_web(processes=processes, threads=threads)
         # Both take seconds of loading, so they go side by side; the worker waits for a free core.
+        use_doors_only()
         message = welcome(address)
         connections.close_all()
         running.wait_until_healthy()
