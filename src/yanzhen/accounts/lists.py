@@ -1,30 +1,16 @@
 from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.accounts.enums import ReachLevel
 from yanzhen.accounts.models import ApiKey, Grant, Role, User
 from yanzhen.accounts.queries import grants, keys, roles, users
-from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.fields import describe
-from yanzhen.platform.pages.filters import Filter
+from yanzhen.platform.pages.filters import Filter, name_of, options_of
 from yanzhen.platform.pages.lists import ListSpec
 
 _u, _r, _g, _k = (partial(describe, m) for m in (User, Role, Grant, ApiKey))
 USER, ROLE, EMPLOYEE = "accounts:user_record", "accounts:role_record", "organization:employee_record"
-
-
-def role_options(actor: Actor) -> list[tuple[Any, Any]]:
-    return [(r.pk, r.label) for r in roles.visible(actor)]
-
-
-def role_name(actor: Actor, key: Any) -> str:
-    return str(roles.visible(actor).filter(pk=key).first() or key)
-
-
-def user_name(actor: Actor, key: Any) -> str:
-    return str(users.visible(actor).filter(pk=key).first() or key)
 
 
 USERS = ListSpec(
@@ -38,7 +24,15 @@ USERS = ListSpec(
     ],
     filters=[
         Filter("is_active", _("active"), "bool", "is_active"),
-        Filter("role", _("role"), "ref", "grants__role", options=role_options, named=role_name, many=True),
+        Filter(
+            "role",
+            _("role"),
+            "ref",
+            "grants__role",
+            options=options_of(roles.visible),
+            named=name_of(roles.visible),
+            many=True,
+        ),
     ],
     search=("username", "display_name"),
     sort="username",
@@ -60,8 +54,8 @@ GRANTS = ListSpec(
         _g("ends_on"),
     ],
     filters=[
-        Filter("user", _("user"), "ref", "user", named=user_name),
-        Filter("role", _("role"), "ref", "role", options=role_options, named=role_name),
+        Filter("user", _("user"), "ref", "user", named=name_of(users.visible)),
+        Filter("role", _("role"), "ref", "role", options=options_of(roles.visible), named=name_of(roles.visible)),
         Filter("reach", _("reach"), "choice", "reach", choices=dict(ReachLevel.choices)),
     ],
     search=("user__username", "user__display_name"),
@@ -79,7 +73,7 @@ KEYS = ListSpec(
         _k("revoked_at", card="hide"),
     ],
     filters=[
-        Filter("user", _("user"), "ref", "user", named=user_name),
+        Filter("user", _("user"), "ref", "user", named=name_of(users.visible)),
         Filter("revoked", _("revoked"), "has", "revoked_at"),
     ],
     search=("name", "prefix"),

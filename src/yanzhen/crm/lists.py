@@ -1,30 +1,16 @@
 from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.crm.models import Contact, Customer, CustomerType
 from yanzhen.crm.queries import contacts, customers
 from yanzhen.organization.queries import choices
-from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.fields import describe
-from yanzhen.platform.pages.filters import Filter
+from yanzhen.platform.pages.filters import Filter, name_of, options_of
 from yanzhen.platform.pages.lists import ListSpec
 
 _c, _k, _t = partial(describe, Customer), partial(describe, Contact), partial(describe, CustomerType)
 EMPLOYEE, UNIT, TERRITORY = "organization:employee_record", "organization:unit_record", "organization:territory_record"
-
-
-def type_options(actor: Actor) -> list[tuple[Any, Any]]:
-    return [(t.pk, t.label) for t in customers.types(actor)]
-
-
-def type_name(actor: Actor, key: int) -> str:
-    return str(customers.types(actor).filter(pk=key).first() or key)
-
-
-def customer_name(actor: Actor, key: int) -> str:
-    return str(customers.visible(actor).filter(pk=key).first() or key)
 
 
 CUSTOMER_TYPES = ListSpec(
@@ -54,7 +40,14 @@ CUSTOMERS = ListSpec(
             "territory", _("territory"), "ref", "territory", options=choices.territories, named=choices.territory_name
         ),
         Filter("region", _("region"), "ref", "territory__region", options=choices.regions, named=choices.region_name),
-        Filter("customer_type", _("customer type"), "ref", "customer_type", options=type_options, named=type_name),
+        Filter(
+            "customer_type",
+            _("customer type"),
+            "ref",
+            "customer_type",
+            options=options_of(customers.types),
+            named=name_of(customers.types),
+        ),
         Filter("since_on", _("customer since"), "date", "since_on"),
         Filter("last_order_on", _("last order"), "date", "last_order_on"),
         Filter("is_active", _("active"), "bool", "is_active"),
@@ -73,7 +66,7 @@ CONTACTS = ListSpec(
         _k("is_primary", card="hide"),
     ],
     filters=[
-        Filter("customer", _("customer"), "ref", "customer", named=customer_name),
+        Filter("customer", _("customer"), "ref", "customer", named=name_of(customers.visible)),
         Filter("is_primary", _("first contact"), "bool", "is_primary"),
     ],
     search=("name", "title", "email", "customer__name"),

@@ -1,5 +1,4 @@
 from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,9 +7,8 @@ from yanzhen.orders.enums import OrderKind, OrderState
 from yanzhen.orders.models import Order
 from yanzhen.orders.queries import orders
 from yanzhen.organization.queries import choices
-from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.fields import describe
-from yanzhen.platform.pages.filters import Filter
+from yanzhen.platform.pages.filters import Filter, name_of, options_of
 from yanzhen.platform.pages.lists import ListSpec
 from yanzhen.products.queries import categories, products
 
@@ -27,26 +25,6 @@ TONES = {
     OrderState.CLOSED: "neutral",
     OrderState.CANCELLED: "bad",
 }
-
-
-def customer_name(actor: Actor, key: Any) -> str:
-    return str(customers.visible(actor).filter(pk=key).first() or key)
-
-
-def product_name(actor: Actor, key: Any) -> str:
-    return str(products.visible(actor).filter(pk=key).first() or key)
-
-
-def category_name(actor: Actor, key: Any) -> str:
-    return str(categories.visible(actor).filter(pk=key).first() or key)
-
-
-def type_options(actor: Actor) -> list[tuple[Any, Any]]:
-    return [(t.pk, t.label) for t in customers.types(actor)]
-
-
-def type_name(actor: Actor, key: Any) -> str:
-    return str(customers.types(actor).filter(pk=key).first() or key)
 
 
 ORDERS = ListSpec(
@@ -72,17 +50,22 @@ ORDERS = ListSpec(
             "territory", _("territory"), "ref", "territory", options=choices.territories, named=choices.territory_name
         ),
         Filter("region", _("region"), "ref", "territory__region", options=choices.regions, named=choices.region_name),
-        Filter("customer", _("customer"), "ref", "customer", named=customer_name),
+        Filter("customer", _("customer"), "ref", "customer", named=name_of(customers.visible)),
         Filter(
-            "customer_type", _("customer type"), "ref", "customer__customer_type", options=type_options, named=type_name
+            "customer_type",
+            _("customer type"),
+            "ref",
+            "customer__customer_type",
+            options=options_of(customers.types),
+            named=name_of(customers.types),
         ),
-        Filter("product", _("product"), "ref", "lines__product", named=product_name, many=True),
+        Filter("product", _("product"), "ref", "lines__product", named=name_of(products.visible), many=True),
         Filter(
             "category",
             _("category"),
             "ref",
             "lines__product__category",
-            named=category_name,
+            named=name_of(categories.visible),
             many=True,
             also=("lines__product__category__parent",),
         ),

@@ -1,23 +1,12 @@
 from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.fields import describe
-from yanzhen.platform.pages.filters import Filter
+from yanzhen.platform.pages.filters import Filter, name_of, options_of
 from yanzhen.platform.pages.lists import ListSpec
 from yanzhen.products.models import Category, Product
 from yanzhen.products.queries import categories, products
-
-
-def category_options(actor: Actor) -> list[tuple[Any, Any]]:
-    return [(c.pk, c.label) for c in categories.visible(actor)]
-
-
-def category_name(actor: Actor, key: int) -> str:
-    return str(categories.visible(actor).filter(pk=key).first() or key)
-
 
 _c, _p = partial(describe, Category), partial(describe, Product)
 
@@ -28,7 +17,16 @@ CATEGORIES = ListSpec(
         _c("name", source="label", card="title"),
         _c("parent", page="products:category_record", card="sub"),
     ],
-    filters=[Filter("parent", _("belongs to"), "ref", "parent", options=category_options, named=category_name)],
+    filters=[
+        Filter(
+            "parent",
+            _("belongs to"),
+            "ref",
+            "parent",
+            options=options_of(categories.visible),
+            named=name_of(categories.visible),
+        )
+    ],
     search=("code", "name", "name_en"),
     sort="code",
 )
@@ -44,7 +42,14 @@ PRODUCTS = ListSpec(
         _p("is_sold", card="badge"),
     ],
     filters=[
-        Filter("category", _("category"), "ref", "category", options=category_options, named=category_name),
+        Filter(
+            "category",
+            _("category"),
+            "ref",
+            "category",
+            options=options_of(categories.visible),
+            named=name_of(categories.visible),
+        ),
         Filter("is_sold", _("on sale"), "bool", "is_sold"),
         Filter("launched_on", _("launched on"), "date", "launched_on"),
         Filter("list_price", _("list price"), "number", "list_price"),

@@ -1,13 +1,11 @@
 from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.crm.queries import customers
 from yanzhen.organization.queries import choices
-from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.fields import describe
-from yanzhen.platform.pages.filters import Filter
+from yanzhen.platform.pages.filters import Filter, name_of
 from yanzhen.platform.pages.lists import ListSpec
 from yanzhen.receivables.enums import ReceiptMethod
 from yanzhen.receivables.models import Invoice, Receipt
@@ -17,12 +15,8 @@ _i, _r = partial(describe, Invoice), partial(describe, Receipt)
 CUSTOMER, EMPLOYEE, UNIT = "crm:customer_record", "organization:employee_record", "organization:unit_record"
 
 
-def customer_name(actor: Actor, key: Any) -> str:
-    return str(customers.visible(actor).filter(pk=key).first() or key)
-
-
 _common = [
-    Filter("customer", _("customer"), "ref", "customer", named=customer_name),
+    Filter("customer", _("customer"), "ref", "customer", named=name_of(customers.visible)),
     Filter("owner", _("salesperson"), "ref", "owner", options=choices.employees, named=choices.employee_name),
     Filter("unit", _("unit"), "ref", "unit", options=choices.units, named=choices.unit_name),
     Filter("currency", _("currency"), "text", "currency"),

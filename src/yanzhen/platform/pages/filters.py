@@ -11,14 +11,33 @@ from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.actor import Actor
+from yanzhen.platform.base import localized
 
 Options = Callable[[Actor], Sequence[tuple[Any, Any]]]
+Named = Callable[[Actor, Any], str]
 FROM, TO = "_from", "_to"
+MOST_OPTIONS = 300
+"""A filter with more options than this offers none: a list that long is no help."""
+
+
+def options_of(visible: Callable[[Actor], models.QuerySet[Any]]) -> Options:
+    """Offer the rows of a query that have a name, as light as possible."""
+
+    def options(actor: Actor) -> list[tuple[Any, Any]]:
+        rows = visible(actor).select_related(None).values_list("pk", "name", "name_en")[: MOST_OPTIONS + 1]
+        return [(key, localized(name, name_en)) for key, name, name_en in rows]
+
+    return options
+
+
+def name_of(visible: Callable[[Actor], models.QuerySet[Any]]) -> Named:
+    """How a key of a query reads on a chip; the key itself where the row is out of reach."""
+    return lambda actor, key: str(visible(actor).select_related(None).filter(pk=key).first() or key)
 
 
 @dataclass(frozen=True)
 class Filter:
-    """One way to narrow a list. Kinds: choice, ref, date, number, text, exact, bool, has (a column that is or is not empty).
+    """One way to narrow a list. Kinds: choice, ref, date, number, text, exact, bool, has (whether a column is filled).
 
     `options` are offered on the page; without them the filter still works from a link and shows as a chip,
     named by `named` (from the key to words). A `many` filter looks into rows below (lines), any of which may
@@ -30,7 +49,7 @@ class Filter:
     kind: str
     path: str
     options: Options | None = None
-    named: Callable[[Actor, Any], str] | None = None
+    named: Named | None = None
     choices: Mapping[str, Any] = field(default_factory=dict)
     many: bool = False
     also: tuple[str, ...] = ()

@@ -14,11 +14,9 @@ from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import tables
 from yanzhen.platform.pages.fields import Field, is_hidden
-from yanzhen.platform.pages.filters import FROM, TO, Filter
+from yanzhen.platform.pages.filters import FROM, MOST_OPTIONS, TO, Filter
 from yanzhen.platform.pages.lists import ListQuery, Page
 from yanzhen.platform.pages.nouns import Noun
-
-MOST_OPTIONS = 300
 
 
 def list_page(noun: Noun, request: HttpRequest, actor: Actor) -> dict[str, Any]:

@@ -37,8 +37,14 @@ def record_page(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> dic
         "tabs": [{k: v for k, v in t.items() if k != "body"} for t in tabs],
         "body": active["body"]() if active else None,
         "timeline": [_event(e) for e in events],
-        "note_form": {"url": noun.url("note", row.pk), "can_add": noun.has_notes and actor.can("platform.add_note")},
+        "note_form": _note_form(noun, row, actor),
     }
+
+
+def _note_form(noun: Noun, row: Any, actor: Actor) -> dict[str, Any]:
+    if not noun.has_notes:
+        return {"url": "", "can_add": False}
+    return {"url": noun.url("note", row.pk), "can_add": actor.can("platform.add_note")}
 
 
 def _state(noun: Noun, row: Any) -> dict[str, Any] | None:

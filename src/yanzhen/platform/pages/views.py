@@ -239,9 +239,14 @@ def pick(request: HttpRequest, name: str) -> HttpResponse:
     actor = actor_of(request)
     actor.require(noun.code("view"))
     query = ListQuery(noun.list, actor, {"search": request.GET.get("q", ""), "sort": ""})
-    code = next((f for f in noun.fields if f.name in {"code", "number"}), noun.fields[0])
+    code = next((f for f in noun.fields if f.name in {"code", "number"}), None)
     return JsonResponse(
-        {"items": [{"id": row.pk, "code": code.get(row), "name": str(row)} for row in query.ordered()[:PICKS]]}
+        {
+            "items": [
+                {"id": row.pk, "code": code.get(row) if code else "", "name": str(row)}
+                for row in query.ordered()[:PICKS]
+            ]
+        }
     )
 
 
