@@ -129,9 +129,10 @@ def test_every_row_is_in(imported: str) -> None:
 
 
 def test_people_have_their_managers_units_and_territories(imported: str) -> None:
+    staff = model("organization.Employee").filter(unit__company__code="AW")
     people = {
         p.number: (p.manager.number if p.manager else "", p.unit.code, p.position.code)
-        for p in model("organization.Employee").filter(unit__company__code="AW").select_related()
+        for p in staff.select_related("manager", "unit", "position")
     }
     titles = {"North American Sales Manager": "AW North America", "European Sales Manager": "AW Europe"}
     regions = {t["territory_id"]: f"AW {t['region_group']}" for t in table("territories.csv")}
