@@ -1,17 +1,21 @@
 """Analysis for programs."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field, create_model
 
 from yanzhen.analysis import forms
 from yanzhen.analysis.permissions import VIEW_SALES
+from yanzhen.analysis.queries import home as homes
 from yanzhen.analysis.queries import sales
 from yanzhen.analysis.queries.dimensions import DIMENSIONS
+from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.api import PROBLEMS, Problem
@@ -110,7 +114,7 @@ def sales_figures(request: HttpRequest, parameters: Query[SalesQuery]):  # type:
 
     Currencies are never added up: each row belongs to one. Money is a decimal string.
     """
-    question = forms.request_of(dict(request.GET.items()))
+    question = forms.request_of(request.GET.dict())
     return answer(payload(sales.cube(actor_of(request), question)))
 
 
@@ -130,5 +134,86 @@ def freshness(request: HttpRequest):  # type: ignore[no-untyped-def]
     return answer({"fresh_at": state.at, "pending": state.pending, "failing": state.failing})
 
 
-for _view in (sales_figures, freshness):
+class PeriodFigures(Schema):
+    """Net sales of a period until `as_of`, and of the same days a year before."""
+
+    net_sales: str
+    year_before: str
+    change_rate: str | None
+
+
+class HomeAnswer(Schema):
+    """The figures of the home in one currency; null when there are no sales in reach."""
+
+    currency: str | None
+    currencies: list[str]
+    as_of: date | None
+    period: str
+    start: date | None
+    end: date | None
+    net_sales: dict[str, PeriodFigures]
+    orders: int
+    customers: int
+    new_customers: int
+    lost_customers: int
+    margin: str | None = Field(None, description="absent without the function to see margins")
+    margin_rate: str | None = None
+    fresh_at: datetime | None
+
+
+@router.get(
+    "/home",
+    response={200: HomeAnswer, 503: Problem, **PROBLEMS},
+    operation_id="analysis_home",
+    summary="The figures of the home",
+    openapi_extra={"x-function": VIEW_SALES},
+)
+def home_figures(request: HttpRequest, period: str = "month", currency: str = ""):  # type: ignore[no-untyped-def]
+    """Net sales of month, quarter, year and twelve months; orders, customers and margin of the chosen period."""
+    actor = actor_of(request)
+    actor.require(VIEW_SALES)
+    if period not in homes.KINDS:
+        message = _("One of: {all}.").format(all=", ".join(homes.KINDS))
+        raise RuleBroken(message, field="period", code="period")
+    found = homes.home(actor, today=timezone.localdate(), kind=period, currency=forms.currency(currency))
+    return answer(_home(found, period) if found else _no_home(period))
+
+
+def _no_home(period: str) -> dict[str, Any]:
+    figures = {"orders": 0, "customers": 0, "new_customers": 0, "lost_customers": 0}
+    nothing = dict.fromkeys(("currency", "as_of", "start", "end"))
+    return {**nothing, **figures, "currencies": [], "period": period, "net_sales": {}, "fresh_at": warehouse.fresh_at()}
+
+
+def _home(found: homes.Home, period: str) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "currency": found.currency,
+        "currencies": found.currencies,
+        "as_of": found.as_of,
+        "period": period,
+        "start": found.period.start,
+        "end": found.period.end,
+        "net_sales": {
+            kind: {
+                "net_sales": sales.money_text(change.now),
+                "year_before": sales.money_text(change.before),
+                "change_rate": None if change.rate is None else f"{change.rate:f}",
+            }
+            for kind, change in found.net.items()
+        },
+        "orders": found.total.now["orders"] if found.total else 0,
+        "customers": found.total.now["customers"] if found.total else 0,
+        "new_customers": found.customers[0].new,
+        "lost_customers": found.customers[0].lost,
+        "fresh_at": warehouse.fresh_at(),
+    }
+    if found.total and "margin" in found.total.now:
+        margin, _before = found.total.margins()
+        body["margin"] = sales.money_text(margin.margin)
+        body["margin_rate"] = None if margin.rate is None else f"{margin.rate:f}"
+    return body
+
+
+_VIEWS: tuple[Any, ...] = (sales_figures, freshness, home_figures)
+for _view in _VIEWS:
     _view.function_code = VIEW_SALES

@@ -85,11 +85,13 @@ def compare(
     table = sales.whole(
         engine.run(
             expressions.comparison(replace(shape, sums=names, order=order)),
-            **values,
-            now_start=period.start,
-            now_end=period.end,
-            before_start=before.start,
-            before_end=before.end,
+            {
+                **values,
+                "now_start": period.start,
+                "now_end": period.end,
+                "before_start": before.start,
+                "before_end": before.end,
+            },
             limit=request.limit,
         )
     )
@@ -158,7 +160,7 @@ def spans(actor: Actor, since: date | None = None) -> list[Span]:
     values, shape = sales.prepared(actor, sales.Request(start=since), ("net_sales",))
     if values is None:
         return []
-    rows = sales.whole(engine.run(expressions.volumes(shape), **values)).to_pylist()
+    rows = sales.whole(engine.run(expressions.volumes(shape), values)).to_pylist()
     return sorted((Span(**row) for row in rows), key=lambda s: (-s.net, s.currency))
 
 
@@ -179,10 +181,12 @@ def customers(actor: Actor, request: sales.Request, period: Period) -> Customers
     lost = Period(shifted(period.start, -LOST_AFTER_MONTHS), shifted(period.end, -LOST_AFTER_MONTHS))
     found = engine.run(
         expressions.customer_spans(replace(shape, sums=())),
-        **values,
-        new_start=period.start,
-        new_end=period.end,
-        lost_start=lost.start,
-        lost_end=lost.end,
+        {
+            **values,
+            "new_start": period.start,
+            "new_end": period.end,
+            "lost_start": lost.start,
+            "lost_end": lost.end,
+        },
     ).to_pylist()
     return Customers(sum(row["new"] for row in found), sum(row["lost"] for row in found))

@@ -163,7 +163,7 @@ def labels(dim: Dimension, keys: Iterable[int | None]) -> dict[int | None, Label
     wanted = {key for key in keys if key is not None}
     if dim.extract is crm.CUSTOMERS:
         table = crm.CUSTOMERS.table
-        found = engine.run(table.filter(engine.within(table.id, "ids")).select("id", "code", "name"), ids=wanted)
+        found = engine.run(table.filter(engine.within(table.id, "ids")).select("id", "code", "name"), {"ids": wanted})
         rows = {row["id"]: row for row in found.to_pylist()} if wanted else {}
     else:
         rows = rows_of(dim.extract)

@@ -71,9 +71,10 @@ def _filtered(shape: Shape, sales: Any) -> Any:
         if code == "customer_type":
             rows = _with_customer_type(rows)
         column = _filter_column(rows, code)
-        inside = engine.within(column, f"f_{code}") if has_keys else None
-        outside = column.isnull() if with_none else None
-        rows = rows.filter(inside | outside if has_keys and with_none else inside if has_keys else outside)
+        inside: Any = engine.within(column, f"f_{code}")
+        if with_none:
+            inside = inside | column.isnull() if has_keys else column.isnull()
+        rows = rows.filter(inside)
     return rows
 
 

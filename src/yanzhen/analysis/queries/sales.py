@@ -178,8 +178,8 @@ def cube(actor: Actor, request: Request) -> Cube:
         table, totals = None, []
     else:
         paged = replace(shape, is_paged=True, order=_order(request, measures))
-        table = engine.run(expressions.cube(paged), **values, limit=request.limit, offset=offset)
-        totals = whole(engine.run(expressions.cube(replace(shape, by=())), **values)).to_pylist()
+        table = engine.run(expressions.cube(paged), values, limit=request.limit, offset=offset)
+        totals = whole(engine.run(expressions.cube(replace(shape, by=())), values)).to_pylist()
         totals = [named(row) for row in totals]
     columns, total = _columns(table, (*request.by, "currency", *shape.sums))
     count = len(columns["currency"])
@@ -265,7 +265,7 @@ def _order(request: Request, measures: tuple[str, ...]) -> tuple[tuple[str, bool
         code = name.removeprefix("-")
         if code not in sortable:
             message = _("“{code}” cannot be sorted by.").format(code=code)
-            raise RuleBroken(message, field="order", code="invalid_order")
+            raise RuleBroken(message, field="sort", code="invalid_order")
         found.setdefault(sortable[code], name.startswith("-"))
     if _counts_marks(request) and "orders" in found:
         found = {("marks" if name == "orders" else name): down for name, down in found.items()}

@@ -237,7 +237,7 @@ def test_masked_measure_is_refused_when_asked_and_absent_by_default(built: Books
         ({"filters": {"month": ["2025-13"]}}, "month"),
         ({"filters": {"day": ["2025-02-30"]}}, "day"),
         ({"filters": {"shape": ["1"]}}, "shape"),
-        ({"by": ("year",), "order": ("weight",)}, "order"),
+        ({"by": ("year",), "order": ("weight",)}, "sort"),
         ({"cursor": "!!"}, "cursor"),
         ({"cursor": "b3h4"}, "cursor"),
     ],

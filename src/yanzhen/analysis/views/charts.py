@@ -34,7 +34,7 @@ def chart(
 ) -> dict[str, Any]:
     """A chart of net sales beside the year before, with the table behind it."""
     unit = words.unit(actor, currency)
-    series = [{"name": _("this year"), "values": [_number(actor, v) for v in now], "style": "actual"}]
+    series = [{"name": _("net sales"), "values": [_number(actor, v) for v in now], "style": "actual"}]
     if any(before):
         series.append({"name": _("year before"), "values": [_number(actor, v) for v in before], "style": "previous"})
     data = {

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -135,7 +134,10 @@ def _export(actor: Actor, question: Question, file_format: str) -> HttpResponse:
 
 def _described(actor: Actor, question: Question) -> dict[str, Any]:
     found, total = ask(actor, question, SHOWN)
-    shown = [rows.described(actor, row, _cells(found, row, question), _own_url(question, row)) for row in found.rows]
+    shown = [
+        rows.described(actor, row, question.currency, _cells(found, row, question), _own_url(question, row))
+        for row in found.rows
+    ]
     heads = rows.heads(actor, question.currency)
     return {
         "q": question,
@@ -143,7 +145,7 @@ def _described(actor: Actor, question: Question) -> dict[str, Any]:
         "heads": heads,
         "rows": shown,
         "span": len(question.by),
-        "total_cells": rows.cells(actor, total.rows[0]) if total.rows else [],
+        "total_cells": rows.cells(actor, total.rows[0], question.currency) if total.rows else [],
         "count_label": _("{shown} of {total} rows").format(shown=f"{len(shown):,}", total=f"{found.total:,}"),
         "chart": _chart(actor, question, found) if found.rows else None,
         "cuts": _cuts(question),
@@ -226,7 +228,7 @@ def _cuts(question: Question) -> list[dict[str, Any]]:
 def _second_cuts(question: Question) -> list[dict[str, Any]]:
     first = question.by[0]
     second = question.by[1] if len(question.by) > 1 else ""
-    none = {"code": "", "label": _("nothing further"), "url": question.url(by=(first,)), "is_current": not second}
+    none = {"code": "", "label": _("nothing else"), "url": question.url(by=(first,)), "is_current": not second}
     return [
         none,
         *(
@@ -286,7 +288,3 @@ def _sorts(question: Question) -> list[dict[str, Any]]:
         {"label": label, "url": question.url(sort=code), "is_current": code == question.sort}
         for code, label in names.items()
     ]
-
-
-def query_of(**given: str) -> str:
-    return urlencode(given)

@@ -1,12 +1,13 @@
 """The first page: what waits, how we stand, where it comes from; cut to the viewer's reach."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -69,22 +70,21 @@ def waiting(actor: Actor) -> list[dict[str, Any]]:
             "{number} invoice is past its due day", "{number} invoices are past their due day", late.invoices
         )
         query = urlencode(
-            {"open": "true", "due_on_to": _day_before(today), "currency": late.currency, "sort": "due_on"}
+            {
+                "open": "true",
+                "due_on_to": (today - date.resolution).isoformat(),
+                "currency": late.currency,
+                "sort": "due_on",
+            }
         )
         found.append(
             {
                 "text": text.format(number=f"{late.invoices:,}"),
-                "figure": f"{amount} {words.unit(actor, late.currency)}",
+                "figure": words.with_unit(actor, amount, late.currency),
                 "url": f"{reverse('receivables:invoice_list')}?{query}",
             }
         )
     return found
-
-
-def _day_before(today: Any) -> str:
-    from datetime import timedelta
-
-    return (today - timedelta(days=1)).isoformat()
 
 
 def described(actor: Actor, found: homes.Home) -> dict[str, Any]:
@@ -229,11 +229,3 @@ def _movers(actor: Actor, found: homes.Home, movers: homes.Movers) -> dict[str, 
         sides.append({"label": label, "rows": rows})
     title = _("Customers that moved") if code == "customer" else _("Products that moved")
     return {"title": title, "sides": sides, "unit": words.unit(actor, found.currency)}
-
-
-def place_url(name: str) -> str:
-    """The address of a page of another app; empty where that app has none."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -22,15 +22,15 @@ def heads(actor: Actor, currency: str) -> list[str]:
         _("year before"),
         _("change"),
         _("change in %"),
-        _("margin ({unit})").format(unit=unit),
+        _("margin"),
         _("margin rate"),
         _("orders"),
         _("quantity"),
-        _("active customers"),
+        _("customers"),
     ]
 
 
-def cells(actor: Actor, row: Row) -> list[dict[str, Any]]:
+def cells(actor: Actor, row: Row, currency: str) -> list[dict[str, Any]]:
     """The figures of a row, in the order of the heads."""
     change: Change = row.net
     figures: list[dict[str, Any]] = [
@@ -43,7 +43,7 @@ def cells(actor: Actor, row: Row) -> list[dict[str, Any]]:
         {"text": _grouped(row.now["quantity"])},
         {"text": words.count(row.now["customers"])},
     ]
-    return [{**figure, "label": label} for figure, label in zip(figures, heads(actor, ""), strict=True)]
+    return [{**figure, "label": label} for figure, label in zip(figures, heads(actor, currency), strict=True)]
 
 
 def _grouped(thousandths: int) -> str:
@@ -62,6 +62,6 @@ def _margin(actor: Actor, row: Row) -> list[dict[str, Any]]:
     return [{"text": text, "note": note}, {"text": words.percent(now.rate), "note": note}]
 
 
-def described(actor: Actor, row: Row, titles: Sequence[dict[str, Any]], url: str) -> dict[str, Any]:
+def described(actor: Actor, row: Row, currency: str, titles: Sequence[dict[str, Any]], url: str) -> dict[str, Any]:
     """One row for the template."""
-    return {"titles": titles, "url": url, "cells": cells(actor, row)}
+    return {"titles": titles, "url": url, "cells": cells(actor, row, currency)}

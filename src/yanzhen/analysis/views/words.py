@@ -15,19 +15,25 @@ from yanzhen.analysis.queries.dimensions import NONE
 from yanzhen.lib.money import MISSING, UNIT_DIVISORS, from_cents, in_words
 from yanzhen.lib.periods import Period
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.masks import HIDDEN
 
 MEANINGFUL = 3
 
 
 def unit(actor: Actor, currency: str) -> str:
     """The unit amounts are shown in: 元, 万元, 亿元, or the same of another currency."""
-    name = _("yuan (CNY)") if currency == "CNY" else currency
+    name = _("yuan") if currency == "CNY" else currency
     if actor.amount_unit == "wan":
-        return _("10,000 {currency}").format(currency=name)
+        return _("10k {currency}").format(currency=name)
     if actor.amount_unit == "yi":
-        return _("100 million {currency}").format(currency=name)
+        return _("100m {currency}").format(currency=name)
     return name
+
+
+def with_unit(actor: Actor, text: str, currency: str) -> str:
+    """An amount and its unit in running text."""
+    if actor.amount_unit == "yuan":
+        return _("{amount} {unit}").format(amount=text, unit=unit(actor, currency))
+    return _("{amount} × {unit}").format(amount=text, unit=unit(actor, currency))
 
 
 def scaled(actor: Actor, cents: int | None) -> Decimal | None:
@@ -46,9 +52,9 @@ def short(actor: Actor, cents: int | None) -> str:
     return f"{value.quantize(Decimal(1).scaleb(-min(places, 4)), rounding=ROUND_HALF_UP):,f}"
 
 
-def full(actor: Actor, cents: int | None) -> str:
-    """An amount with all its digits, for tables."""
-    return in_words(from_cents(cents), unit=actor.amount_unit, digits=2 if actor.amount_unit == "yuan" else 4)
+def exact(cents: int | None, currency: str) -> str:
+    """An amount to the cent, for the working of a figure."""
+    return in_words(from_cents(cents), currency=currency)
 
 
 def table(actor: Actor, cents: int | None) -> str:
@@ -98,10 +104,6 @@ def period(of: Period) -> str:
 def moment(at: Any) -> str:
     """A moment in local time, to the second."""
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def hidden() -> str:
-    return HIDDEN
 
 
 # -- Addresses ---------------------------------------------------------------------------------------------------------

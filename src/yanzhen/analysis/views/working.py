@@ -133,34 +133,50 @@ def _inputs(actor: Actor, code: str, currency: str, period: Period) -> list[dict
     rows = comparisons.compare(actor, sales.Request(currency=currency, measures=measures), period).rows
     if not rows:
         return []
-    return _margin_lines(actor, rows[0], code) if code.startswith("margin") else _plain_lines(actor, rows[0], code)
+    return (
+        _margin_lines(rows[0], code, currency) if code.startswith("margin") else _plain_lines(rows[0], code, currency)
+    )
 
 
 def _line(label: Any, now: str, before: str, *, is_result: bool = False) -> dict[str, Any]:
     return {"label": str(label), "now": now, "before": before, "is_result": is_result}
 
 
-def _plain_lines(actor: Actor, row: comparisons.Row, code: str) -> list[dict[str, Any]]:
+def _plain_lines(row: comparisons.Row, code: str, currency: str) -> list[dict[str, Any]]:
     lines = [_line(_("order lines"), words.count(row.now["lines"]), words.count(row.before["lines"]))]
     if code == "net_sales":
         change = row.net
         return [
             *lines,
-            _line(FIGURES[code].label, words.full(actor, change.now), words.full(actor, change.before), is_result=True),
-            _line(_("change"), words.full(actor, change.difference), ""),
+            _line(
+                FIGURES[code].label,
+                words.exact(change.now, currency),
+                words.exact(change.before, currency),
+                is_result=True,
+            ),
+            _line(_("change"), words.exact(change.difference, currency), ""),
             _line(_("change over the year before"), words.percent(change.rate, signed=True), ""),
         ]
     found = row.count(code)
     return [*lines, _line(FIGURES[code].label, words.count(found.now), words.count(found.before), is_result=True)]
 
 
-def _margin_lines(actor: Actor, row: comparisons.Row, code: str) -> list[dict[str, Any]]:
+def _margin_lines(row: comparisons.Row, code: str, currency: str) -> list[dict[str, Any]]:
     now, before = row.margins()
     lines = [
-        _line(_("net sales"), words.full(actor, now.net), words.full(actor, before.net)),
-        _line(_("of that with known cost"), words.full(actor, now.covered_net), words.full(actor, before.covered_net)),
+        _line(_("net sales"), words.exact(now.net, currency), words.exact(before.net, currency)),
+        _line(
+            _("of that with known cost"),
+            words.exact(now.covered_net, currency),
+            words.exact(before.covered_net, currency),
+        ),
         _line(_("share with known cost"), words.percent(now.coverage), words.percent(before.coverage)),
-        _line(_("margin"), words.full(actor, now.margin), words.full(actor, before.margin), is_result=code == "margin"),
+        _line(
+            _("margin"),
+            words.exact(now.margin, currency),
+            words.exact(before.margin, currency),
+            is_result=code == "margin",
+        ),
     ]
     rate = _line(_("margin rate"), words.percent(now.rate, 2), words.percent(before.rate, 2), is_result=True)
     return [*lines, rate] if code == "margin_rate" else lines

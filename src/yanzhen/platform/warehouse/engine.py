@@ -5,7 +5,7 @@ Values that differ from call to call are parameters, so that an expression is co
 """
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -138,19 +138,19 @@ def edition() -> tuple[Any, ...]:
     return house.stamp
 
 
-def run(expression: Any, *, limit: int | None = None, offset: int = 0, **values: Value) -> pa.Table:
+def run(expression: Any, values: Mapping[str, Value] | None = None, *, limit: int = 0, offset: int = 0) -> pa.Table:
     """Run an Ibis expression with its parameters; raise `NotReady` before the first build.
 
-    `limit` and `offset` cut the outermost, sorted rows.
+    `limit` and `offset` cut the outermost, sorted rows; without a limit all come.
     """
-    page = "" if limit is None else f" LIMIT {limit:d} OFFSET {offset:d}"
-    return execute(compiled(expression.op()) + page, **values)
+    page = f" LIMIT {limit:d} OFFSET {offset:d}" if limit else ""
+    return execute(compiled(expression.op()) + page, values)
 
 
-def execute(sql: str, **values: Value) -> pa.Table:
+def execute(sql: str, values: Mapping[str, Value] | None = None) -> pa.Table:
     """Run SQL over the views; for the benchmarks' bare references, and the last step of `run`."""
     scalars: dict[str, Any] = {}
-    for name, value in values.items():
+    for name, value in (values or {}).items():
         if isinstance(value, Collection) and not isinstance(value, str):
             sql = sql.replace(_MARK.format(name), ", ".join(str(int(v)) for v in sorted(value)) or "NULL")
         elif f"${name}" in sql:

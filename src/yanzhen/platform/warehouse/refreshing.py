@@ -118,7 +118,7 @@ def _due_news() -> list[News]:
     return [
         News(pk, str(payload.get("extract")), str(payload.get("partition")))
         for pk, payload, attempts, claimed_at in rows.iterator()
-        if not attempts or now - claimed_at >= timedelta(seconds=min(2**attempts, LONGEST_PAUSE))
+        if not attempts or claimed_at is None or now - claimed_at >= timedelta(seconds=min(2**attempts, LONGEST_PAUSE))
     ]
 
 
