@@ -162,20 +162,26 @@ def fill() -> None:
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
+    if not settings.SAMPLE or get_user_model()._default_manager.exists():
+        return
     from yanzhen.config.sample import company
+    from yanzhen.platform import warehouse
 
-    if settings.SAMPLE and not get_user_model()._default_manager.exists() and company.is_empty():
+    if company.is_empty():
         print("Creating the sample company …", flush=True)
         # Its progress by month is for people who run it themselves; a failure is raised.
         with Path(os.devnull).open("w") as quiet:
             call_command("sample_company", scale=1, seed=1, stderr=quiet)
+        # So that the first page has figures; later on the worker does this.
+        warehouse.refresh(wait=True)
 
 
 def use_doors_only() -> None:
     """Let this process know the addresses of signing in alone: loading all of them takes seconds here for nothing."""
     from django.urls import include, path, set_urlconf
 
-    set_urlconf((path("accounts/", include("yanzhen.accounts.urls")),))
+    # Django takes patterns as well as a module's name; its stubs know the name alone.
+    set_urlconf((path("accounts/", include("yanzhen.accounts.urls")),))  # type: ignore[arg-type]
 
 
 def welcome(address: Address) -> str:
