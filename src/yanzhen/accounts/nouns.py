@@ -124,3 +124,13 @@ navigation.add(
     )
 )
 navigation.add(navigation.Place(82, _("Roles"), "shield", "accounts:role_list", "accounts.view_role", section=SETTINGS))
+ACCESS = _("Access")
+for order, label, icon, noun in (
+    (210, _("Users"), "user-shield", "user"),
+    (220, _("Roles"), "shield", "role"),
+    (230, _("Roles and reach"), "key", "grant"),
+    (240, _("API keys"), "api", "apikey"),
+):
+    navigation.add_setting(
+        navigation.Place(order, label, icon, f"accounts:{noun}_list", f"accounts.view_{noun}", section=ACCESS)
+    )

@@ -1,6 +1,5 @@
 """Housekeeping: once an hour the worker removes what has run out in the tables of the packages we use."""
 
-import time
 from datetime import timedelta
 
 from axes.models import AccessAttempt, AccessFailureLog
@@ -10,11 +9,8 @@ from django_tasks_db.models import DBTaskResult
 
 from yanzhen.platform import schedule
 
-HOUR = 3600.0
 KEEP_RESULTS = timedelta(days=14)
 KEEP_ATTEMPTS = timedelta(days=1)
-
-_next_at = 0.0
 
 
 def sweep() -> int:
@@ -29,12 +25,4 @@ def sweep() -> int:
     return sum(rows.delete()[0] for rows in stale if rows.exists())
 
 
-def sweep_each_hour() -> None:
-    """Quick until the hour is over."""
-    global _next_at
-    if time.monotonic() >= _next_at:
-        _next_at = time.monotonic() + HOUR
-        sweep()
-
-
-schedule.each_second("housekeeping", sweep_each_hour)
+schedule.every(schedule.HOUR, "housekeeping", sweep)

@@ -87,3 +87,8 @@ navigation.add(
 navigation.add(navigation.Place(25, _("Contacts"), "address-book", "crm:contact_list", "crm.view_contact"))
 navigation.add_creator(navigation.Place(10, _("Customer"), "building-store", "crm:customer_add", "crm.add_customer"))
 navigation.add_creator(navigation.Place(20, _("Contact"), "address-book", "crm:contact_add", "crm.add_contact"))
+navigation.add_setting(
+    navigation.Place(
+        320, _("Customer types"), "tags", "crm:customertype_list", "crm.view_customertype", section=_("Catalogue")
+    )
+)

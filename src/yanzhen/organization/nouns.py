@@ -188,3 +188,18 @@ for order, label, icon, noun in (
     )
 
 timeline.VERBS.update({"assign": _("gave another place"), "end": _("ended this")})
+ORGANISATION = _("Organisation")
+for order, label, icon, noun in (
+    (110, _("Companies"), "building", "company"),
+    (120, _("Units"), "sitemap", "unit"),
+    (130, _("Positions"), "id-badge-2", "position"),
+    (140, _("Assignments"), "arrows-exchange", "assignment"),
+    (150, _("Regions"), "map", "region"),
+    (160, _("Territories"), "map-pin", "territory"),
+    (170, _("Who covers which territory"), "map-2", "coverage"),
+):
+    navigation.add_setting(
+        navigation.Place(
+            order, label, icon, f"organization:{noun}_list", f"organization.view_{noun}", section=ORGANISATION
+        )
+    )

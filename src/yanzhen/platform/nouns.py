@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.platform import queries, timeline
 from yanzhen.platform.models import AuditEntry, Job, JobLine
@@ -124,3 +125,12 @@ navigation.add(
         phone=True,
     )
 )
+navigation.add(navigation.Place(99, _("Settings"), "settings", "platform:settings", section=SETTINGS))
+for order, label, icon, page, code in (
+    (10, _("My settings"), "adjustments", "preferences", ""),
+    (20, _("Jobs"), "activity", "platform:job_list", "platform.view_job"),
+    (30, _("Audit trail"), "list-search", "platform:auditentry_list", "platform.view_auditentry"),
+):
+    navigation.add_setting(
+        navigation.Place(order, label, icon, page, code, section=pgettext_lazy("settings", "System"))
+    )

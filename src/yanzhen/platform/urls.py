@@ -1,5 +1,7 @@
-from yanzhen.platform import nouns
+from django.urls import path
+
+from yanzhen.platform import nouns, views
 from yanzhen.platform.pages.views import urls
 
 app_name = "platform"
-urlpatterns = [*urls(nouns.JOBS), *urls(nouns.AUDIT)]
+urlpatterns = [path("", views.settings, name="settings"), *urls(nouns.JOBS), *urls(nouns.AUDIT)]

@@ -52,3 +52,8 @@ nouns.relate(
     Tab("children", _("Categories below"), "products.category", "parent"),
 )
 navigation.add(navigation.Place(60, _("Products"), "package", "products:product_list", "products.view_product"))
+navigation.add_setting(
+    navigation.Place(
+        310, _("Categories"), "category", "products:category_list", "products.view_category", section=_("Catalogue")
+    )
+)

@@ -22,11 +22,26 @@ class Place:
 
 
 _places: list[Place] = []
+_settings: list[Place] = []
 _creators: list[Place] = []
 
 
 def add(place: Place) -> None:
     _places.append(place)
+
+
+def add_setting(place: Place) -> None:
+    """An entry of the settings page, under the heading `section`: what is set up once and seldom looked at."""
+    _settings.append(place)
+
+
+def settings(actor: Actor) -> dict[str, list[Place]]:
+    """The entries of the settings page that are allowed, by heading."""
+    found: dict[str, list[Place]] = {}
+    for place in sorted(_settings, key=lambda p: p.order):
+        if not place.code or actor.can(place.code):
+            found.setdefault(str(place.section), []).append(place)
+    return found
 
 
 def add_creator(place: Place) -> None:
