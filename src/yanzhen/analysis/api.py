@@ -18,7 +18,7 @@ from yanzhen.analysis.queries.dimensions import DIMENSIONS
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages.api import PROBLEMS, Problem
+from yanzhen.platform.pages.schemas import PROBLEMS, Problem
 
 router = Router(tags=["analysis"])
 

@@ -22,6 +22,8 @@ from yanzhen.platform.warehouse.extracts import Extract, discovered
 from yanzhen.platform.warehouse.refreshing import NotReady
 
 THREADS = 2
+IN_MEMORY_ROWS = 500_000
+"""Extracts of so many rows are kept in memory (60 MB at most): opening forty files costs more than reading them."""
 Value = date | int | str | Collection[int] | None
 
 
@@ -82,6 +84,8 @@ class Warehouse:
         self.lock = threading.Lock()
         self.local = threading.local()
         self.stamp: tuple[Any, ...] = ()
+        self.generation = 0
+        self.tables: list[str] = []
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """This thread's cursor, after taking up a new manifest."""
@@ -101,12 +105,33 @@ class Warehouse:
             manifest = store.load(self.base)
             if manifest is None:
                 raise NotReady
-            self.root.execute("BEGIN")
-            for extract in discovered().values():
-                files = [str(self.base / name) for name in manifest.files.get(extract.name, {}).values()]
-                self.root.execute(f'CREATE OR REPLACE VIEW "{extract.name}" AS {_view(extract, files)}')
-            self.root.execute("COMMIT")
+            self._replace_views(manifest)
             self.stamp = stamp
+
+    def _replace_views(self, manifest: store.Manifest) -> None:
+        """Point the views at the new files, all at once; queries under way keep what they began with."""
+        self.generation += 1
+        self.root.execute("BEGIN")
+        try:
+            made = [table for extract in discovered().values() if (table := self._replace_view(extract, manifest))]
+            for table in self.tables:
+                self.root.execute(f'DROP TABLE "{table}"')
+        except Exception:
+            self.root.execute("ROLLBACK")
+            raise
+        self.root.execute("COMMIT")
+        self.tables = made
+
+    def _replace_view(self, extract: Extract, manifest: store.Manifest) -> str:
+        """Point one view at its files; answer with the name of the table that holds them in memory, if one does."""
+        files = [str(self.base / name) for name in manifest.files.get(extract.name, {}).values()]
+        source, table = _view(extract, files), ""
+        if sum(manifest.rows.get(extract.name, {}).values()) <= IN_MEMORY_ROWS:
+            table = f"{extract.name}_{self.generation}"
+            self.root.execute(f'CREATE TABLE "{table}" AS {source}')
+            source = f'SELECT * FROM "{table}"'
+        self.root.execute(f'CREATE OR REPLACE VIEW "{extract.name}" AS {source}')
+        return table
 
 
 def _view(extract: Extract, files: list[str]) -> str:
