@@ -17,8 +17,10 @@ _SECRET_PATH = re.compile(r"(/accounts/link/)[^/\s'\"]+")
 
 
 def hide_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Blank the secret in addresses, and drop the request object that Django hands along."""
+    """Blank the secret in addresses; drop the request that Django hands along, and the traceback of a mere refusal."""
     event.pop("request", None)
+    if event.get("level") == "warning":
+        event.pop("exc_info", None)
     for name, value in event.items():
         if isinstance(value, str):
             event[name] = _SECRET_PATH.sub(r"\1…", value)
@@ -45,7 +47,9 @@ def configure(config: Mapping[str, Any]) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    ending: list[Any] = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    # Plain: the pretty one prints the variables of every frame, passwords and keys among them.
+    plain = structlog.dev.plain_traceback
+    ending: list[Any] = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
     if config["format"] == "json":
         ending = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     formatter = structlog.stdlib.ProcessorFormatter(
