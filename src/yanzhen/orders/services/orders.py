@@ -50,6 +50,9 @@ def change(
         customer = values["customer"]
         values |= {"owner_id": customer.owner_id, "unit_id": customer.unit_id, "territory_id": customer.territory_id}
     changed = writes.change(row, actor=actor, version=version, **values)
+    if lines is None and (changed.kind, changed.currency) != (row.kind, row.currency):
+        # The lines obey their kind's sign and their currency's smallest step.
+        lines = _kept_lines(changed)
     return changed if lines is None else _replace_lines(changed, lines, actor)
 
 
@@ -149,6 +152,12 @@ def _replace_lines(order: Order, lines: Lines, actor: Actor) -> Order:
         audit.record(actor, "change", order, before={"lines": before}, after={"lines": after})
         outbox.facts_changed(order.fact_partitions())
     return Order.objects.get(pk=order.pk)
+
+
+def _kept_lines(order: Order) -> Lines:
+    fields = ("product", "quantity", "unit_price", "net_amount")
+    rows = order.lines.select_related("product").order_by("line_no")
+    return [{name: getattr(row, name) for name in fields} for row in rows]
 
 
 def _words(order: Order) -> str:

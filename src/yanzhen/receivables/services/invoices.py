@@ -19,7 +19,7 @@ def create(*, actor: Actor, **values: Any) -> Invoice:
 
 @writes.write("receivables.change_invoice")
 def change(instance: Invoice, *, actor: Actor, version: int | None = None, **values: Any) -> Invoice:
-    """Correct an invoice; one that was paid in part keeps its customer and at least that amount."""
+    """Correct an invoice; one that was paid in part keeps its customer, its currency and at least that amount."""
     row = writes.locked(instance, version)
     if row.settled_amount:
         if "customer" in values and values["customer"].pk != row.customer_id:
@@ -27,6 +27,10 @@ def change(instance: Invoice, *, actor: Actor, version: int | None = None, **val
                 _("Receipts are booked on this invoice, so it stays with its customer."),
                 field="customer",
                 code="settled",
+            )
+        if values.get("currency", row.currency) != row.currency:
+            raise RuleBroken(
+                _("Receipts are booked on this invoice, so it keeps its currency."), field="currency", code="settled"
             )
         if "amount" in values and abs(values["amount"]) < abs(row.settled_amount):
             raise RuleBroken(
