@@ -1,0 +1,275 @@
+"""Two small firms in one installation, for the tests that cross floors: 11 people who sign in and a stranger.
+
+Each salesperson's rows carry a word of their own (`WORDS`), and masked fields carry values nobody else has (`COST`,
+`MARGIN`, `PHONE`, `PAY`, with an older value of each in the history). A page that shows one of them to somebody who
+may not see it is a leak.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+
+from yanzhen.accounts.queries import actors
+from yanzhen.accounts.services import keys, roles
+from yanzhen.accounts.tests.factories import UserFactory
+from yanzhen.crm.services import contacts, customer_types, customers
+from yanzhen.orders.services import orders
+from yanzhen.organization.services import coverages, employees
+from yanzhen.organization.tests.factories import CompanyFactory, PositionFactory, RegionFactory, UnitFactory
+from yanzhen.organization.tests.factories import TerritoryFactory as Territory
+from yanzhen.platform import functions, notes
+from yanzhen.platform.actor import SYSTEM, Actor
+from yanzhen.platform.services import jobs
+from yanzhen.products.services import categories, products
+from yanzhen.receivables.services import invoices, receipts
+
+# sign-in name: (role, reach, unit, manager)
+PEOPLE = {
+    "director": ("director", "all", "SALES", ""),
+    "manager.east": ("manager", "unit", "EAST", "director"),
+    "rep.east": ("rep", "own", "EAST-1", "manager.east"),
+    "rep.south": ("rep", "own", "SOUTH", "director"),
+    "ka": ("ka", "unit", "KA", "director"),
+    "clerk": ("clerk", "unit", "SALES", ""),
+    "finance": ("finance", "all", "FIN", ""),
+    "service": ("service", "all", "SVC", ""),
+    "hr": ("hr", "all", "HR", ""),
+    "admin": ("admin", "all", "IT", ""),
+    "auditor": ("auditor", "all", "AUD", ""),
+    "stranger": ("rep", "own", "OTHER", ""),
+}
+SELLERS = ("rep.east", "rep.south", "ka", "stranger")
+WORDS = {
+    "rep.east": "鹭洲jz7Qe",
+    "rep.south": "榕湾kx4Ws",
+    "ka": "云栈pv9Ra",
+    "stranger": "外邦ht2Ub",
+}
+COST = ("987654.32", "987,654.32", "876543.21", "876,543.21")
+MARGIN = ("12345.68", "12,345.68")
+PHONE = ("13900009999", "13800008888")
+PAY = ("45678.90", "45,678.90", "45678.9", "34567.80", "34,567.80")
+# From a social credit code with a right check digit.
+CREDIT_CODE = "91110000600037341L"
+
+ALL = frozenset(SELLERS)
+SEES: dict[str, frozenset[str]] = {
+    "director": ALL,
+    "manager.east": frozenset({"rep.east"}),
+    "rep.east": frozenset({"rep.east"}),
+    "rep.south": frozenset({"rep.south"}),
+    "ka": frozenset({"ka"}),
+    "clerk": frozenset({"rep.east", "rep.south", "ka"}),
+    "finance": ALL,
+    "service": ALL,
+    "hr": ALL,
+    "admin": ALL,
+    "auditor": ALL,
+    "stranger": frozenset({"stranger"}),
+}
+"""Whose rows each person reaches where rows have an owner and a unit."""
+SEES_OWN: dict[str, frozenset[str]] = {
+    **SEES,
+    "manager.east": frozenset(),
+    "clerk": frozenset(),
+}
+"""The same where rows have an owner only: keys and jobs."""
+MASKED = {"products.see_cost": COST, "analysis.see_margin": MARGIN, "crm.see_phone": PHONE, "organization.see_pay": PAY}
+
+
+@dataclass
+class Firm:
+    """Who is there, and by noun the row of each salesperson (or the one row under "" that all share)."""
+
+    users: dict[str, Any] = field(default_factory=dict)
+    employees: dict[str, Any] = field(default_factory=dict)
+    units: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def actor(self, name: str) -> Actor:
+        return actors.actor_of(self.users[name])
+
+    def row(self, noun: str, owner: str = "rep.east") -> Any:
+        held = self.rows[noun]
+        return held.get(owner, held.get(""))
+
+
+def model(label: str) -> Any:
+    return apps.get_model(label)
+
+
+@cache
+def functions_of(role: str) -> frozenset[str]:
+    return frozenset(functions.of_role(role))
+
+
+def holds(name: str, code: str) -> bool:
+    """Whether the standard role of this person has the function; taken from the declarations, not from the actor."""
+    return code in functions_of(PEOPLE[name][0])
+
+
+def reaches(name: str, noun: str, owner: str) -> bool:
+    """Whether this person's reach holds the row of `owner`."""
+    if noun in {"accounts.apikey", "platform.job"}:
+        return owner in SEES_OWN[name]
+    return owner in SEES[name]
+
+
+@contextmanager
+def standing(blocker: Any) -> Iterator[Firm]:
+    """The firm for all tests of a module; each test works in a savepoint of its own."""
+    with blocker.unblock(), transaction.atomic():
+        yield found()
+        transaction.set_rollback(True)
+
+
+def found() -> Firm:
+    """Enter everything through the services, as people would."""
+    firm = Firm()
+    roles.ensure_standard_roles(actor=SYSTEM)
+    _organisation(firm)
+    _catalogue(firm)
+    for name in SELLERS:
+        _trade(firm, name)
+    _others(firm)
+    return firm
+
+
+def _organisation(firm: Firm) -> None:
+    ours, theirs = CompanyFactory(code="OURS"), CompanyFactory(code="THEIRS")
+    top = UnitFactory(code="TOP", company=ours)
+    firm.units["SALES"] = UnitFactory(code="SALES", parent=top)
+    for code in ("EAST", "SOUTH", "KA"):
+        firm.units[code] = UnitFactory(code=code, parent=firm.units["SALES"])
+    firm.units["EAST-1"] = UnitFactory(code="EAST-1", parent=firm.units["EAST"])
+    for code in ("FIN", "SVC", "HR", "IT", "AUD"):
+        firm.units[code] = UnitFactory(code=code, parent=top)
+    firm.units["OTHER"] = UnitFactory(code="OTHER", company=theirs)
+    position = PositionFactory(code="REP")
+    territory = Territory(code="T1", region=RegionFactory(code="R1"))
+    for number, (name, (role, reach, unit, manager)) in enumerate(PEOPLE.items()):
+        person = employees.create(
+            actor=SYSTEM,
+            number=f"{number:05}",
+            name=f"员工{name}",
+            unit=firm.units[unit],
+            position=position,
+            manager=firm.employees.get(manager),
+            phone=PHONE[1],
+            base_pay=Decimal("34567.80"),
+            hired_on=date(2024, 1, 1),
+        )
+        person = employees.change(person, actor=SYSTEM, phone=PHONE[0], base_pay=Decimal("45678.90"))
+        user = UserFactory(username=name, employee=person, display_name=person.name)
+        roles.grant(actor=SYSTEM, user=user, role=role, reach=reach)
+        firm.employees[name], firm.users[name] = person, user
+    firm.rows["organization.employee"] = {name: firm.employees[name] for name in SELLERS}
+    firm.rows["organization.assignment"] = {n: firm.employees[n].assignments.get() for n in SELLERS}
+    firm.rows["organization.coverage"] = {
+        n: coverages.create(actor=SYSTEM, employee=firm.employees[n], territory=territory, starts_on=date(2026, 1, 1))
+        for n in SELLERS
+    }
+    for noun, row in (("company", ours), ("unit", top), ("position", position), ("territory", territory)):
+        firm.rows[f"organization.{noun}"] = {"": row}
+    firm.rows["organization.region"] = {"": territory.region}
+
+
+def _catalogue(firm: Firm) -> None:
+    category = categories.create(actor=SYSTEM, code="SOFA", name="沙发")
+    product = products.create(
+        actor=SYSTEM, code="0007", name="三人沙发", category=category,
+        list_price=Decimal("1000000.00"), standard_cost=Decimal("876543.21"),
+    )  # fmt: skip
+    product = products.change(product, actor=SYSTEM, standard_cost=Decimal("987654.32"))
+    firm.rows["products.category"], firm.rows["products.product"] = {"": category}, {"": product}
+    firm.rows["crm.customertype"] = {"": customer_types.create(actor=SYSTEM, code="HOTEL", name="酒店")}
+
+
+def _trade(firm: Firm, name: str) -> None:
+    """A customer with contact, order, invoice and receipt; the names of all carry the seller's word."""
+    word, seller, product = WORDS[name], firm.employees[name], firm.row("products.product")
+    customer = customers.create(
+        actor=SYSTEM, name=f"{word}酒店", code=f"K-{word}", owner=seller, phone=PHONE[1], city=word,
+        territory=firm.row("organization.territory"), customer_type=firm.row("crm.customertype"),
+        since_on=date(2025, 1, 31),
+    )  # fmt: skip
+    customer = customers.change(customer, actor=SYSTEM, phone=PHONE[0])
+    contact = contacts.create(actor=SYSTEM, customer=customer, name=f"{word}女士", phone=PHONE[1])
+    contact = contacts.change(contact, actor=SYSTEM, phone=PHONE[0], title=word)
+    lines = [{"product": product, "quantity": Decimal(1), "unit_price": Decimal(1_000_000)}]
+    order = orders.create(
+        actor=SYSTEM, customer=customer, kind="sale", number=f"SO-{word}", ordered_on=date(2026, 3, 5),
+        currency="CNY", remark=word, lines=lines,
+    )  # fmt: skip
+    order = orders.change(order, actor=SYSTEM, remark=f"{word}!")
+    invoice = invoices.create(
+        actor=SYSTEM, customer=customer, number=f"INV-{word}", order_number=order.number, issued_on=date(2026, 3, 6),
+        due_on=date(2026, 4, 5), currency="CNY", amount=Decimal("500.00"),
+    )  # fmt: skip
+    receipt = receipts.create(
+        actor=SYSTEM, customer=customer, number=f"RC-{word}", received_on=date(2026, 4, 1), method="transfer",
+        currency="CNY", amount=Decimal("200.00"),
+    )  # fmt: skip
+    for row in (customer, order):
+        notes.add(row, actor=firm.actor("director"), text=f"{word} note")
+    key, _secret = keys.issue(actor=SYSTEM, user=firm.users[name], name=f"{word} key")
+    job = jobs.start(kind="import", title=f"{word} job", actor=firm.actor(name))
+    made = {"crm.customer": customer, "crm.contact": contact, "orders.order": order, "receivables.invoice": invoice}
+    for noun, row in {**made, "receivables.receipt": receipt, "accounts.apikey": key, "platform.job": job}.items():
+        firm.rows.setdefault(noun, {})[name] = row
+
+
+def _others(firm: Firm) -> None:
+    firm.rows["accounts.user"] = {n: firm.users[n] for n in SELLERS}
+    firm.rows["accounts.role"] = {
+        "": roles.create(actor=SYSTEM, code="own", name="自设", functions=["crm.view_customer"])
+    }
+    firm.rows["accounts.grant"] = {"": firm.users["service"].grants.get()}
+    firm.rows["platform.auditentry"] = {"": model("platform.AuditEntry").objects.order_by("pk").first()}
+
+
+def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
+    """A right answer to the form of a noun, as the API takes it; None for nouns that are not entered."""
+    seller, customer = firm.employees["rep.east"], firm.row("crm.customer")
+    unit, named = firm.units["EAST-1"], {"code": "0042-N", "name": "新名", "name_en": "New"}
+    product_line = {"product": firm.row("products.product").pk, "quantity": "2", "unit_price": "10.50"}
+    money = {"customer": customer.pk, "number": "0099", "currency": "CNY", "amount": "12.34"}
+    return {
+        "organization.company": {**named, "currency": "CNY"},
+        "organization.unit": {**named, "company": unit.company_id, "parent": unit.pk, "kind": "department"},
+        "organization.position": {**named, "kind": "maintaining"},
+        "organization.region": named,
+        "organization.territory": {**named, "region": firm.row("organization.region").pk},
+        "organization.employee": {"number": "00042", "name": "新人", "unit": unit.pk, "hired_on": "2026-01-05"},
+        "organization.assignment": {"employee": seller.pk, "unit": unit.pk, "starts_on": "2026-02-01"},
+        "organization.coverage": {
+            "employee": seller.pk, "territory": firm.row("organization.territory").pk,
+            "starts_on": "2025-01-01", "ends_on": "2025-02-01",
+        },
+        "products.category": named,
+        "products.product": {
+            **named, "category": firm.row("products.category").pk, "unit_of_measure": "件", "currency": "CNY",
+            "list_price": "10.00", "is_sold": True,
+        },
+        "crm.customertype": named,
+        "crm.customer": {"name": "新客户", "code": "0042", "owner": seller.pk, "credit_code": CREDIT_CODE, "is_active": True},
+        "crm.contact": {"customer": customer.pk, "name": "新联系人"},
+        "orders.order": {
+            "customer": customer.pk, "kind": "sale", "number": "0099", "ordered_on": "2026-05-01", "currency": "CNY",
+            "lines": [product_line],
+        },
+        "receivables.invoice": {**money, "issued_on": "2026-05-01", "due_on": "2026-06-01"},
+        "receivables.receipt": {**money, "received_on": "2026-05-01", "method": "cash"},
+        "accounts.user": {"username": "newcomer", "display_name": "新人"},
+        "accounts.role": {**named, "functions": ["crm.view_customer"]},
+        "accounts.grant": {
+            "user": firm.users["rep.east"].pk, "role": firm.row("accounts.role").pk, "reach": "own",
+        },
+    }.get(noun)  # fmt: skip
