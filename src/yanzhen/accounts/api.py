@@ -8,7 +8,8 @@ from pydantic import ConfigDict, Field
 
 from yanzhen.accounts.queries import users as visible_users
 from yanzhen.accounts.services import keys, users
-from yanzhen.platform.pages.api import PROBLEMS, Key, answer
+from yanzhen.platform.pages.api import Key, answer
+from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["accounts"])
 
@@ -36,19 +37,23 @@ class Invitation(Schema):
     path: str
 
 
-@router.post(
-    "/keys",
-    response={201: KeyOut, **PROBLEMS},
-    operation_id="apikey_create",
-    summary="Make an API key for oneself",
-    openapi_extra={"x-function": "accounts.add_apikey"},
-)
 def issue_key(request: HttpRequest, payload: KeyIn) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.require("accounts.add_apikey")
     user = visible_users.by_id(actor.user_id)
     key, secret = keys.issue(actor=actor, user=user, **payload.dict())
     return answer({"id": key.pk, "secret": secret, "expires_at": key.expires_at.isoformat()}, 201)
+
+
+def add_issuing(keys_router: Router) -> None:
+    """Let keys be made at their own address; beside the routes of their noun, since an address has one router."""
+    keys_router.post(
+        "",
+        response={201: KeyOut, **PROBLEMS},
+        operation_id="apikey_create",
+        summary="Make an API key for oneself",
+        openapi_extra={"x-function": "accounts.add_apikey"},
+    )(issue_key)
 
 
 @router.post(

@@ -113,7 +113,7 @@ class Background:
             self.stopping.wait(5)
 
     def _tick_each_second(self) -> None:
-        from yanzhen.platform import schedule
+        import yanzhen.platform.schedule as schedule
 
         while not self.stopping.wait(SECOND):
             try:

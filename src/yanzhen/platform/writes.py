@@ -14,15 +14,15 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import Record, snapshot
 from yanzhen.platform.models import Counter
 
-registry: dict[str, str] = {}
-"""Function code by the dotted name of each service, for the permission tests."""
+registry: set[str] = set()
+"""Functions that guard a service, for the permission tests."""
 
 
 def write[**P, R](code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Mark a service: check the function `code` of `actor`, then run in one transaction."""
 
     def decorate(service: Callable[P, R]) -> Callable[P, R]:
-        registry[f"{service.__module__}.{service.__qualname__}"] = code
+        registry.add(code)
 
         @wraps(service)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -107,6 +107,25 @@ def remove(instance: Record, *, actor: Actor, version: int | None = None, reason
             code="in_use",
         ) from error
     outbox.facts_changed(partitions)
+
+
+def plain[R: Record](model: type[R]) -> tuple[Callable[..., R], Callable[..., R], Callable[..., None]]:
+    """The services create, change and remove of a noun without rules of its own, each under its function."""
+    app, name = model._meta.app_label, model._meta.model_name
+
+    @write(f"{app}.add_{name}")
+    def add(*, actor: Actor, **values: Any) -> R:
+        return create(model, actor=actor, **values)
+
+    @write(f"{app}.change_{name}")
+    def edit(instance: R, *, actor: Actor, version: int | None = None, **values: Any) -> R:
+        return change(instance, actor=actor, version=version, **values)
+
+    @write(f"{app}.remove_{name}")
+    def drop(instance: R, *, actor: Actor, version: int | None = None) -> None:
+        remove(instance, actor=actor, version=version)
+
+    return add, edit, drop
 
 
 def next_number(series: str, width: int = 4) -> str:

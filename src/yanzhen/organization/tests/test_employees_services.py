@@ -6,7 +6,7 @@ from django.utils import timezone
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.models import Assignment, Coverage, Employee
 from yanzhen.organization.queries import people
-from yanzhen.organization.services import coverages, employees, territories
+from yanzhen.organization.services import coverages, employees
 from yanzhen.organization.tests.factories import EmployeeFactory, TerritoryFactory, UnitFactory
 from yanzhen.platform.actor import SYSTEM
 
@@ -105,7 +105,7 @@ def test_team_covers_both_lines_and_ends_at_loops():
 
 def test_covering_a_territory_twice_at_once_is_refused():
     person, area = EmployeeFactory(), TerritoryFactory()
-    territories.cover(
+    coverages.cover(
         actor=SYSTEM, employee=person, territory=area, starts_on=date(2025, 1, 1), ends_on=date(2025, 6, 30)
     )
     with pytest.raises(RuleBroken) as broken:

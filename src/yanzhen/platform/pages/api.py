@@ -1,17 +1,15 @@
 """The API of every noun: the list, the record, and its services, with typed schemas made from the declaration."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
 import orjson
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
-from pydantic import ConfigDict, Field, create_model
+from pydantic import create_model
 
 from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.platform import idempotency, notes, timeline
@@ -19,129 +17,15 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import linesets
 from yanzhen.platform.pages.fields import Field as Shown
 from yanzhen.platform.pages.fields import json_reader
-from yanzhen.platform.pages.forms import PickField
 from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.nouns import Action, Noun
+from yanzhen.platform.pages.schemas import PROBLEMS, NoteIn, Timeline, input_schema, query_schema_of, shown_schema
 
 Key = Annotated[int, Path(ge=0, le=2**63 - 1)]
 
 
-class Problem(Schema):
-    """What went wrong (RFC 9457); `errors` names the fields."""
-
-    type: str
-    title: str
-    status: int
-    detail: str = ""
-    code: str = ""
-    errors: list[dict[str, str]] = []
-
-
-class Reference(Schema):
-    """Another record: its key, its code and its name in the reader's language."""
-
-    id: int
-    code: str
-    name: str
-
-
-PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 429: Problem}
-_TYPES: dict[str, Any] = {
-    "ref": Reference,
-    "money": str,
-    "percent": str,
-    "number": str | int,
-    "date": date,
-    "moment": datetime,
-    "bool": bool,
-    "json": Any,
-}
-
-
 def answer(payload: Any, status: int = 200) -> HttpResponse:
     return HttpResponse(orjson.dumps(payload), content_type="application/json", status=status)
-
-
-# -- Schemas -----------------------------------------------------------------------------------------------------------
-
-
-def _pascal(noun: Noun) -> str:
-    return noun.model.__name__
-
-
-def _shown_schema(
-    name: str, fields: list[Shown] | tuple[Shown, ...], extra: Mapping[str, Any] | None = None
-) -> type[Schema]:
-    described: dict[str, Any] = {"id": (int, Field(description="key"))}
-    for f in fields:
-        described[f.name] = (_TYPES.get(f.kind, str) | None, Field(None, description=str(f.label)))
-    return create_model(name, __base__=Schema, **described, **(extra or {}))
-
-
-class Timeline(Schema):
-    """One event in the history of a record."""
-
-    kind: str
-    who: str
-    when: datetime
-    text: str
-    changes: list[dict[str, str]] = []
-
-
-class NoteIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-    text: str
-
-
-def _input_type(field: forms.Field) -> Any:
-    if isinstance(field, PickField | forms.ModelChoiceField):
-        return int
-    if isinstance(field, forms.BooleanField):
-        return bool
-    if isinstance(field, forms.DecimalField):
-        return Annotated[str, Field(pattern=r"^-?\d{1,18}(\.\d{1,6})?$", examples=["1234.50"])]
-    if isinstance(field, forms.IntegerField):
-        return int
-    if isinstance(field, forms.DateField):
-        return date
-    if isinstance(field, forms.JSONField):
-        return Any
-    return str
-
-
-def _input_schema(
-    name: str, form: type[forms.BaseForm], *, partial: bool, extra: Mapping[str, Any] | None = None
-) -> type[Schema]:
-    described: dict[str, Any] = {}
-    for field_name, field in form.base_fields.items():  # type: ignore[attr-defined]
-        if field_name == "version" and not partial:
-            continue
-        kind = _input_type(field)
-        if field.required and not partial and not isinstance(field, forms.BooleanField):
-            described[field_name] = (kind, Field(..., description=str(field.label or field_name)))
-        else:
-            described[field_name] = (kind | None, Field(None, description=str(field.label or field_name)))
-    schema = create_model(name, __base__=Schema, __config__=None, **described, **(extra or {}))
-    schema.model_config["extra"] = "forbid"
-    schema.model_rebuild(force=True)
-    return schema
-
-
-def _query_schema(noun: Noun) -> type[Schema]:
-    described: dict[str, Any] = {
-        "search": (str | None, Field(None, description="words that must all occur")),
-        "sort": (str | None, Field(None, description="a column; a leading minus sorts downwards")),
-        "cursor": (str | None, Field(None, description="`next` of the page before")),
-        "limit": (str | None, Field(None, description="rows a page, 1 to 500")),
-        "totals": (str | None, Field(None, description="true adds the sums over the whole filter")),
-    }
-    for narrow in noun.list.filters:
-        for parameter in narrow.parameters:
-            described[parameter] = (str | None, Field(None, description=str(narrow.label)))
-    return create_model(f"{_pascal(noun)}Query", __base__=Schema, **described)
-
-
-# -- Routes ------------------------------------------------------------------------------------------------------------
 
 
 def _writer(fields: list[Shown] | tuple[Shown, ...], actor: Actor) -> Any:
@@ -178,12 +62,12 @@ def router_of(noun: Noun) -> Router:
     router = Router(tags=[noun.slug])
     extra: dict[str, Any] = {}
     if noun.lines is not None:
-        line: Any = _shown_schema(f"{_pascal(noun)}Line", list(noun.lines.fields))
+        line: Any = shown_schema(f"{noun.model.__name__}Line", list(noun.lines.fields))
         extra[noun.lines.name] = (list[line], ...)
-    item: Any = _shown_schema(f"{_pascal(noun)}Item", list(noun.list.columns))
-    detail = _shown_schema(_pascal(noun), list(noun.fields), extra)
+    item: Any = shown_schema(f"{noun.model.__name__}Item", list(noun.list.columns))
+    detail = shown_schema(noun.model.__name__, list(noun.fields), extra)
     page = create_model(
-        f"{_pascal(noun)}Page",
+        f"{noun.model.__name__}Page",
         __base__=Schema,
         items=(list[item], ...),
         next=(str | None, None),
@@ -220,7 +104,7 @@ def _operation(
 
 
 def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
-    query_schema: Any = _query_schema(noun)
+    query_schema: Any = query_schema_of(noun)
 
     def listed(request: HttpRequest, parameters: Query[query_schema]):  # type: ignore[no-untyped-def,valid-type]
         actor = request.actor  # type: ignore[attr-defined]
@@ -254,7 +138,7 @@ def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
 def _lines_extra(noun: Noun, *, partial: bool) -> dict[str, Any]:
     if noun.lines is None or noun.lines.form is None:
         return {}
-    line = _input_schema(f"{_pascal(noun)}LineIn", noun.lines.form, partial=False)
+    line = input_schema(f"{noun.model.__name__}LineIn", noun.lines.form, partial=False)
     return {noun.lines.name: (list[line] | None, None) if partial else (list[line], ...)}  # type: ignore[valid-type]
 
 
@@ -276,7 +160,9 @@ def _refuse(form: Any, lines: Any) -> None:
 
 def _add_route(router: Router, noun: Noun, detail: Any) -> None:
     assert noun.form is not None
-    schema: Any = _input_schema(f"{_pascal(noun)}In", noun.form, partial=False, extra=_lines_extra(noun, partial=False))
+    schema: Any = input_schema(
+        f"{noun.model.__name__}In", noun.form, partial=False, extra=_lines_extra(noun, partial=False)
+    )
 
     def create(request: HttpRequest, payload: schema):  # type: ignore[no-untyped-def,valid-type]
         actor = request.actor  # type: ignore[attr-defined]
@@ -303,8 +189,8 @@ def _add_route(router: Router, noun: Noun, detail: Any) -> None:
 
 def _change_route(router: Router, noun: Noun, detail: Any) -> None:
     assert noun.form is not None
-    schema: Any = _input_schema(
-        f"{_pascal(noun)}Patch", noun.form, partial=True, extra=_lines_extra(noun, partial=True)
+    schema: Any = input_schema(
+        f"{noun.model.__name__}Patch", noun.form, partial=True, extra=_lines_extra(noun, partial=True)
     )
 
     def change(request: HttpRequest, pk: Key, payload: schema):  # type: ignore[no-untyped-def,valid-type]
@@ -326,7 +212,8 @@ def _change_route(router: Router, noun: Noun, detail: Any) -> None:
         changed = noun.services.change(
             row, actor=actor, version=version, **form.values(), **linesets.values(noun, lines)
         )  # type: ignore[union-attr]
-        return answer(_detail(noun, _row(noun, actor, changed.pk), actor))
+        # What was given away is shown this once more, though it is out of reach from now on.
+        return answer(_detail(noun, noun.visible(actor).filter(pk=changed.pk).first() or changed, actor))
 
     _operation(
         router,

@@ -40,7 +40,7 @@ def respond(
     name: str, columns: Sequence[Field], rows: Iterable[Any], actor: Actor, file_format: str
 ) -> HttpResponse | StreamingHttpResponse | FileResponse:
     """Answer with the rows as csv or xlsx."""
-    heads = [capfirst(c.label) for c in columns]
+    heads = [str(capfirst(c.label)) for c in columns]
     readers = [value_reader(c, actor) for c in columns]
     values = ([read(row) for read in readers] for row in rows)
     return answer(name, heads, values, file_format)
@@ -94,7 +94,7 @@ def xlsx_file(heads: Sequence[str], values: Iterable[Sequence[Any]]) -> io.Buffe
     """A workbook with typed cells, sensible widths and a frozen head, written with constant memory."""
     import xlsxwriter
 
-    target = tempfile.TemporaryFile()
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(
         target,
         {
