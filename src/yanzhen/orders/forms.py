@@ -14,6 +14,7 @@ def _label(name: str) -> Any:
 
 
 class OrderForm(NounForm):
+    today = ("ordered_on",)
     customer = PickField(
         noun="crm.customer", visible=customers.visible, label=Order._meta.get_field("customer").verbose_name
     )

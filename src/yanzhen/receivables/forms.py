@@ -12,6 +12,7 @@ class _DocumentForm(NounForm):
 
 
 class InvoiceForm(_DocumentForm):
+    today = ("issued_on",)
     customer = PickField(
         noun="crm.customer", visible=customers.visible, label=Invoice._meta.get_field("customer").verbose_name
     )
@@ -22,6 +23,7 @@ class InvoiceForm(_DocumentForm):
 
 
 class ReceiptForm(_DocumentForm):
+    today = ("received_on",)
     customer = PickField(
         noun="crm.customer", visible=customers.visible, label=Receipt._meta.get_field("customer").verbose_name
     )

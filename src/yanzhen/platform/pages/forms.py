@@ -105,10 +105,12 @@ class ActorForm(forms.Form):
 class NounForm(ActorForm, forms.ModelForm):
     """The form of a noun. Masked fields are left out, so that saving cannot overwrite what cannot be seen.
 
-    `scopes` gives the rows offered by each reference; `version` guards against lost updates.
+    `scopes` gives the rows offered by each reference; `today` names the days that begin as today on a new record;
+    `version` guards against lost updates.
     """
 
     scopes: dict[str, Visible] = {}
+    today: tuple[str, ...] = ()
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -122,6 +124,10 @@ class NounForm(ActorForm, forms.ModelForm):
                 bound.queryset = visible(actor)
         if self.instance.pk:
             self.initial.setdefault("version", self.instance.version)
+        else:
+            self.initial = dict.fromkeys(self.today, timezone.localdate()) | {
+                name: value for name, value in self.initial.items() if value is not None or name not in self.today
+            }
 
     def _post_clean(self) -> None:
         """Integrity and rules are the service's; here only the shape is checked."""

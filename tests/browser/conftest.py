@@ -1,0 +1,151 @@
+"""A running system for the stories: web server and worker as `./run` starts them, on a database of their own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+PASSWORD = "grey-geese-fly-south-7"
+READY = "Stop with Ctrl-C"
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|409|410|422|429)\b")
+"""What a browser notes about an answer that a story asks for on purpose."""
+
+
+@dataclass
+class Site:
+    """Where the system answers, and what it printed at the start."""
+
+    url: str
+    said: str
+    states: dict[str, Any] = field(default_factory=dict)
+
+
+@contextmanager
+def running(folder: Path, **settings: str) -> Iterator[Site]:
+    """Start the system as a person would, and stop it as Ctrl-C would."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("YANZHEN_", "GRANIAN_", "DATABASE_URL"))}
+    own = {"YANZHEN_VAR": str(folder), "PORT": str(port), "PYTHONUTF8": "1", **settings}
+    if "YANZHEN_UV" in os.environ:
+        own["YANZHEN_UV"] = os.environ["YANZHEN_UV"]
+    log = folder / "system.log"
+    with log.open("w") as errors, subprocess.Popen(
+        [sys.executable, "-m", "yanzhen.config.cli", "serve"],
+        env=kept | own, stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8",
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            if READY in line:
+                break
+        try:
+            if READY not in said:
+                pytest.fail(f"The system did not start:\n{said}\n{log.read_text(encoding='utf-8')}", pytrace=False)
+            yield Site(f"http://127.0.0.1:{port}", said)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.stdout.close()
+            process.wait(timeout=40)
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The sample company, whose people sign in with `PASSWORD`."""
+    with running(tmp_path_factory.mktemp("company"), YANZHEN_DEMO_PASSWORD=PASSWORD) as site:
+        yield site
+
+
+@dataclass
+class Visits:
+    """Opens pages for people, and keeps what each browser complained about."""
+
+    browser: Browser
+    given: dict[str, Any]
+    site: Site
+    complaints: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def visit(self, *, phone: bool = False, dark: bool = False, english: bool = False, state: Any = None) -> Page:
+        """A browser of its own, nobody signed in unless `state` says who."""
+        settings = {**self.given, **(PHONE if phone else {}), "color_scheme": "dark" if dark else "light"}
+        context = self.browser.new_context(**settings, base_url=self.site.url, storage_state=state)
+        self.contexts.append(context)
+        if english:
+            context.add_cookies([{"name": "yanzhen_language", "value": "en", "url": self.site.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: self._heard(page, message))
+        return page
+
+    def __call__(self, name: str, **how: bool) -> Page:
+        """A page of somebody signed in; each signs in once."""
+        if name not in self.site.states:
+            door = self.visit()
+            sign_in(door, name)
+            self.site.states[name] = door.context.storage_state()
+        english = bool(how.get("english"))
+        page = self.visit(**how, state=self.site.states[name])  # type: ignore[arg-type]
+        page.goto("/preferences/")
+        speak(page, "en" if english else "zh-hans")
+        return page
+
+    def _heard(self, page: Page, message: Any) -> None:
+        if message.type in {"error", "warning"} and not ANSWERED.search(message.text):
+            self.complaints.append(f"{page.url}: {message.text}")
+
+
+def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    page.goto("/accounts/sign-in/")
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", password)
+    page.click(".auth-card .button-primary")
+
+
+def speak(page: Page, language: str) -> None:
+    """Switch the language, as the buttons in the head do."""
+    if page.locator("html").get_attribute("lang") == language:
+        return
+    token = page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
+    page.request.post("/language/", form={"language": language, "csrfmiddlewaretoken": token, "next": "/preferences/"})
+    page.goto("/preferences/")
+    assert page.locator("html").get_attribute("lang") == language
+
+
+@pytest.fixture
+def people(browser: Browser, browser_context_args: dict[str, Any], company: Site) -> Iterator[Visits]:
+    """`people("clerk", phone=True)`: a page in the sample company. No script error or CSP report may come of it."""
+    visits = Visits(browser, browser_context_args, company)
+    yield visits
+    for context in visits.contexts:
+        context.close()
+    assert visits.complaints == []
+
+
+@pytest.fixture
+def visits_to(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Callable[[Site], Visits]]:
+    """The same for another system."""
+    made: list[Visits] = []
+
+    def to(site: Site) -> Visits:
+        made.append(Visits(browser, browser_context_args, site))
+        return made[-1]
+
+    yield to
+    for visits in made:
+        for context in visits.contexts:
+            context.close()
+        assert visits.complaints == []
