@@ -143,7 +143,7 @@ def test_user_command_covers_a_life():
     printed = run("user", "create", "wang", "--role", "rep", "--employee", "00042")
     path = printed.strip().removeprefix("http://127.0.0.1:8000")
     assert Client().get(path).status_code == 200
-    assert run("user", "list") == "wang\t王小满\t销售代表\tactive\n"
+    assert run("user", "list") == "wang\t王小满\tSales representative\tactive\n"
     run("user", "deactivate", "wang")
     assert Client().get(path).status_code == 410
     assert "inactive" in run("user", "list")

@@ -134,7 +134,7 @@ def test_demo_links_open_for_people_without_a_password_only():
         users.create(actor=SYSTEM, username=name, employee=EmployeeFactory(), role=role)
     users.set_password(actor=SYSTEM, user=User.objects.get(username="hr"), password=PASSWORD)
     users.invite(User.objects.get(username="finance"), actor=SYSTEM)
-    assert [(name, role) for name, role, _ in links.demo_sign_in_links()] == [("director", "销售总监")]
+    assert [(name, role) for name, role, _ in links.demo_sign_in_links()] == [("director", "Sales director")]
 
 
 def test_first_administrator_comes_in_by_the_code():
