@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -60,10 +61,7 @@ def test_months_between_cover_each_day_once(first: date, last: date) -> None:
     months = periods.months_between(first, last)
     assert months[0] == periods.month_start(first)
     assert months[-1] == periods.month_start(last)
-    assert all(
-        after == periods.month_end(before) + timedelta(days=1)
-        for before, after in zip(months, months[1:], strict=False)
-    )
+    assert all(after == periods.month_end(before) + timedelta(days=1) for before, after in pairwise(months))
 
 
 def test_leap_days_and_the_ends_of_months() -> None:
