@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 from ninja.renderers import BaseRenderer
 
+from yanzhen.accounts.api import add_issuing
 from yanzhen.accounts.api import router as accounts_router
 from yanzhen.accounts.api_auth import KEY_OR_SESSION
 from yanzhen.analysis.api import router as analysis_router
@@ -39,7 +40,10 @@ api = NinjaAPI(
     description="Everything the pages can do. Errors are problem details (RFC 9457).",
 )
 for noun in all_nouns():
-    api.add_router(f"/{noun.slug}", router_of(noun))
+    router = router_of(noun)
+    if noun.slug == "keys":
+        add_issuing(router)
+    api.add_router(f"/{noun.slug}", router)
 api.add_router("", accounts_router)
 api.add_router("/analysis", analysis_router)
 

@@ -19,6 +19,7 @@ Yanzhen 雁阵: sales management from the customer to the money.
   yanzhen user deactivate NAME           end a person's access, sessions and keys
   yanzhen audit verify                   check that the history is whole
   yanzhen backup PATH | restore PATH     the whole installation as one file
+  yanzhen openapi                        write the description of the API to docs/api/openapi.json
   yanzhen bench NAME [--data DIR]        measure, with a reference in the same run
 
 `yanzhen CMD --help` tells more. Settings come from the environment, see docs/.
