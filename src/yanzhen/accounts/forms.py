@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.accounts.enums import AmountUnit, RiseColour, Theme
@@ -17,9 +18,12 @@ from yanzhen.platform import functions
 from yanzhen.platform.pages.forms import NounForm
 
 
-def function_choices() -> list[tuple[str, str]]:
-    """All functions there are, for the page of a role."""
-    return [(code, f"{code} · {function.label}") for code, function in functions.all_functions().items()]
+def function_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """All functions there are, app by app, for the page of a role."""
+    return [
+        (capfirst(app), [(function.code, capfirst(str(function.label))) for function in found])
+        for app, found in functions.by_app().items()
+    ]
 
 
 def show(form: forms.Form, broken: RuleBroken) -> None:

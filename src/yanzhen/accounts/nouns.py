@@ -4,11 +4,12 @@ from types import SimpleNamespace
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.accounts import forms, lists
+from yanzhen.accounts.enums import LinkPurpose
 from yanzhen.accounts.models import ApiKey, Grant, Role, User
 from yanzhen.accounts.services import grants, keys, roles, users
-from yanzhen.platform import timeline
+from yanzhen.platform import functions, timeline
 from yanzhen.platform.pages import navigation, nouns
-from yanzhen.platform.pages.fields import describe
+from yanzhen.platform.pages.fields import describe, listed
 from yanzhen.platform.pages.nouns import Action, Noun, Tab
 
 _u, _r, _g, _k = (partial(describe, m) for m in (User, Role, Grant, ApiKey))
@@ -49,7 +50,13 @@ ROLES = nouns.declare(
         slug="roles",
         icon="shield",
         list=lists.ROLES,
-        fields=[_r("code"), _r("name"), _r("name_en"), _r("functions"), _r("version")],
+        fields=[
+            _r("code"),
+            _r("name"),
+            _r("name_en"),
+            _r("functions", words=lambda role, actor: listed(functions.in_words(role.functions))),
+            _r("version"),
+        ],
         form=forms.RoleForm,
         services=roles,
     )
@@ -115,6 +122,9 @@ timeline.VERBS.update(
         "activate": _("gave access again"),
         "revoke": _("revoked the key"),
     }
+)
+timeline.VALUES.update(
+    {("by", "password"): _("password"), **{(n, p.value): p.label for n in ("by", "purpose") for p in LinkPurpose}}
 )
 
 SETTINGS = _("Settings")

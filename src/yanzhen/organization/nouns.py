@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.organization import forms, lists
 from yanzhen.organization.lists import EMPLOYEE, REGION, TERRITORY, UNIT
@@ -109,7 +110,7 @@ EMPLOYEES = nouns.declare(
         ],
         groups={
             _("Place"): ("unit", "position", "manager", "second_manager"),
-            _("Contact"): ("phone", "email"),
+            pgettext_lazy("ways to reach somebody", "Contact"): ("phone", "email"),
             _("Employment"): ("hired_on", "left_on", "base_pay"),
         },
         form=forms.EmployeeForm,

@@ -6,7 +6,9 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import apps
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 ACTS = {"view": _("see"), "add": _("create"), "change": _("edit"), "remove": _("remove"), "export": _("export")}
 
@@ -29,6 +31,11 @@ def declare(code: str, label: object, roles: Iterable[str]) -> str:
     return code
 
 
+def _words(act: str, noun: str) -> str:
+    things = apps.get_model(noun)._meta.verbose_name_plural
+    return pgettext("what a function allows", "{act} {things}").format(act=ACTS[act], things=things)
+
+
 def declare_noun(
     noun: str,
     *,
@@ -41,8 +48,8 @@ def declare_noun(
     app, name = noun.split(".")
     edit = tuple(edit)
     roles = {"view": view, "add": edit, "change": edit, "remove": edit if remove is None else remove, "export": export}
-    for act, label in ACTS.items():
-        declare(f"{app}.{act}_{name}", label, roles[act])
+    for act in ACTS:
+        declare(f"{app}.{act}_{name}", lazy(_words, str)(act, noun), roles[act])
 
 
 def discover(room: str) -> None:
@@ -56,6 +63,20 @@ def all_functions() -> dict[str, Function]:
     """Every declared function by its code."""
     discover("permissions")
     return dict(sorted(_registry.items()))
+
+
+def by_app() -> dict[str, list[Function]]:
+    """Every declared function under the name of its app."""
+    found: dict[str, list[Function]] = {}
+    for code, function in all_functions().items():
+        found.setdefault(str(apps.get_app_config(code.split(".")[0]).verbose_name), []).append(function)
+    return found
+
+
+def in_words(codes: Iterable[str]) -> list[str]:
+    """What these functions allow; the code of one that is no longer declared."""
+    known = all_functions()
+    return [str(known[code].label) if code in known else code for code in codes]
 
 
 def of_role(role: str) -> list[str]:

@@ -6,16 +6,36 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yanzhen.platform import queries, timeline
+from yanzhen.platform.actor import Actor
 from yanzhen.platform.models import AuditEntry, Job, JobLine
 from yanzhen.platform.models.jobs import JobState
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
-from yanzhen.platform.pages.filters import Filter
+from yanzhen.platform.pages.filters import Filter, Named, Options
 from yanzhen.platform.pages.lists import ListSpec
 from yanzhen.platform.pages.nouns import Action, Lines, Noun
 from yanzhen.platform.services import jobs
 
 _j, _a, _l = partial(describe, Job), partial(describe, AuditEntry), partial(describe, JobLine)
+_who = partial(_a, words=lambda entry, actor: timeline.who(entry))
+_act = partial(_a, words=lambda entry, actor: timeline.act(entry))
+_kind = partial(_a, words=lambda entry, actor: timeline.kind(entry))
+
+
+def _kinds(actor: Actor) -> list[tuple[str, str]]:
+    """Every kind of record the trail may speak of."""
+    return sorted(((noun.name, noun.label) for noun in nouns.all_nouns()), key=lambda pair: pair[1])
+
+
+def _acts(actor: Actor) -> list[tuple[str, str]]:
+    """Every act that has a name."""
+    return [(verb, str(words)) for verb, words in timeline.VERBS.items()]
+
+
+def _named(options: Options) -> Named:
+    return lambda actor, value: str(dict(options(actor)).get(value, value))
+
+
 TONES = {JobState.RUNNING: "warning", JobState.DONE: "good", JobState.FAILED: "bad"}
 
 JOBS = nouns.declare(
@@ -80,16 +100,16 @@ AUDIT = nouns.declare(
             query=queries.audit_trail,
             columns=[
                 _a("happened_at", card="meta"),
-                _a("who", card="sub"),
-                _a("verb", card="badge"),
-                _a("noun_name", card="meta"),
+                _who("who", card="sub"),
+                _act("verb", card="badge"),
+                _kind("noun_name", card="meta"),
                 _a("title", card="title"),
                 _a("reason", card="meta"),
             ],
             filters=[
-                Filter("noun_name", _("kind"), "exact", "noun_name"),
+                Filter("noun_name", _("kind"), "exact", "noun_name", options=_kinds, named=_named(_kinds)),
                 Filter("object_id", _("record"), "ref", "object_id"),
-                Filter("verb", _("act"), "exact", "verb"),
+                Filter("verb", _("act"), "exact", "verb", options=_acts, named=_named(_acts)),
                 Filter("who", _("who"), "text", "who"),
                 Filter("user_id", _("user"), "ref", "user_id"),
                 Filter("happened_at", _("when"), "date", "happened_at__date"),
@@ -98,15 +118,23 @@ AUDIT = nouns.declare(
         ),
         fields=[
             _a("happened_at"),
-            _a("who"),
+            _who("who"),
             _a("user_id"),
-            _a("verb"),
-            _a("noun_name"),
+            _act("verb"),
+            _kind("noun_name"),
             _a("object_id"),
             _a("title"),
             _a("reason"),
-            _a("before", reader=lambda entry, actor: timeline.presented(entry, actor)[0]),
-            _a("after", reader=lambda entry, actor: timeline.presented(entry, actor)[1]),
+            _a(
+                "before",
+                reader=lambda entry, actor: timeline.presented(entry, actor)[0],
+                words=lambda entry, actor: timeline.written(entry, entry.before, actor),
+            ),
+            _a(
+                "after",
+                reader=lambda entry, actor: timeline.presented(entry, actor)[1],
+                words=lambda entry, actor: timeline.written(entry, entry.after, actor),
+            ),
         ],
         has_notes=False,
     )

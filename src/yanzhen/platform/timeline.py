@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from yanzhen.lib.money import MISSING
 from yanzhen.platform import masks
-from yanzhen.platform.actor import Actor
+from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.base import Scoped
 from yanzhen.platform.models import AuditEntry, Note
 from yanzhen.platform.people import initials
@@ -26,7 +28,21 @@ VERBS = {
     "confirm": pgettext_lazy("timeline", "confirmed the order"),
     "complete": pgettext_lazy("timeline", "completed the order"),
     "cancel": pgettext_lazy("timeline", "cancelled the order"),
+    "export": gettext_lazy("exported a list"),
+    "sample_company": gettext_lazy("founded the sample company"),
 }
+LABELS = {
+    "by": gettext_lazy("way in"),
+    "file": gettext_lazy("file"),
+    "format": gettext_lazy("format"),
+    "lines": gettext_lazy("order lines"),
+    "purpose": gettext_lazy("purpose"),
+    "query": gettext_lazy("filter"),
+    "rows": gettext_lazy("rows"),
+}
+"""Values that an act keeps beside the fields of its record."""
+VALUES: dict[tuple[str, Any], Any] = {("language", code): name for code, name in settings.LANGUAGES}
+"""How values read that stand for something, where the field does not say so: by name and value."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +76,7 @@ def of(record: Scoped, actor: Actor) -> list[Event]:
     notes = Note.objects.filter(noun_name=noun, object_id=record.pk)[:MOST]
     names = _names_of_references(type(record), entries)
     events = [
-        Event(
-            "change", e.who, e.happened_at, str(VERBS.get(e.verb, e.verb)), _differences(type(record), e, actor, names)
-        )
-        for e in entries
+        Event("change", who(e), e.happened_at, act(e), _differences(type(record), e, actor, names)) for e in entries
     ]
     events += [Event("note", n.who, n.written_at, n.text) for n in notes]
     if record_created := getattr(record, "created_at", None):
@@ -73,6 +86,29 @@ def of(record: Scoped, actor: Actor) -> list[Event]:
             else [Event("change", "", record_created, _("entered the books"))]
         )
     return sorted(events, key=lambda event: event.when, reverse=True)[:MOST]
+
+
+def who(entry: AuditEntry) -> str:
+    """Who did it; the system itself has no account."""
+    return entry.who if entry.user_id or entry.who != SYSTEM.name else pgettext("who did it", "system")
+
+
+def act(entry: AuditEntry) -> str:
+    """What was done, in words."""
+    return str(VERBS.get(entry.verb, entry.verb))
+
+
+def kind(entry: AuditEntry) -> str:
+    """What kind of record it was done to."""
+    model = _model(entry.noun_name)
+    return capfirst(str(model._meta.verbose_name)) if model is not None else entry.noun_name
+
+
+def written(entry: AuditEntry, values: dict[str, Any], actor: Actor) -> str:
+    """The values before or after an act in words, masked as the record itself would be."""
+    model = _model(entry.noun_name)
+    names = _names_of_references(model, [entry], of_new=True) if model else {}
+    return " · ".join(f"{capfirst(_label(model, n))}: {_read(model, n, values, actor, names)}" for n in values)
 
 
 def presented(entry: AuditEntry, actor: Actor) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -99,11 +135,11 @@ def _model(noun: str) -> type[models.Model] | None:
 Names = dict[tuple[str, Any], str]
 
 
-def _names_of_references(model: type[models.Model], entries: Iterable[AuditEntry]) -> Names:
+def _names_of_references(model: type[models.Model], entries: Iterable[AuditEntry], *, of_new: bool = False) -> Names:
     """Names of the rows that foreign keys in the entries point to, one query per related model."""
     keys: dict[str, set[Any]] = defaultdict(set)
     for entry in entries:
-        if entry.verb != "create":
+        if of_new or entry.verb != "create":
             for values in (entry.before, entry.after):
                 for name, value in values.items():
                     if value is not None and _reference(model, name) is not None:
@@ -117,8 +153,8 @@ def _names_of_references(model: type[models.Model], entries: Iterable[AuditEntry
     return names
 
 
-def _field(model: type[models.Model], name: str) -> Any:
-    return next((f for f in model._meta.concrete_fields if f.name == name), None)
+def _field(model: type[models.Model] | None, name: str) -> Any:
+    return None if model is None else next((f for f in model._meta.concrete_fields if f.name == name), None)
 
 
 def _reference(model: type[models.Model], name: str) -> Any:
@@ -126,23 +162,34 @@ def _reference(model: type[models.Model], name: str) -> Any:
     return found if isinstance(found, models.ForeignKey) else None
 
 
+def _label(model: type[models.Model] | None, name: str) -> str:
+    described = _field(model, name)
+    return str(described.verbose_name) if described is not None else str(LABELS.get(name, name))
+
+
+def _read(model: type[models.Model] | None, name: str, values: dict[str, Any], actor: Actor, names: Names) -> str:
+    value = values.get(name)
+    if model is not None and masks.is_hidden(model, name, actor):
+        return masks.HIDDEN
+    if value in (None, "", [], {}):
+        return MISSING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list | dict):
+        return str(value)
+    described = _field(model, name)
+    if described is not None and described.choices:
+        return str(dict(described.flatchoices).get(value, value))
+    return names.get((name, value), str(VALUES.get((name, value), value)))
+
+
 def _differences(model: type[models.Model], entry: AuditEntry, actor: Actor, names: Names) -> list[Difference]:
     if entry.verb == "create":
         return []
-
-    def read(name: str, values: dict[str, Any]) -> str:
-        value = values.get(name)
-        if masks.is_hidden(model, name, actor):
-            return masks.HIDDEN
-        if value in (None, ""):
-            return MISSING
-        if isinstance(value, bool):
-            return _("yes") if value else _("no")
-        described = _field(model, name)
-        if described is not None and described.choices:
-            return str(dict(described.flatchoices).get(value, value))
-        return names.get((name, value), str(value))
-
     shown = [n for n in entry.after if n in entry.before or entry.before == {}]
-    labels = {n: str(f.verbose_name) if (f := _field(model, n)) else n for n in shown}
-    return [Difference(labels[n], read(n, entry.before), read(n, entry.after)) for n in shown]
+    return [
+        Difference(
+            _label(model, n), _read(model, n, entry.before, actor, names), _read(model, n, entry.after, actor, names)
+        )
+        for n in shown
+    ]

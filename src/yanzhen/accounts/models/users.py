@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.accounts.enums import AmountUnit, RiseColour, Theme
 from yanzhen.platform.base import Record, Scope, ScopedQuerySet
@@ -22,7 +23,7 @@ class User(AbstractBaseUser, Record):
     """Somebody who signs in. Without a password until the one-time link was used."""
 
     username = models.CharField(_("sign-in name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
-    display_name = models.CharField(_("name"), max_length=120, blank=True, default="")
+    display_name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120, blank=True, default="")
     email = models.EmailField(_("e-mail"), blank=True, default="")
     employee = models.OneToOneField(
         "organization.Employee", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("employee")

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yanzhen.analysis.calc.figures import Margin
 from yanzhen.analysis.permissions import VIEW_SALES
@@ -47,9 +47,9 @@ MEASURES: Mapping[str, Measure] = {
         Measure("net_sales", gettext_lazy("net sales"), ("net",), "money"),
         Measure("margin", gettext_lazy("margin"), ("margin", "covered", "net"), "money", masks.MARGIN),
         Measure("margin_rate", gettext_lazy("margin rate"), ("margin", "covered", "net"), "rate", masks.MARGIN),
-        Measure("orders", gettext_lazy("orders"), ("orders",), "count"),
+        Measure("orders", pgettext_lazy("measure", "orders"), ("orders",), "count"),
         Measure("quantity", gettext_lazy("quantity"), ("quantity",), "quantity"),
-        Measure("lines", gettext_lazy("order lines"), ("lines",), "count"),
+        Measure("lines", pgettext_lazy("measure", "order lines"), ("lines",), "count"),
         Measure("customers", gettext_lazy("active customers"), ("customers",), "count"),
     )
 }

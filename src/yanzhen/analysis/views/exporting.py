@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yanzhen.analysis.queries import dimensions as dims
 from yanzhen.analysis.queries.comparisons import Comparison, Row
@@ -30,7 +31,7 @@ def _heads(found: Comparison, with_margin: bool) -> list[str]:
         heads.append(str(dim.label))
     heads += [_("net sales"), _("year before"), _("change"), _("change in %")]
     heads += [_("margin"), _("margin rate in %")] if with_margin else []
-    return [*heads, _("orders"), _("quantity"), _("active customers")]
+    return [*heads, pgettext("measure", "orders"), _("quantity"), _("active customers")]
 
 
 def _values(found: Comparison, with_margin: bool) -> Iterator[list[Any]]:

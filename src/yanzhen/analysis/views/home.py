@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from yanzhen.analysis.calc.figures import Change
@@ -176,7 +176,7 @@ def _cards(actor: Actor, found: homes.Home) -> list[dict[str, Any]]:
     active = found.total.count("customers") if found.total else Change(0, 0)
     return [
         *_margin_cards(actor, found),
-        _count_card(_("Orders"), "orders", orders, found),
+        _count_card(pgettext("measure", "Orders"), "orders", orders, found),
         _count_card(_("Active customers"), "customers", active, found),
         _count_card(_("New customers"), "new", new, found),
         _count_card(_("Lost customers"), "lost", lost, found),

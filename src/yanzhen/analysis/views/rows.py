@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yanzhen.analysis.calc.figures import Change
 from yanzhen.analysis.queries.comparisons import Row
@@ -24,9 +25,9 @@ def heads(actor: Actor, currency: str) -> list[str]:
         _("change in %"),
         _("margin"),
         _("margin rate"),
-        _("orders"),
+        pgettext("measure", "orders"),
         _("quantity"),
-        _("customers"),
+        pgettext("measure", "customers"),
     ]
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from yanzhen.analysis.calc.figures import Change
@@ -48,7 +48,8 @@ FIGURES = {
         masks.MARGIN,
     ),
     "orders": Figure(
-        gettext_lazy("Orders"), gettext_lazy("Number of confirmed and completed orders; returns are not counted.")
+        pgettext_lazy("measure", "Orders"),
+        gettext_lazy("Number of confirmed and completed orders; returns are not counted."),
     ),
     "customers": Figure(
         gettext_lazy("Active customers"),
@@ -125,7 +126,7 @@ def _inputs(actor: Actor, code: str, currency: str, period: Period) -> list[dict
     """What the figure is made of, now and a year before."""
     if code in {"new", "lost"}:
         asked = sales.Request(currency=currency)
-        now, before = (comparisons.customers(actor, asked, p) for p in (period, period.year_before()))
+        now, before = comparisons.customers(actor, asked, period)
         change = Change(getattr(now, code), getattr(before, code))
         return [_line(FIGURES[code].label, words.count(change.now), words.count(change.before), is_result=True)]
     with_margin = actor.can(masks.MARGIN)
@@ -143,7 +144,7 @@ def _line(label: Any, now: str, before: str, *, is_result: bool = False) -> dict
 
 
 def _plain_lines(row: comparisons.Row, code: str, currency: str) -> list[dict[str, Any]]:
-    lines = [_line(_("order lines"), words.count(row.now["lines"]), words.count(row.before["lines"]))]
+    lines = [_line(pgettext("measure", "order lines"), words.count(row.now["lines"]), words.count(row.before["lines"]))]
     if code == "net_sales":
         change = row.net
         return [

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.organization.enums import JobKind
 from yanzhen.platform import masks
@@ -24,6 +25,7 @@ class Position(Named, Record):
 class Employee(Named, Record):
     """A person of the firm. Unit, position and managers are those of the assignment in force today."""
 
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120)
     number = models.CharField(_("staff number"), max_length=40, unique=True)
     unit = models.ForeignKey("organization.Unit", models.PROTECT, related_name="employees", verbose_name=_("unit"))
     position = models.ForeignKey(

@@ -27,4 +27,4 @@ class AuditEntry(Scoped):
         indexes = [models.Index(fields=["noun_name", "object_id", "-id"], name="audit_by_record")]
 
     def __str__(self) -> str:
-        return f"{self.who} {self.verb} {self.title}"
+        return self.title or self.verb

@@ -3,7 +3,7 @@
 A field that the reader may not see is masked here and nowhere else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yanzhen.lib.money import MISSING, in_words
 from yanzhen.platform import masks
@@ -30,7 +31,8 @@ class Field:
     """One field of a noun.
 
     `name` is its name in the API; `source` the path to it from the row (`customer__owner`); `card` its place
-    on the phone's card (title, sub, fig, badge, meta, hide); `tones` the colour of each state.
+    on the phone's card (title, sub, fig, badge, meta, hide); `tones` the colour of each state; `words` says for
+    people what the bare value says only to programs.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Field:
     tones: Mapping[str, str] = field(default_factory=dict)
     digits: int | None = None
     reader: Callable[[Any, Actor], Any] | None = None
+    words: Callable[[Any, Actor], str] | None = None
 
     @property
     def align(self) -> str:
@@ -162,6 +165,9 @@ def text_reader(shown: Field, actor: Actor) -> Callable[[Any], str]:
     """How a person reads this field: in their language, in their unit of money."""
     if is_hidden(shown, actor):
         return lambda row: masks.HIDDEN
+    if shown.words is not None:
+        words = shown.words
+        return lambda row: words(row, actor) or MISSING
     get, kind = value_of(shown, actor), shown.kind
     if kind == "money":
         currency = _getter(shown.currency) if shown.currency else None
@@ -192,8 +198,13 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "date": date.isoformat,
     "moment": written_moment,
     "bool": lambda value: _("yes") if value else _("no"),
-    "json": lambda value: ", ".join(map(str, value)) if isinstance(value, list) else str(value),
+    "json": lambda value: listed(value) if isinstance(value, list) else str(value),
 }
+
+
+def listed(items: Iterable[Any]) -> str:
+    """Items one after the other, as the reader's language sets them apart."""
+    return pgettext("between the items of a list", ", ").join(map(str, items))
 
 
 def html_reader(shown: Field, actor: Actor) -> Callable[[Any], SafeString]:

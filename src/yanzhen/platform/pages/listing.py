@@ -13,7 +13,7 @@ from yanzhen.lib.money import in_words
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import tables
-from yanzhen.platform.pages.fields import Field, is_hidden
+from yanzhen.platform.pages.fields import Field, is_hidden, listed
 from yanzhen.platform.pages.filters import FROM, MOST_OPTIONS, TO, Filter
 from yanzhen.platform.pages.lists import ListQuery, Page
 from yanzhen.platform.pages.nouns import Noun
@@ -105,9 +105,11 @@ def _words(narrow: Filter, value: str, actor: Actor) -> str:
     if narrow.kind in {"bool", "has"}:
         return _("yes") if value == "true" else _("no")
     if narrow.kind == "choice":
-        return ", ".join(str(narrow.choices.get(v, v)) for v in value.split(","))
+        return listed(narrow.choices.get(v, v) for v in value.split(","))
     if narrow.kind == "ref" and narrow.named is not None:
-        return ", ".join(narrow.named(actor, int(v)) for v in value.split(","))
+        return listed(narrow.named(actor, int(v)) for v in value.split(","))
+    if narrow.named is not None:
+        return narrow.named(actor, value)
     return value
 
 
