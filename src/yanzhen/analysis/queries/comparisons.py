@@ -154,14 +154,14 @@ class Span:
     last_on: date
 
 
-def spans(actor: Actor, since: date | None = None) -> list[Span]:
-    """Currencies in reach, the one with the most sales first."""
+def spans(actor: Actor, since: date) -> list[Span]:
+    """Currencies in reach, the one that sold most since a day first."""
     actor.require(VIEW_SALES)
-    values, shape = sales.prepared(actor, sales.Request(start=since), ("net_sales",))
+    values, shape = sales.prepared(actor, sales.Request(), ("net_sales",))
     if values is None:
         return []
-    rows = sales.whole(engine.run(expressions.volumes(shape), values)).to_pylist()
-    return sorted((Span(**row) for row in rows), key=lambda s: (-s.net, s.currency))
+    rows = sales.whole(engine.run(expressions.volumes(shape), {**values, "since": since})).to_pylist()
+    return sorted((Span(**row) for row in rows), key=lambda s: (-s.net, -s.last_on.toordinal(), s.currency))
 
 
 @dataclass(frozen=True)
@@ -172,21 +172,20 @@ class Customers:
     lost: int
 
 
-def customers(actor: Actor, request: sales.Request, period: Period) -> Customers:
-    """New and lost customers of one currency, as known at the end of the period."""
+def customers(actor: Actor, request: sales.Request, period: Period) -> tuple[Customers, Customers]:
+    """New and lost customers of one currency in a period and in the one a year before, as known at the end of each."""
     actor.require(VIEW_SALES)
     values, shape = sales.prepared(actor, replace(request, start=None, end=period.end), ("net_sales",))
     if values is None:
-        return Customers(0, 0)
-    lost = Period(shifted(period.start, -LOST_AFTER_MONTHS), shifted(period.end, -LOST_AFTER_MONTHS))
-    found = engine.run(
-        expressions.customer_spans(replace(shape, sums=())),
-        {
-            **values,
-            "new_start": period.start,
-            "new_end": period.end,
-            "lost_start": lost.start,
-            "lost_end": lost.end,
-        },
-    ).to_pylist()
-    return Customers(sum(row["new"] for row in found), sum(row["lost"] for row in found))
+        return Customers(0, 0), Customers(0, 0)
+    days: dict[str, engine.Value] = {}
+    for when, of in (("now", period), ("before", period.year_before())):
+        days |= {f"{when}_start": of.start, f"{when}_end": of.end}
+        days[f"{when}_lost_start"] = shifted(of.start, -LOST_AFTER_MONTHS)
+        days[f"{when}_lost_end"] = shifted(of.end, -LOST_AFTER_MONTHS)
+    found = engine.run(expressions.customer_spans(replace(shape, sums=())), {**values, **days}).to_pylist()
+    now, before = (
+        Customers(sum(r[f"new_{when}"] for r in found), sum(r[f"lost_{when}"] for r in found))
+        for when in ("now", "before")
+    )
+    return now, before

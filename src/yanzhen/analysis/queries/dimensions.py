@@ -137,12 +137,13 @@ class Label:
 
     key: int | None
     code: str
-    name: str
+    name: Any
     name_en: str = ""
 
     @property
     def text(self) -> str:
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        """The name in the reader's language."""
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else str(self.name)
 
 
 @lru_cache(maxsize=64)
@@ -167,7 +168,7 @@ def labels(dim: Dimension, keys: Iterable[int | None]) -> dict[int | None, Label
         rows = {row["id"]: row for row in found.to_pylist()} if wanted else {}
     else:
         rows = rows_of(dim.extract)
-    result: dict[int | None, Label] = {None: Label(None, "", str(dim.without))}
+    result: dict[int | None, Label] = {None: Label(None, "", dim.without)}
     for key in wanted:
         row = rows.get(key)
         # A thing created a moment ago may be in the sales before it is among the things.

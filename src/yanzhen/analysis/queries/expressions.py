@@ -164,21 +164,30 @@ def comparison(shape: Shape) -> Any:
 
 @lru_cache(maxsize=512)
 def customer_spans(shape: Shape) -> Any:
-    """How many customers bought for the first time, and how many for the last, in a period; in each currency."""
+    """How many customers bought for the first time, and how many for the last, in two periods; in each currency.
+
+    The earlier period is judged by what was known at its end, so later orders do not bring its customers back.
+    """
     rows = _cut(shape)
     rows = rows.filter(rows.is_sale)
+    on = rows.ordered_on
     spans = rows.group_by(currency=rows.currency, customer_id=rows.customer_id).aggregate(
-        first_on=rows.ordered_on.min(), last_on=rows.ordered_on.max()
+        first_on=on.min(), last_now=on.max(), last_before=on.max(where=on <= engine.a_date("before_end"))
     )
-    is_new = spans.first_on.between(engine.a_date("new_start"), engine.a_date("new_end"))
-    is_lost = spans.last_on.between(engine.a_date("lost_start"), engine.a_date("lost_end"))
-    return spans.group_by("currency").aggregate(new=spans.count(where=is_new), lost=spans.count(where=is_lost))
+    counts = {}
+    for when in ("now", "before"):
+        is_new = spans.first_on.between(engine.a_date(f"{when}_start"), engine.a_date(f"{when}_end"))
+        lost = engine.a_date(f"{when}_lost_start"), engine.a_date(f"{when}_lost_end")
+        counts[f"new_{when}"] = spans.count(where=is_new)
+        counts[f"lost_{when}"] = spans.count(where=spans[f"last_{when}"].between(*lost))
+    return spans.group_by("currency").aggregate(**counts)
 
 
 @lru_cache(maxsize=512)
 def volumes(shape: Shape) -> Any:
-    """Net sales, and the first and the last day with sales, in each currency."""
+    """Net sales since a day, and the first and the last day with sales, in each currency."""
     rows = _cut(shape)
+    recent = rows.net_cents.sum(where=rows.ordered_on >= engine.a_date("since")).fill_null(0)
     return rows.group_by(currency=rows.currency).aggregate(
-        net=rows.net_cents.sum(), first_on=rows.ordered_on.min(), last_on=rows.ordered_on.max()
+        net=recent, first_on=rows.ordered_on.min(), last_on=rows.ordered_on.max()
     )

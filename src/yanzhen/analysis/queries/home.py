@@ -1,5 +1,6 @@
 """What the home shows: one dataclass, read in a handful of queries, inside the viewer's reach."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from yanzhen.analysis.queries.comparisons import Comparison, Customers, Span
 from yanzhen.lib.periods import Period, month_end, month_start, months_between, shifted, to_date
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor, Reach
+from yanzhen.platform.warehouse import engine
 
 KINDS = ("month", "quarter", "year", "rolling")
 TREND_MONTHS = 24
@@ -18,6 +20,12 @@ QUIET_DAYS = 31
 """Books without sales for longer are shown as of their last day."""
 BARS = 8
 MOVERS = 5
+
+
+KEPT = 64
+_kept: dict[tuple[object, ...], "Home | None"] = {}
+_kept_lock = threading.Lock()
+"""Homes read lately. The key holds the edition of the data and all that decides what may be seen."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +66,7 @@ def layout(reach: Reach) -> tuple[str, ...]:
 
 def currencies(actor: Actor, today: date) -> list[Span]:
     """Currencies in reach, those that sold most in the last year first."""
-    everything = {span.currency: span for span in comparisons.spans(actor)}
-    recent = [span.currency for span in comparisons.spans(actor, shifted(today, -12))]
-    return [everything[code] for code in dict.fromkeys((*recent, *everything))]
+    return comparisons.spans(actor, shifted(today, -12))
 
 
 def standpoint(span: Span, today: date) -> tuple[date, bool]:
@@ -73,6 +79,19 @@ def standpoint(span: Span, today: date) -> tuple[date, bool]:
 def home(actor: Actor, *, today: date, kind: str = "month", currency: str = "") -> Home | None:
     """Read the home; None when there are no sales in reach."""
     actor.require(VIEW_SALES)
+    key = (engine.edition(), actor.reach(VIEW_SALES), actor.can(masks.MARGIN), today, kind, currency)
+    with _kept_lock:
+        if key in _kept:
+            return _kept[key]
+    found = _home(actor, today, kind, currency)
+    with _kept_lock:
+        while len(_kept) >= KEPT:
+            _kept.pop(next(iter(_kept)))
+        _kept[key] = found
+    return found
+
+
+def _home(actor: Actor, today: date, kind: str, currency: str) -> Home | None:
     found = currencies(actor, today)
     if not found:
         return None
@@ -93,10 +112,7 @@ def home(actor: Actor, *, today: date, kind: str = "month", currency: str = "") 
         period=period,
         net={k: _net(actor, narrow, to_date(k, as_of)) for k in KINDS},
         total=totals[0] if totals else None,
-        customers=(
-            comparisons.customers(actor, narrow, period),
-            comparisons.customers(actor, narrow, period.year_before()),
-        ),
+        customers=comparisons.customers(actor, narrow, period),
         trend=trend(actor, narrow, as_of),
         breakdowns={
             code: comparisons.compare(actor, replace(narrow, by=(code,), limit=BARS), period)
