@@ -8,7 +8,6 @@ from pathlib import Path
 VENDOR = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
     "@tabler/core/dist/js/tabler.min.js": "tabler/tabler.min.js",
-    "@alpinejs/csp/dist/cdn.min.js": "alpine/alpine-csp.min.js",
     "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
     "echarts/i18n/langZH.js": "echarts/langZH.js",
     "echarts/LICENSE": "echarts/LICENSE",

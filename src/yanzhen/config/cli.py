@@ -17,8 +17,6 @@ Yanzhen 雁阵: sales management from the customer to the money.
   yanzhen report sales …                 sales figures as a table or a file
   yanzhen api-key --as NAME              a key for the API in the name of a person
   yanzhen user deactivate NAME           end a person's access, sessions and keys
-  yanzhen audit verify                   check that the history is whole
-  yanzhen backup PATH | restore PATH     the whole installation as one file
   yanzhen openapi                        write the description of the API to docs/api/openapi.json
   yanzhen bench NAME [--data DIR]        measure, with a reference in the same run
 
@@ -59,6 +57,10 @@ def main() -> int:
         if os.environ.get("YANZHEN_PREPARE") == "1":
             prepare.ensure(collect=False)
         utility.execute()
+    except BrokenPipeError:
+        # Whoever read our output had enough, as `head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (prepare.CannotPrepare, assets.AssetMissing, ImproperlyConfigured) as error:
         print(f"Yanzhen cannot run this: {error}", file=sys.stderr)
         return 1

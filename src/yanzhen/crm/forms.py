@@ -5,6 +5,7 @@ from yanzhen.platform.pages.forms import NounForm, PickField
 
 
 class CustomerForm(NounForm):
+    optional = frozenset({"code"})
     scopes = {"customer_type": customers.types, "owner": employees.visible, "territory": territories.visible}
 
     class Meta:
@@ -23,10 +24,6 @@ class CustomerForm(NounForm):
             "since_on",
             "is_active",
         ]
-
-    def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
-        super().__init__(*args, **kwargs)
-        self.fields["code"].required = False
 
 
 class CustomerTypeForm(NounForm):

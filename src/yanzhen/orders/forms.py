@@ -15,6 +15,7 @@ def _label(name: str) -> Any:
 
 class OrderForm(NounForm):
     today = ("ordered_on",)
+    optional = frozenset({"number"})
     customer = PickField(
         noun="crm.customer", visible=customers.visible, label=Order._meta.get_field("customer").verbose_name
     )
@@ -22,10 +23,6 @@ class OrderForm(NounForm):
     class Meta:
         model = Order
         fields = ["customer", "kind", "number", "ordered_on", "currency", "remark"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["number"].required = False
 
 
 class OrderLineForm(ActorForm):

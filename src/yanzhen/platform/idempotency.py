@@ -17,6 +17,8 @@ from yanzhen.platform.models import IdempotencyKey
 HEADER = "Idempotency-Key"
 ABANDONED_AFTER = timedelta(minutes=2)
 """A claim that was never answered (its process was killed) may be taken over after this long."""
+KEPT_FOR = timedelta(days=7)
+"""How long an answer is kept for a request that is sent again."""
 
 
 class InFlight(RuleBroken):
@@ -68,3 +70,8 @@ def _take_over(claim: IdempotencyKey) -> None:
     ).update(started_at=now)
     if not taken:
         raise InFlight
+
+
+def forget() -> int:
+    """Remove answers that nobody will ask for any more."""
+    return IdempotencyKey.objects.filter(started_at__lt=timezone.now() - KEPT_FOR).delete()[0]

@@ -83,7 +83,7 @@ def router_of(noun: Noun) -> Router:
         _remove_route(router, noun)
     if noun.has_notes:
         _timeline_routes(router, noun)
-    for action in noun.actions:
+    for action in (a for a in noun.actions if not a.page):
         _action_route(router, noun, action, detail)
     return router
 
@@ -148,6 +148,13 @@ def _form_data(payload: Mapping[str, Any], noun: Noun) -> tuple[dict[str, Any], 
     return data, lines
 
 
+def _refuse_masked(form: Any, given: Mapping[str, Any]) -> None:
+    """A field that may not be seen may not be set either; leaving it out silently would look like success."""
+    masked = sorted(set(given) - set(form.fields))
+    if masked:
+        raise RuleBroken(_("You may not see this."), field=masked[0], code="masked")
+
+
 def _refuse(form: Any, lines: Any) -> None:
     errors: dict[str, Any] = {FORM if n == "__all__" else n: " ".join(map(str, m)) for n, m in form.errors.items()}
     if lines is not None:
@@ -170,14 +177,16 @@ def _add_route(router: Router, noun: Noun, detail: Any) -> None:
 
         def carry_out() -> tuple[int, Any]:
             data, entered = _form_data(payload.dict(exclude_none=True), noun)
-            form = noun.form(data, actor=actor)  # type: ignore[misc]
+            blank = noun.form(None, actor=actor)  # type: ignore[misc]
+            form = noun.form({**blank.defaults(), **data}, actor=actor)  # type: ignore[misc]
+            _refuse_masked(form, data)
             lines = linesets.bound(
                 noun, linesets.as_post_data(noun.lines.name, entered or []) if noun.lines else None, actor
             )
             if not linesets.all_valid(form, lines):
                 _refuse(form, lines)
             row = noun.services.create(actor=actor, **form.values(), **linesets.values(noun, lines))  # type: ignore[union-attr]
-            return 201, _detail(noun, _row(noun, actor, row.pk), actor)
+            return 201, _detail(noun, noun.visible(actor).filter(pk=row.pk).first() or row, actor)
 
         status, body = idempotency.once(request, actor, carry_out)
         return answer(body, status)
@@ -201,6 +210,7 @@ def _change_route(router: Router, noun: Noun, detail: Any) -> None:
         form = noun.form(None, actor=actor, instance=row)  # type: ignore[misc]
         kept = {name: form.initial.get(name) for name in form.fields}
         form = noun.form({**{k: v for k, v in kept.items() if v is not None}, **given}, actor=actor, instance=row)  # type: ignore[misc]
+        _refuse_masked(form, given)
         lines = (
             linesets.bound(noun, linesets.as_post_data(noun.lines.name, entered), actor)
             if noun.lines and entered is not None

@@ -105,11 +105,13 @@ class ActorForm(forms.Form):
 class NounForm(ActorForm, forms.ModelForm):
     """The form of a noun. Masked fields are left out, so that saving cannot overwrite what cannot be seen.
 
-    `scopes` gives the rows offered by each reference; `today` names the days that begin as today on a new record;
+    `scopes` gives the rows offered by each reference; `optional` names what the service fills in when it is left
+    empty; `today` names the days that begin as today on a new record;
     `version` guards against lost updates.
     """
 
     scopes: dict[str, Visible] = {}
+    optional: frozenset[str] = frozenset()
     today: tuple[str, ...] = ()
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
@@ -118,6 +120,8 @@ class NounForm(ActorForm, forms.ModelForm):
         for name in list(self.fields):
             if masks.is_hidden(self._meta.model, name, actor):
                 del self.fields[name]
+        for name in self.optional & set(self.fields):
+            self.fields[name].required = False
         for name, visible in self.scopes.items():
             bound = self.fields.get(name)
             if isinstance(bound, forms.ModelChoiceField):
@@ -131,6 +135,11 @@ class NounForm(ActorForm, forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Integrity and rules are the service's; here only the shape is checked."""
+
+    def defaults(self) -> dict[str, Any]:
+        """What the empty form is filled with; a program that leaves a field out gets the same."""
+        initial = {name: self.get_initial_for_field(field, name) for name, field in self.fields.items()}
+        return {name: value for name, value in initial.items() if value not in (None, "")}
 
     def values(self) -> dict[str, Any]:
         """What was entered, for the service."""

@@ -150,8 +150,16 @@ class ListQuery:
         # A temporary name, since a sum may not be called like the column it sums.
         aggregates = {f"sum_of_{c.name}": models.Sum(c.source) for c in summed}
         found = list(groups.annotate(rows_in_group=models.Count("pk"), **aggregates).order_by(self.spec.currency))
-        sums = [{"currency": g[self.spec.currency], **{c.name: g[f"sum_of_{c.name}"] for c in summed}} for g in found]
+        sums = [
+            {"currency": g[self.spec.currency], **{c.name: _cents(g[f"sum_of_{c.name}"]) for c in summed}}
+            for g in found
+        ]
         return sum(g["rows_in_group"] for g in found), sums
+
+
+def _cents(amount: Decimal | None) -> Decimal | None:
+    """SQLite adds up decimals as floats; rounded to the cent the sum is exact up to ten million million."""
+    return None if amount is None else amount.quantize(Decimal("0.01"))
 
 
 def _after(rows: models.QuerySet[Any], path: str, descending: bool, cursor: Cursor) -> models.QuerySet[Any]:

@@ -89,6 +89,13 @@ def _input_type(field: forms.Field) -> Any:
     return str
 
 
+def _filled_in(form: type[forms.BaseForm], name: str) -> bool:
+    """Whether a required field has a value when it is left out: a default, today, or one the service gives."""
+    model = form._meta.model if issubclass(form, forms.ModelForm) else None  # type: ignore[attr-defined]
+    defaults = {f.name for f in model._meta.concrete_fields if f.has_default()} if model else set()
+    return name in {*defaults, *getattr(form, "optional", ()), *getattr(form, "today", ())}
+
+
 def input_schema(
     name: str, form: type[forms.BaseForm], *, partial: bool, extra: Mapping[str, Any] | None = None
 ) -> type[Schema]:
@@ -97,7 +104,8 @@ def input_schema(
         if field_name == "version" and not partial:
             continue
         kind = _input_type(field)
-        if field.required and not partial and not isinstance(field, forms.BooleanField):
+        needed = field.required and not _filled_in(form, field_name)
+        if needed and not partial and not isinstance(field, forms.BooleanField):
             described[field_name] = (kind, Field(..., description=str(field.label or field_name)))
         else:
             described[field_name] = (kind | None, Field(None, description=str(field.label or field_name)))

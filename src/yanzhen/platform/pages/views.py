@@ -114,7 +114,8 @@ def _change(noun: Noun) -> View:
             )  # type: ignore[union-attr]
             if changed is not None:
                 messages.success(request, _("“{record}” was saved.").format(record=changed))
-                return redirect(noun.url("record", changed.pk))
+                stays = noun.visible(actor).filter(pk=changed.pk).exists()
+                return redirect(noun.url("record", changed.pk) if stays else noun.url("list"))
         return _form_page(request, noun, form, lines, str(row), noun.url("record", row.pk), _("Save changes"))
 
     return require_http_methods(["GET", "POST"])(needs(noun.code("change"))(view))
