@@ -219,8 +219,8 @@ def _trade(firm: Firm, name: str) -> None:
     )  # fmt: skip
     for row in (customer, order):
         notes.add(row, actor=firm.actor("director"), text=f"{word} note")
-    key, _secret = keys.issue(actor=SYSTEM, user=firm.users[name], name=f"{word} key")
-    job = jobs.start(kind="import", title=f"{word} job", actor=firm.actor(name))
+    key, _secret = keys.issue(actor=SYSTEM, user=firm.users[name], name=f"key of {name}")
+    job = jobs.start(kind="import", title=f"job of {name}", actor=firm.actor(name))
     made = {"crm.customer": customer, "crm.contact": contact, "orders.order": order, "receivables.invoice": invoice}
     for noun, row in {**made, "receivables.receipt": receipt, "accounts.apikey": key, "platform.job": job}.items():
         firm.rows.setdefault(noun, {})[name] = row
@@ -273,3 +273,7 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
             "user": firm.users["rep.east"].pk, "role": firm.row("accounts.role").pk, "reach": "own",
         },
     }.get(noun)  # fmt: skip
+
+
+def all_codes() -> list[str]:
+    return list(functions.all_functions())

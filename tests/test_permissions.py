@@ -13,12 +13,14 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.handlers import exception
+from django.http import HttpResponse
 from django.test import Client
 from django.test import client as test_client
 from django.urls import URLPattern, get_resolver
-
 from tests import firm
 from tests.firm import SELLERS, Firm
+
 from yanzhen.config.api import api
 from yanzhen.platform.pages.nouns import Noun, all_nouns
 
@@ -41,6 +43,10 @@ def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Firm]:
 
 @pytest.fixture
 def books(founded: Firm, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Firm]:
+    # Drawing the page of each refusal takes longest, and what it says is tested elsewhere.
+    monkeypatch.setattr(
+        exception, "get_exception_response", lambda _request, _resolver, status, _: HttpResponse(status=status)
+    )
     monkeypatch.setattr(test_client, "store_rendered_templates", lambda *_, **__: None)  # copies every context
     logging.disable(logging.WARNING)  # refusals are what is asked for here; writing each down takes longest
     yield founded
