@@ -137,7 +137,7 @@ nouns.relate(
     Tab("invoices", _("Invoices"), "receivables.invoice", "order_number", value="number"),
     figures=_figures,
 )
-nouns.relate("crm.customer", Tab("orders", _("Orders"), "orders.order", "customer"), figures=_bought)
+nouns.relate("crm.customer", Tab("orders", _("Orders"), "orders.order", "customer"), figures=_bought, order=10)
 nouns.relate("products.product", Tab("orders", _("Orders"), "orders.order", "product"))
 nouns.relate("organization.employee", Tab("orders", _("Orders"), "orders.order", "owner"))
 navigation.add(navigation.Place(40, _("Orders"), "receipt", "orders:order_list", "orders.view_order", phone=True))

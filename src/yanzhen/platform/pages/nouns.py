@@ -82,12 +82,13 @@ class Noun:
 
     @property
     def tabs(self) -> Sequence[Tab]:
-        """Related lists on the record page, those of its own floor first."""
-        return _tabs[self.name]
+        """Related lists on the record page."""
+        return [tab for _order, tab in sorted(_tabs[self.name], key=lambda placed: placed[0])]
 
     def figures(self, row: Any, actor: Actor) -> Sequence[dict[str, Any]]:
         """The figures that matter about one record, at its head."""
-        return [figure for source in _figures[self.name] for figure in source(row, actor)]
+        sources = sorted(_figures[self.name], key=lambda placed: placed[0])
+        return [figure for _order, source in sources for figure in source(row, actor)]
 
     @property
     def app(self) -> str:
@@ -131,8 +132,8 @@ class Noun:
 
 Figures = Callable[[Any, Actor], list[dict[str, Any]]]
 _nouns: dict[str, Noun] = {}
-_tabs: dict[str, list[Tab]] = defaultdict(list)
-_figures: dict[str, list[Figures]] = defaultdict(list)
+_tabs: dict[str, list[tuple[int, Tab]]] = defaultdict(list)
+_figures: dict[str, list[tuple[int, Figures]]] = defaultdict(list)
 
 
 def declare(noun: Noun) -> Noun:
@@ -141,11 +142,14 @@ def declare(noun: Noun) -> Noun:
     return noun
 
 
-def relate(name: str, *tabs: Tab, figures: Figures | None = None) -> None:
-    """Add tabs and figures of a higher floor to the record page of a noun below, which knows nothing of them."""
-    _tabs[name].extend(tabs)
+def relate(name: str, *tabs: Tab, figures: Figures | None = None, order: int = 50) -> None:
+    """Add tabs and figures of a higher floor to the record page of a noun below, which knows nothing of them.
+
+    A lower `order` stands further to the left; within one order the floors stand from below.
+    """
+    _tabs[name].extend((order, tab) for tab in tabs)
     if figures is not None:
-        _figures[name].append(figures)
+        _figures[name].append((order, figures))
 
 
 def get(name: str) -> Noun:
