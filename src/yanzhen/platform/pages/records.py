@@ -184,7 +184,7 @@ def _event(event: timeline.Event) -> dict[str, Any]:
     age = timezone.now() - event.when
     when = timezone.localtime(event.when)
     label = (
-        _("{time} ago").format(time=timesince(event.when).split(",")[0]) if age.days < 7 else when.strftime("%Y-%m-%d")
+        _("{time} ago").format(time=timesince(event.when, depth=1)) if age.days < 7 else when.strftime("%Y-%m-%d")
     )
     return {
         "kind": event.kind,
