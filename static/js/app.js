@@ -4,6 +4,8 @@
   const root = document.documentElement;
   const $ = (selector, within) => (within || document).querySelector(selector);
   const $$ = (selector, within) => Array.from((within || document).querySelectorAll(selector));
+  // A field named "method" or "action" hides the form's own property of that name.
+  const posts = (form) => (form.getAttribute("method") || "").toLowerCase() === "post";
   const typing = (el) => el && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName));
   const shown = (el) => Boolean(el && el.getClientRects().length);
 
@@ -145,7 +147,7 @@
     }
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
       const form = target.closest && target.closest("form") || $("form[data-draft][data-guard]");
-      if (form && form.method === "post") { event.preventDefault(); form.requestSubmit(); }
+      if (form && posts(form)) { event.preventDefault(); form.requestSubmit(); }
       return;
     }
     if (event.key === "Escape") {
@@ -287,7 +289,7 @@
   window.addEventListener("offline", () => banner("offline"));
   window.addEventListener("online", noBanner);
   document.addEventListener("submit", (event) => {
-    if (event.defaultPrevented || event.target.method !== "post" || event.target.matches("[data-theme-form]")) return;
+    if (event.defaultPrevented || !posts(event.target) || event.target.matches("[data-theme-form]")) return;
     if (!navigator.onLine) { event.preventDefault(); retry = null; banner("offline"); return; }
     const button = event.submitter;
     if (button) setTimeout(() => button.setAttribute("aria-busy", "true"), 200);

@@ -44,7 +44,7 @@
 
   // -- Drafts: kept for this tab until the server has taken them --------------------------------------------------
   const skip = /^(csrfmiddlewaretoken|next|.*version|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)$/;
-  const key = (form) => "yz-draft:" + new URL(form.action || location.href, location.href).pathname;
+  const key = (form) => "yz-draft:" + new URL(form.getAttribute("action") || location.href, location.href).pathname;
   const version = (form) => { const field = form.elements.namedItem("version"); return field ? field.value : ""; };
   const fields = (form) => Array.from(form.elements).filter((el) =>
     el.name && !skip.test(el.name) && !el.closest(".field-secret") && !/^(password|file|hidden|submit|button)$/.test(el.type));

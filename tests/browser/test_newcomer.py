@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-
 from tests.browser.conftest import PASSWORD, running, sign_in
 
 pytestmark = pytest.mark.browser
@@ -24,7 +23,8 @@ def test_the_printed_code_makes_the_first_administrator(tmp_path: Path, visits_t
     with running(tmp_path, YANZHEN_SAMPLE="0") as site:
         found = re.search(r"(http\S+setup/)\D+?([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})", site.said)
         assert found is not None, site.said
-        page = visits_to(site).visit(english=True)
+        visits = visits_to(site)
+        page = visits.visit(english=True)
         page.goto(found[1])
 
         fill_in(page, "0000-0000-0000")
@@ -35,7 +35,10 @@ def test_the_printed_code_makes_the_first_administrator(tmp_path: Path, visits_t
         expect(page).to_have_url(f"{site.url}/")
         expect(page.locator(".side-nav a[href='/accounts/users/']")).to_be_visible()
 
-        late = visits_to(site).visit(english=True)
+        # The first look may come before the figures are made; the page then says so with 503.
+        visits.complaints = [c for c in visits.complaints if not (c.startswith(f"{site.url}/:") and "503" in c)]
+
+        late = visits.visit(english=True)
         late.goto(found[1])
         fill_in(late, found[2])
         expect(late.locator("#id_code_error")).to_contain_text("This code does not work")
