@@ -28,7 +28,14 @@ class OrderForm(NounForm):
 class OrderLineForm(ActorForm):
     product = PickField(noun="products.product", visible=products.visible, label=_label("product"))
     quantity = forms.DecimalField(label=_label("quantity"), max_digits=16, decimal_places=3)
-    unit_price = forms.DecimalField(label=_label("unit_price"), max_digits=18, decimal_places=4, min_value=0)
+    unit_price = forms.DecimalField(
+        label=_label("unit_price"),
+        max_digits=18,
+        decimal_places=4,
+        min_value=0,
+        required=False,
+        help_text=_("Empty: the list price."),
+    )
     net_amount = forms.DecimalField(
         label=_label("net_amount"),
         max_digits=18,

@@ -102,34 +102,39 @@ def _write_lines(order: Order, lines: Lines) -> Order:
     """Store the lines and the sums over them."""
     if not lines:
         raise RuleBroken(_("An order has at least one line."), field="lines", code="lines")
-    parts, rows = [], []
-    for number, line in enumerate(lines, start=1):
-        _check_sign(order, line, number)
-        cost = line["product"].standard_cost
-        part = amounts.of_line(
-            amounts.Line(line["quantity"], line["unit_price"], line.get("net_amount"), cost), order.currency
-        )
-        parts.append(part)
-        rows.append(
-            OrderLine(
-                order=order,
-                line_no=number,
-                product=line["product"],
-                quantity=line["quantity"],
-                unit_price=line["unit_price"],
-                net_amount=part.net,
-                unit_cost=cost,
-                cost_amount=part.cost,
-            )
-        )
+    rows = [_line(order, line, number) for number, line in enumerate(lines, start=1)]
     for row in rows:
         writes.checked(row)
     OrderLine.objects.bulk_create(rows)
-    total = amounts.of_order(parts)
+    total = amounts.of_order(amounts.Amounts(row.net_amount, row.cost_amount) for row in rows)
     order.net_amount, order.cost_amount = total.net, total.cost or Decimal(0)
     writes.checked(order)
     order.save(update_fields=["net_amount", "cost_amount", "updated_at"])
     return order
+
+
+def _line(order: Order, line: dict[str, Any], number: int) -> OrderLine:
+    """One line with its amounts; without a price of its own it has the product's list price."""
+    _check_sign(order, line, number)
+    product = line["product"]
+    price = product.list_price if line.get("unit_price") is None else line["unit_price"]
+    if price is None:
+        raise RuleBroken(
+            _("This product has no list price; enter one."), field=f"lines.{number - 1}.unit_price", code="price"
+        )
+    part = amounts.of_line(
+        amounts.Line(line["quantity"], price, line.get("net_amount"), product.standard_cost), order.currency
+    )
+    return OrderLine(
+        order=order,
+        line_no=number,
+        product=product,
+        quantity=line["quantity"],
+        unit_price=price,
+        net_amount=part.net,
+        unit_cost=product.standard_cost,
+        cost_amount=part.cost,
+    )
 
 
 def _check_sign(order: Order, line: dict[str, Any], number: int) -> None:
