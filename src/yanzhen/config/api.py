@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from yanzhen.accounts.api import add_issuing
@@ -30,12 +31,20 @@ class Orjson(BaseRenderer):
         return orjson.dumps(data, default=str)
 
 
+class StrictJson(Parser):
+    """Takes JSON as its standard has it: no NaN, and no half of a character, which no database can store."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return orjson.loads(request.body)
+
+
 api = NinjaAPI(
     title="Yanzhen",
     version="1",
     urls_namespace="api",
     auth=KEY_OR_SESSION,
     renderer=Orjson(),
+    parser=StrictJson(),
     docs_url=None,
     description="Everything the pages can do. Errors are problem details (RFC 9457).",
 )
@@ -80,7 +89,8 @@ def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    response = problem(401, str(error) or _("Send an API key, or sign in."), "authentication")
+    told = "" if str(error) == HTTPStatus.UNAUTHORIZED.phrase else str(error)
+    response = problem(401, told or _("Send an API key, or sign in."), "authentication")
     response["WWW-Authenticate"] = "Bearer"
     return response
 

@@ -219,6 +219,8 @@ def decoded(text: str) -> Cursor | None:
             or not 0 <= key < 2**63
         ):
             raise ValueError(text)
+        if isinstance(value, str) and "\x00" in value.encode().decode():  # a lone surrogate cannot be encoded
+            raise ValueError(text)
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         raise _lost_place() from error
     return Cursor(value, key, index, bool(backwards))

@@ -69,9 +69,13 @@ class NoteIn(Schema):
     text: str
 
 
+_WHOLE = Annotated[int, Field(strict=True)]
+"""A whole number and nothing that could be taken for one: true is not the key 1."""
+
+
 def _input_type(field: forms.Field) -> Any:
     if isinstance(field, PickField | forms.ModelChoiceField):
-        return int
+        return _WHOLE
     if isinstance(field, forms.BooleanField):
         return bool
     if isinstance(field, forms.MultipleChoiceField):
@@ -79,9 +83,9 @@ def _input_type(field: forms.Field) -> Any:
     if isinstance(field, forms.TypedChoiceField):
         return Literal[tuple(key for key, _label in field.choices if key)]  # type: ignore[misc,arg-type,union-attr]
     if isinstance(field, forms.DecimalField):
-        return Annotated[str, Field(pattern=r"^-?\d{1,18}(\.\d{1,6})?$", examples=["1234.50"])]
+        return Annotated[str, Field(pattern=r"^-?[0-9]{1,18}(\.[0-9]{1,6})?$", examples=["1234.50"])]
     if isinstance(field, forms.IntegerField):
-        return int
+        return _WHOLE
     if isinstance(field, forms.DateField):
         return date
     if isinstance(field, forms.JSONField):
