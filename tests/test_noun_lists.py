@@ -1,0 +1,213 @@
+"""Inherited by every noun: its list as page, API and file."""
+
+import csv
+import io
+import logging
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+from tests import firm
+from tests.firm import Firm, model
+
+from yanzhen.platform.pages.exports import guarded
+from yanzhen.platform.pages.nouns import Noun, all_nouns
+
+NOUNS = all_nouns()
+EACH = pytest.mark.parametrize("noun", NOUNS, ids=lambda n: n.name)
+RUBBISH = {"choice": "zzz", "ref": "x", "bool": "maybe", "has": "maybe", "date": "2026-13-01", "number": "NaN"}
+SENSE = {
+    "ref": "1,2",
+    "bool": "true",
+    "has": "false",
+    "date": "2026-01-31",
+    "number": "-1.5",
+    "text": "C",
+    "exact": "x",
+}
+
+
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Firm]:
+    with firm.standing(django_db_blocker) as made:
+        role = model("accounts.Role").objects.create(code="all", name="all", functions=list(firm.all_codes()))
+        model("accounts.Grant").objects.create(user=made.users["director"], role=role, reach="all")
+        yield made
+
+
+@pytest.fixture
+def client(founded: Firm, db: None) -> Iterator[Client]:
+    """Somebody with every function, everywhere."""
+    logging.disable(logging.WARNING)
+    client = Client()
+    client.force_login(founded.users["director"], backend="django.contrib.auth.backends.ModelBackend")
+    yield client
+    logging.disable(logging.NOTSET)
+
+
+def api(noun: Noun) -> str:
+    return f"/api/v1/{noun.slug}"
+
+
+def keys(client: Client, noun: Noun, **parameters: str) -> list[int]:
+    answer = client.get(api(noun), {"limit": "500", **parameters})
+    assert answer.status_code == 200, (parameters, answer.content)
+    return [item["id"] for item in answer.json()["items"]]
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
+        assert client.get(address).status_code == 200
+    return len(found)
+
+
+@EACH
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_list_asks_the_database_as_often_for_three_rows_as_for_one(client: Client, noun: Noun, door: str) -> None:
+    address = noun.url("list") if door == "page" else api(noun)
+    client.get(address)
+    assert queries(client, f"{address}?limit=1") == queries(client, f"{address}?limit=3")
+
+
+@EACH
+def test_list_is_found_by_search(client: Client, noun: Noun) -> None:
+    every = keys(client, noun)
+    assert set(keys(client, noun, search="a")) <= set(every)
+    assert keys(client, noun, search="qqqqqqqq no such thing") == [] or not noun.list.search
+    for odd in ("%", "_", "'", "\\", "𠮷", "\u202e", "x" * 3000, "a " * 50):
+        assert client.get(api(noun), {"search": odd}).status_code == 200
+    assert client.get(api(noun), {"search": "\x00"}).status_code == 422
+
+
+@EACH
+def test_each_filter_takes_a_value_and_refuses_rubbish(client: Client, noun: Noun) -> None:
+    for narrow in noun.list.filters:
+        for parameter in narrow.parameters:
+            sense = next(iter(narrow.choices)) if narrow.kind == "choice" else SENSE[narrow.kind]
+            for address in (api(noun), noun.url("list")):
+                assert client.get(address, {parameter: sense}).status_code == 200, (address, parameter)
+            rubbish = {
+                RUBBISH.get(narrow.kind, "\x00"),
+                "\x00",
+                "9" * 40 if narrow.kind in {"ref", "number"} else "\x00",
+            }
+            for wrong in sorted(rubbish):
+                answer = client.get(api(noun), {parameter: wrong})
+                assert answer.status_code == 422, (parameter, wrong)
+                assert answer.json()["errors"][0]["field"] == parameter
+                assert client.get(noun.url("list"), {parameter: wrong}).status_code == 422, (parameter, wrong)
+
+
+@EACH
+def test_pages_walk_all_rows_once_forwards_and_back(client: Client, noun: Noun) -> None:
+    """By every column, up and down, with equal and with empty values."""
+    for column in noun.list.columns:
+        for sign in ("", "-") if column.sort else ():
+            every = keys(client, noun, sort=f"{sign}{column.name}")
+            assert len(every) == len(set(every))
+            walked, cursor = [], ""
+            while True:
+                body = client.get(api(noun), {"sort": f"{sign}{column.name}", "limit": "2", "cursor": cursor}).json()
+                walked += [item["id"] for item in body["items"]]
+                cursor = body["next"]
+                if not cursor or len(walked) > 60:
+                    break
+            assert walked == every[: len(walked)], (column.name, sign)
+            assert cursor or walked == every
+            assert body["total"] == len(every)
+
+
+@EACH
+def test_the_way_back_leads_to_the_page_before(founded: Firm, client: Client, noun: Noun) -> None:
+    from yanzhen.platform.pages.lists import ListQuery
+
+    actor = founded.actor("director")
+    for column in noun.list.columns:
+        for sign in ("", "-") if column.sort else ():
+            asked = {"sort": f"{sign}{column.name}", "limit": "2"}
+            first = ListQuery(noun.list, actor, asked).page()
+            if first.next is None:
+                continue
+            second = ListQuery(noun.list, actor, {**asked, "cursor": first.next}).page()
+            back = ListQuery(noun.list, actor, {**asked, "cursor": second.previous or ""}).page()
+            assert [r.pk for r in back.rows] == [r.pk for r in first.rows], (column.name, sign)
+            assert (first.first, second.first, back.first, back.previous) == (0, 2, 0, None)
+
+
+@EACH
+def test_limits_sorts_cursors_and_unknown_parameters_are_checked(client: Client, noun: Noun) -> None:
+    surrogate = "WyJcdWQ4MDAiLDEsMCwwXQ"  # ["\ud800",1,0,0]
+    nul = "WyJcdTAwMDAiLDEsMCwwXQ"  # ["\u0000",1,0,0]
+    huge = "Wzk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OSwxLDAsMF0"  # [999…,1,0,0]
+    wrong = [
+        *(("limit", value) for value in ("0", "501", "-1", "1.5", "٣", "1e2", "9" * 30)),
+        *(("sort", value) for value in ("nothing", "-", "--name", "id__gt", "password", "pk;drop")),
+        *(("cursor", value) for value in ("x", "AAAA", "WzEsMl0", "[]", "ﬃ")),
+        ("nonsense", "1"),
+    ]
+    for name, value in wrong:
+        assert client.get(api(noun), {name: value}).status_code == 422, (name, value)
+        if name != "nonsense":
+            assert client.get(noun.url("list"), {name: value}).status_code == 422, (name, value)
+    for cursor in (surrogate, nul, huge):
+        for column in noun.list.columns:
+            if column.sort:
+                answer = client.get(api(noun), {"cursor": cursor, "sort": column.name})
+                assert answer.status_code in {200, 422}, (column.name, cursor)
+
+
+@EACH
+def test_totals_are_the_sums_of_the_rows_by_currency(client: Client, noun: Noun) -> None:
+    body = client.get(api(noun), {"limit": "500", "totals": "true"}).json()
+    summed = [c.name for c in noun.list.columns if c.total]
+    assert bool(body.get("totals")) == bool(summed and body["items"])
+    for name in summed:
+        shown = sum(Decimal(item[name]) for item in body["items"])
+        assert sum(Decimal(total[name]) for total in body["totals"]) == shown
+
+
+@EACH
+def test_files_hold_the_rows_of_the_list(client: Client, noun: Noun) -> None:
+    if noun.code("export") not in firm.all_codes():
+        assert client.get(f"{noun.url('list')}export/").status_code == 403
+        return
+    answer = client.get(f"{noun.url('list')}export/", {"format": "csv"})
+    lines = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+    answer = client.get(f"{noun.url('list')}export/", {"format": "xlsx"})
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0)  # type: ignore[attr-defined]
+    rows = sheet.to_python()
+    assert lines[0] == [str(head) for head in rows[0]]
+    assert len(lines) == len(rows)
+    if noun.name != "platform.auditentry":  # which gained a row by each export
+        assert len(lines) - 1 == len(keys(client, noun))
+    assert client.get(f"{noun.url('list')}export/", {"format": "exe"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("＝cmd", "'＝cmd"), ("\t=1", "'\t=1"), (" =1", "' =1"),
+        ("-cmd", "'-cmd"), ("+cmd|'/C calc'!A0", "'+cmd|'/C calc'!A0"), ("\u200b=1", "'\u200b=1"),
+        ("-5", "-5"), ("+86 138 0000 0000", "+86 138 0000 0000"), ("007", "007"), ("a=b", "a=b"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_file_runs_no_formula_and_keeps_numbers_and_phones(text: str, written: str) -> None:
+    assert guarded(text) == written
+
+
+def test_a_name_that_is_a_formula_stays_text_in_both_files(founded: Firm, client: Client) -> None:
+    customer = founded.row("crm.customer")
+    type(customer).objects.filter(pk=customer.pk).update(name="=1+1")
+    address = "/customers/export/"
+    answer = client.get(address, {"format": "csv", "search": "=1+1"})
+    assert "'=1+1" in b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    answer = client.get(address, {"format": "xlsx", "search": "=1+1"})
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    assert "=1+1" in book.get_sheet_by_index(0).to_python()[1]
