@@ -8,6 +8,7 @@ import structlog
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 from ninja.parser import Parser
@@ -38,7 +39,21 @@ class StrictJson(Parser):
         return orjson.loads(request.body)
 
 
-api = NinjaAPI(
+class Api(NinjaAPI):
+    """Describes refusals as what they are: problem details."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        schema = super().get_openapi_schema(**kwargs)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, response in operation["responses"].items():
+                    content = response.get("content", {})
+                    if int(status) >= 400 and "application/json" in content:
+                        content["application/problem+json"] = content.pop("application/json")
+        return schema
+
+
+api = Api(
     title="Yanzhen",
     version="1",
     urls_namespace="api",
@@ -85,6 +100,12 @@ def refused(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem(404, _("There is no such record, or it is out of your reach."), "not_found")
+
+
+@csrf_exempt
+def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
+    """Programs that miss an address get problem details too, not a page."""
+    return problem(404, _("The API has no such address."), "no_such_address")
 
 
 @api.exception_handler(AuthenticationError)

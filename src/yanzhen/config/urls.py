@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from yanzhen.accounts import front_urls
 from yanzhen.analysis import front_urls as analysis_front_urls
-from yanzhen.config.api import api
+from yanzhen.config.api import api, no_such_address
 from yanzhen.platform.pages.views import pick
 
 
@@ -21,6 +21,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", api.urls),
+    path("api/<path:rest>", no_such_address, name="no_such_address"),
     path("pick/<str:name>/", pick, name="pick"),
     *front_urls.urlpatterns,
     *analysis_front_urls.urlpatterns,
