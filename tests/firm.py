@@ -259,7 +259,9 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
             "list_price": "10.00", "is_sold": True,
         },
         "crm.customertype": named,
-        "crm.customer": {"name": "新客户", "code": "0042", "owner": seller.pk, "credit_code": CREDIT_CODE, "is_active": True},
+        "crm.customer": {
+            "name": "新客户", "code": "0042", "owner": seller.pk, "credit_code": CREDIT_CODE, "is_active": True,
+        },
         "crm.contact": {"customer": customer.pk, "name": "新联系人"},
         "orders.order": {
             "customer": customer.pk, "kind": "sale", "number": "0099", "ordered_on": "2026-05-01", "currency": "CNY",

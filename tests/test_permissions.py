@@ -26,7 +26,16 @@ from yanzhen.platform.pages.nouns import Noun, all_nouns
 
 NOUNS = {f"{n.app}:{n.model_name}": n for n in all_nouns()}
 BY_SLUG = {n.slug: n for n in all_nouns()}
-OPEN_TO_ALL = {"healthz", "login", "logout", "set_language", "preferences", "accounts:setup", "accounts:link"}
+OPEN_TO_ALL = {
+    "healthz",
+    "no_such_address",
+    "login",
+    "logout",
+    "set_language",
+    "preferences",
+    "accounts:setup",
+    "accounts:link",
+}
 """Pages without a function that people reach before they have signed in."""
 FOR_ANYBODY_SIGNED_IN = {"accounts:password", "home", "platform:settings"}
 """One's own account, and the pages that lead each to what they may see."""

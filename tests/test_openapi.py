@@ -1,0 +1,67 @@
+"""The description of the API: the kept one is true, and the API keeps to it under odd input."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
+from tests import firm
+from tests.firm import Firm, model
+
+from yanzhen.accounts.services import keys
+from yanzhen.config import wsgi
+from yanzhen.config.management.commands import openapi
+from yanzhen.platform import warehouse
+from yanzhen.platform.actor import SYSTEM
+from yanzhen.platform.warehouse import store
+
+SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", wsgi.application)
+
+
+def test_the_kept_description_is_the_one_generated() -> None:
+    kept = (openapi.settings.ROOT / openapi.PLACE).read_text(encoding="utf-8")
+    assert kept == openapi.described(), "renew it: yanzhen openapi"
+
+
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Firm]:
+    with firm.standing(django_db_blocker) as made:
+        role = model("accounts.Role").objects.create(code="all", name="all", functions=firm.all_codes())
+        model("accounts.Grant").objects.create(user=made.users["director"], role=role, reach="all")
+        _key, made.secret = keys.issue(actor=SYSTEM, user=made.users["director"], name="everything")  # type: ignore[attr-defined]
+        warehouse.rebuild()
+        yield made
+        store.manifest_path(store.folder()).unlink()
+
+
+@pytest.fixture
+def secret(founded: Firm, db: None) -> Iterator[str]:
+    logging.disable(logging.CRITICAL)
+    # The connection holds the firm in a transaction that must outlive each request.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield founded.secret  # type: ignore[attr-defined]
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+    logging.disable(logging.NOTSET)
+
+
+@SCHEMA.parametrize()
+@settings(
+    max_examples=6,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_operations_keep_to_their_description(case: schemathesis.Case, secret: str) -> None:
+    """Whatever is sent: no 5xx, and an answer of a status and shape that the description names."""
+    answer = case.call(headers={"Authorization": f"Bearer {secret}"})
+    case.validate_response(answer, checks=[not_a_server_error, status_code_conformance, content_type_conformance])
