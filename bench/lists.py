@@ -42,7 +42,13 @@ def main(data: Path | None) -> dict[str, Any]:
     for name, (cpu, wall) in figures.items():
         print(f"  {name:17} {cpu:6.1f} ({wall:.1f})   {cpu / bare[0]:.1f} × bare")
     value = figures["list as JSON"][0]
-    return {"name": "lists", "value": round(value, 2), "reference": round(bare[0], 2), "ratio": round(value / bare[0], 2), "unit": "ms CPU"}
+    return {
+        "name": "lists",
+        "value": round(value, 2),
+        "reference": round(bare[0], 2),
+        "ratio": round(value / bare[0], 2),
+        "unit": "ms CPU",
+    }
 
 
 def _busiest() -> tuple[int, int, int]:
