@@ -1,17 +1,20 @@
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.accounts.enums import ReachLevel
 from yanzhen.accounts.models import ApiKey, Grant, Role, User
 from yanzhen.accounts.queries import grants, keys, roles, users
-from yanzhen.platform.pages.fields import describe
+from yanzhen.platform.pages.fields import describe, listed
 from yanzhen.platform.pages.filters import Filter, name_of, options_of
 from yanzhen.platform.pages.lists import ListSpec
 
 _u, _r, _g, _k = (partial(describe, m) for m in (User, Role, Grant, ApiKey))
 USER, ROLE, EMPLOYEE = "accounts:user_record", "accounts:role_record", "organization:employee_record"
 
+SCOPES = {"read": pgettext_lazy("scope of a key", "read"), "write": pgettext_lazy("scope of a key", "write")}
+scopes = _k("scopes", words=lambda key, actor: listed(SCOPES.get(scope, scope) for scope in key.scopes))
 
 USERS = ListSpec(
     query=users.visible,
@@ -67,7 +70,7 @@ KEYS = ListSpec(
         _k("name", card="title"),
         _k("user", card="sub", sort="user__username"),
         _k("prefix"),
-        _k("scopes"),
+        scopes,
         _k("expires_at"),
         _k("last_used_at"),
         _k("revoked_at", card="hide"),

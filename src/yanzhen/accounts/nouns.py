@@ -90,7 +90,7 @@ KEYS = nouns.declare(
             _k("name"),
             _k("user"),
             _k("prefix"),
-            _k("scopes"),
+            lists.scopes,
             _k("expires_at"),
             _k("last_used_at"),
             _k("revoked_at"),
@@ -124,7 +124,11 @@ timeline.VERBS.update(
     }
 )
 timeline.VALUES.update(
-    {("by", "password"): _("password"), **{(n, p.value): p.label for n in ("by", "purpose") for p in LinkPurpose}}
+    {
+        ("by", "password"): _("password"),
+        **{(n, p.value): p.label for n in ("by", "purpose") for p in LinkPurpose},
+        **{("scopes", scope): words for scope, words in lists.SCOPES.items()},
+    }
 )
 
 SETTINGS = _("Settings")

@@ -125,5 +125,5 @@ def snapshot(instance: models.Model) -> dict[str, Any]:
         if f.primary_key or f.name in left_out:
             continue
         raw = getattr(instance, f.attname)
-        values[f.name] = raw if raw is None or isinstance(raw, bool | int | str) else str(raw)
+        values[f.name] = raw if raw is None or isinstance(raw, bool | int | str | list | dict) else str(raw)
     return values

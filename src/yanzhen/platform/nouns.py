@@ -21,6 +21,9 @@ _who = partial(_a, words=lambda entry, actor: timeline.who(entry))
 _act = partial(_a, words=lambda entry, actor: timeline.act(entry))
 _kind = partial(_a, words=lambda entry, actor: timeline.kind(entry))
 
+JOB_KINDS = {"import": _("Import")}
+_job_kind = _j("kind", words=lambda job, actor: str(JOB_KINDS.get(job.kind, job.kind)))
+
 
 def _kinds(actor: Actor) -> list[tuple[str, str]]:
     """Every kind of record the trail may speak of."""
@@ -30,6 +33,10 @@ def _kinds(actor: Actor) -> list[tuple[str, str]]:
 def _acts(actor: Actor) -> list[tuple[str, str]]:
     """Every act that has a name."""
     return [(verb, str(words)) for verb, words in timeline.VERBS.items()]
+
+
+def _job_kinds(actor: Actor) -> list[tuple[str, str]]:
+    return [(kind, str(words)) for kind, words in JOB_KINDS.items()]
 
 
 def _named(options: Options) -> Named:
@@ -47,7 +54,7 @@ JOBS = nouns.declare(
             query=queries.jobs,
             columns=[
                 _j("title", card="title"),
-                _j("kind"),
+                _job_kind,
                 _j("state", tones=TONES, card="badge"),
                 _j("done"),
                 _j("total"),
@@ -57,13 +64,13 @@ JOBS = nouns.declare(
             ],
             filters=[
                 Filter("state", _("state"), "choice", "state", choices=dict(JobState.choices)),
-                Filter("kind", _("kind"), "exact", "kind"),
+                Filter("kind", _("kind"), "exact", "kind", options=_job_kinds, named=_named(_job_kinds)),
             ],
             search=("title", "who"),
         ),
         fields=[
             _j("title"),
-            _j("kind"),
+            _job_kind,
             _j("state", tones=TONES),
             _j("who"),
             _j("done"),

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from yanzhen.lib.money import MISSING
-from yanzhen.platform import masks
+from yanzhen.platform import functions, masks
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.base import Scoped
 from yanzhen.platform.models import AuditEntry, Note
+from yanzhen.platform.pages.fields import listed
 from yanzhen.platform.people import initials
 
 MOST = 100
@@ -175,7 +176,9 @@ def _read(model: type[models.Model] | None, name: str, values: dict[str, Any], a
         return MISSING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, list | dict):
+    if isinstance(value, list):
+        return listed(functions.in_words(value) if name == "functions" else (VALUES.get((name, v), v) for v in value))
+    if isinstance(value, dict):
         return str(value)
     described = _field(model, name)
     if described is not None and described.choices:

@@ -51,4 +51,4 @@ class Grant(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.role_id}: {self.get_reach_display()}"
+        return f"{self.role} · {self.get_reach_display()}"

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
@@ -34,7 +35,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         actor = _actor(options["username"])
-        with translation.override(options["language"] or actor.language):
+        # The system itself speaks the language of the installation.
+        spoken = actor.language if actor.user_id else settings.LANGUAGE_CODE
+        with translation.override(options["language"] or spoken):
             self._import(actor, options)
 
     def _import(self, actor: Actor, options: dict[str, Any]) -> None:
