@@ -66,7 +66,7 @@ def addresses(noun: Noun, books: Firm) -> Iterator[str]:
     yield from (f"{base}export/?format=csv", f"{base}export/?format=xlsx")
     rows = {row.pk for row in books.rows[noun.name].values()}
     rows |= {e.pk for e in noun.model._base_manager.all()} if noun.name == "platform.auditentry" else set()
-    for pk in sorted(rows)[:60]:
+    for pk in sorted(rows)[:25]:
         yield from (f"{base}{pk}/", f"{api}/{pk}")
         if noun.has_notes:
             yield f"{api}/{pk}/timeline"
