@@ -12,6 +12,7 @@ from tests.firm import Firm, model
 from yanzhen.crm.services import customers
 from yanzhen.lib.errors import RuleBroken, Stale
 from yanzhen.orders.services import orders
+from yanzhen.platform import timeline
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.receivables.services import invoices, receipts
 
@@ -53,6 +54,33 @@ def test_an_order_is_the_sum_of_its_lines_and_costs(books: Firm) -> None:
 def test_order_numbers_follow_each_other_by_month_and_kind(books: Firm) -> None:
     numbers = [entered(books).number, entered(books).number, entered(books, ("-1", "5"), kind="return").number]
     assert numbers == ["SO-202605-0001", "SO-202605-0002", "RT-202605-0001"]
+
+
+def test_a_line_without_a_price_takes_the_list_price_of_the_same_currency_only(books: Firm) -> None:
+    product = books.row("products.product")
+    priced = {"product": product, "quantity": D("2"), "unit_price": None}
+    day = date(2026, 5, 2)
+    given = {"actor": SYSTEM, "customer": books.row("crm.customer"), "kind": "sale", "ordered_on": day}
+    order = orders.create(lines=[priced], currency="CNY", **given)
+    assert order.net_amount == 2 * product.list_price
+    with pytest.raises(RuleBroken) as broken:
+        orders.create(lines=[priced], currency="USD", **given)
+    assert list(broken.value.errors) == ["lines.0.unit_price"]
+
+
+def test_a_cost_in_another_currency_is_not_known_rather_than_mixed_in(books: Firm) -> None:
+    order = entered(books, ("2", "10"), currency="USD")
+    assert [line.cost_amount for line in order.lines.all()] == [None]
+    assert order.cost_amount == D("0")
+
+
+def test_history_does_not_name_what_has_left_the_readers_reach(books: Firm) -> None:
+    hers, his = books.row("crm.customer", "rep.east"), books.row("crm.customer", "rep.south")
+    order = orders.change(entered(books), actor=SYSTEM, customer=his)
+    told = [c for event in timeline.of(order, books.actor("rep.south")) for c in event.changes]
+    names = {text for change in told for text in (change.before, change.after)}
+    assert his.name in names
+    assert hers.name not in names
 
 
 @pytest.mark.parametrize(("kind", "quantity"), [("sale", "-1"), ("return", "1")])

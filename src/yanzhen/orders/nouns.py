@@ -91,7 +91,7 @@ ORDERS = nouns.declare(
             fields=[
                 _l("line_no", card="meta"),
                 _l("product", page="products:product_record", card="title"),
-                _l("quantity", card="sub"),
+                _l("quantity", card="meta"),
                 _l("unit_price", card="meta"),
                 _l("net_amount", kind="money", currency="order__currency", card="fig"),
                 _l("unit_cost", card="meta"),

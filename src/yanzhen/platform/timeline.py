@@ -75,7 +75,7 @@ def of(record: Scoped, actor: Actor) -> list[Event]:
     noun = record.noun()
     entries = list(AuditEntry.objects.filter(noun_name=noun, object_id=record.pk)[:MOST])
     notes = Note.objects.filter(noun_name=noun, object_id=record.pk)[:MOST]
-    names = _names_of_references(type(record), entries)
+    names = _names_of_references(type(record), entries, actor)
     events = [
         Event("change", who(e), e.happened_at, act(e), _differences(type(record), e, actor, names)) for e in entries
     ]
@@ -108,7 +108,7 @@ def kind(entry: AuditEntry) -> str:
 def written(entry: AuditEntry, values: dict[str, Any], actor: Actor) -> str:
     """The values before or after an act in words, masked as the record itself would be."""
     model = _model(entry.noun_name)
-    names = _names_of_references(model, [entry], of_new=True) if model else {}
+    names = _names_of_references(model, [entry], actor, of_new=True) if model else {}
     return " · ".join(f"{capfirst(_label(model, n))}: {_read(model, n, values, actor, names)}" for n in values)
 
 
@@ -136,8 +136,13 @@ def _model(noun: str) -> type[models.Model] | None:
 Names = dict[tuple[str, Any], str]
 
 
-def _names_of_references(model: type[models.Model], entries: Iterable[AuditEntry], *, of_new: bool = False) -> Names:
-    """Names of the rows that foreign keys in the entries point to, one query per related model."""
+def _names_of_references(
+    model: type[models.Model], entries: Iterable[AuditEntry], actor: Actor, *, of_new: bool = False
+) -> Names:
+    """Names of the rows that foreign keys in the entries point to, one query per related model.
+
+    What has passed out of the reader's reach is masked: a history must not name it.
+    """
     keys: dict[str, set[Any]] = defaultdict(set)
     for entry in entries:
         if of_new or entry.verb != "create":
@@ -149,8 +154,10 @@ def _names_of_references(model: type[models.Model], entries: Iterable[AuditEntry
     for name, wanted in keys.items():
         reference = _reference(model, name)
         assert reference is not None
-        for row in reference.related_model._default_manager.filter(pk__in=wanted):
-            names[name, row.pk] = str(row)
+        related = reference.related_model
+        rows = related.objects.visible_to(actor) if issubclass(related, Scoped) else related._default_manager.all()
+        names |= {(name, key): masks.HIDDEN for key in wanted}
+        names |= {(name, row.pk): str(row) for row in rows.filter(pk__in=wanted)}
     return names
 
 

@@ -114,17 +114,24 @@ def _write_lines(order: Order, lines: Lines) -> Order:
 
 
 def _line(order: Order, line: dict[str, Any], number: int) -> OrderLine:
-    """One line with its amounts; without a price of its own it has the product's list price."""
+    """One line with its amounts; without a price of its own it has the product's list price.
+
+    Price and cost of a product in another currency than the order's are not known: nothing is converted here.
+    """
     _check_sign(order, line, number)
     product = line["product"]
-    price = product.list_price if line.get("unit_price") is None else line["unit_price"]
+    is_same = product.currency == order.currency
+    cost = product.standard_cost if is_same else None
+    price = line.get("unit_price")
+    if price is None and is_same:
+        price = product.list_price
     if price is None:
         raise RuleBroken(
-            _("This product has no list price; enter one."), field=f"lines.{number - 1}.unit_price", code="price"
+            _("This product has no list price in the order's currency; enter a price."),
+            field=f"lines.{number - 1}.unit_price",
+            code="price",
         )
-    part = amounts.of_line(
-        amounts.Line(line["quantity"], price, line.get("net_amount"), product.standard_cost), order.currency
-    )
+    part = amounts.of_line(amounts.Line(line["quantity"], price, line.get("net_amount"), cost), order.currency)
     return OrderLine(
         order=order,
         line_no=number,
@@ -132,7 +139,7 @@ def _line(order: Order, line: dict[str, Any], number: int) -> OrderLine:
         quantity=line["quantity"],
         unit_price=price,
         net_amount=part.net,
-        unit_cost=product.standard_cost,
+        unit_cost=cost,
         cost_amount=part.cost,
     )
 

@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ("noun_name", models.CharField(max_length=80)),
                 ("object_id", models.BigIntegerField()),
                 ("text", models.TextField(max_length=4000, verbose_name="note")),
-                ("user_id", models.BigIntegerField(null=True)),
+                ("user_id", models.BigIntegerField(blank=True, null=True)),
                 ("who", models.CharField(max_length=150)),
                 ("written_at", models.DateTimeField(auto_now_add=True)),
             ],

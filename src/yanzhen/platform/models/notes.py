@@ -8,7 +8,7 @@ class Note(models.Model):
     noun_name = models.CharField(max_length=80)
     object_id = models.BigIntegerField()
     text = models.TextField(_("note"), max_length=4000)
-    user_id = models.BigIntegerField(null=True)
+    user_id = models.BigIntegerField(null=True, blank=True)
     who = models.CharField(max_length=150)
     written_at = models.DateTimeField(auto_now_add=True)
 

@@ -183,9 +183,7 @@ def lines_html(noun: Noun, lines: list[Any], actor: Actor) -> str:
 def _event(event: timeline.Event) -> dict[str, Any]:
     age = timezone.now() - event.when
     when = timezone.localtime(event.when)
-    label = (
-        _("{time} ago").format(time=timesince(event.when, depth=1)) if age.days < 7 else when.strftime("%Y-%m-%d")
-    )
+    label = _("{time} ago").format(time=timesince(event.when, depth=1)) if age.days < 7 else when.strftime("%Y-%m-%d")
     return {
         "kind": event.kind,
         "who": event.who,

@@ -224,7 +224,8 @@ def _export(noun: Noun) -> View:
             actor,
             "export",
             noun.plural,
-            after={"noun": noun.name, "rows": rows.count(), "format": file_format, "query": request.GET.urlencode()},
+            after={"rows": rows.count(), "format": file_format, "query": request.GET.urlencode()},
+            noun=noun.name,
         )
         return exports.respond(noun.slug, columns, rows.iterator(chunk_size=exports.CHUNK), actor, file_format)  # type: ignore[return-value]
 
