@@ -97,6 +97,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "yanzhen.platform.context.shell",
             ],
+            "builtins": ["yanzhen.platform.templatetags.icons"],
         },
     }
 ]

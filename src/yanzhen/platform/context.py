@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from yanzhen.platform.actor import NOBODY
@@ -16,15 +15,12 @@ THEMES = frozenset({"light", "dark", "auto"})
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {"shell": SimpleLazyObject(lambda: _shell(request))}
-
-
-def _shell(request: HttpRequest) -> dict[str, Any]:
+    """Everything under the name `shell`."""
     actor = getattr(request, "actor", NOBODY)
     user: Any = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     theme = user.theme if signed_in else request.COOKIES.get("theme", "auto")
-    return {
+    surroundings = {
         "nav": _navigation(actor, request.path) if signed_in else [],
         "create": [navigation.shown(p, "") for p in navigation.creators(actor)],
         "person": {"name": actor.name, "role": getattr(actor, "role_label", ""), "initials": initials(actor.name)}
@@ -37,6 +33,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "amount_unit": actor.amount_unit,
         "next": request.get_full_path() if request.method == "GET" else "/",
     }
+    return {"shell": surroundings}
 
 
 def _navigation(actor: Any, path: str) -> list[dict[str, Any]]:

@@ -131,13 +131,14 @@ def _tabs(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> list[dict
     for tab in noun.tabs:
         related = nouns.get(tab.noun)
         if actor.can(related.code("view")):
-            query = ListQuery(related.list, actor, {tab.by: str(getattr(row, tab.value)), "limit": str(TAB_ROWS)})
+            query = ListQuery(related.list, actor, {tab.by: str(getattr(row, tab.value))})
+            count = query.rows().order_by().select_related(None).count()
             tabs.append(
                 {
                     "name": tab.name,
                     "label": tab.label,
-                    "count": query.rows().order_by().select_related(None).count(),
-                    "body": _related(tab, related, query, row, actor),
+                    "count": count,
+                    "body": _related(tab, related, query, count, row, actor),
                 }
             )
     wanted = request.GET.get("tab", "")
@@ -145,20 +146,20 @@ def _tabs(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> list[dict
     return [{**t, "url": f"?tab={t['name']}", "active": t["name"] == chosen} for t in tabs]
 
 
-def _related(tab: Tab, related: Noun, query: ListQuery, row: Any, actor: Actor) -> Any:
+def _related(tab: Tab, related: Noun, query: ListQuery, count: int, row: Any, actor: Actor) -> Any:
     def body() -> str:
         columns = [c for c in related.list.columns if c.name != tab.by]
-        found = query.page()
+        found = query.ordered()[:TAB_ROWS]
         return render_to_string(
             "platform/_table.html",
             {
                 "columns": tables.heads(columns),
-                "rows": tables.rows(found.rows, columns, actor, f"{related.app}:{related.model_name}_record"),
+                "rows": tables.rows(found, columns, actor, f"{related.app}:{related.model_name}_record"),
                 "label": tab.label,
                 "all_url": f"{related.url('list')}?{urlencode({tab.by: getattr(row, tab.value)})}"
-                if found.total > len(found.rows)
+                if count > TAB_ROWS
                 else "",
-                "total": found.total,
+                "total": count,
                 "add": {
                     "label": _("New {noun}").format(noun=related.word),
                     "url": f"{related.url('add')}?{urlencode({tab.by: getattr(row, tab.value)})}",

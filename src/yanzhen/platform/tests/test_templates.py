@@ -12,7 +12,7 @@ LISTED = {
     line.partition("#")[0].strip()
     for line in (Path(settings.ROOT) / "static" / "icons.txt").read_text(encoding="utf-8").splitlines()
 }
-IN_TEMPLATES = re.compile(r'_icon\.html" with name="([a-z0-9-]+)"')
+IN_TEMPLATES = re.compile(r'{% icon "([a-z0-9-]+)"')
 IN_PYTHON = re.compile(r'\bicon(?:=|": |: str = )"([a-z0-9-]+)"')
 
 
