@@ -1,5 +1,6 @@
 """The API: one router per noun from its declaration, and the routers that apps write themselves."""
 
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -40,10 +41,11 @@ class StrictJson(Parser):
 
 
 class Api(NinjaAPI):
-    """Describes refusals as what they are: problem details."""
+    """Describes refusals as what they are, problem details; the description is made once, since it takes a second."""
 
-    def get_openapi_schema(self, **kwargs: Any) -> Any:
-        schema = super().get_openapi_schema(**kwargs)
+    @cached_property
+    def _description(self) -> Any:
+        schema = super().get_openapi_schema()
         for operations in schema["paths"].values():
             for operation in operations.values():
                 for status, response in operation["responses"].items():
@@ -51,6 +53,9 @@ class Api(NinjaAPI):
                     if int(status) >= 400 and "application/json" in content:
                         content["application/problem+json"] = content.pop("application/json")
         return schema
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        return self._description
 
 
 api = Api(
