@@ -14,6 +14,8 @@ from yanzhen.lib.errors import RuleBroken, Stale
 from yanzhen.orders.services import orders
 from yanzhen.platform import timeline
 from yanzhen.platform.actor import SYSTEM
+from yanzhen.platform.pages import nouns
+from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.receivables.services import invoices, receipts
 
 D = Decimal
@@ -81,6 +83,21 @@ def test_history_does_not_name_what_has_left_the_readers_reach(books: Firm) -> N
     names = {text for change in told for text in (change.before, change.after)}
     assert his.name in names
     assert hers.name not in names
+
+
+def test_orders_of_nobody_are_found_as_the_analysis_asks_for_them(books: Firm) -> None:
+    mine = entered(books)
+    model("orders.Order").objects.filter(pk=entered(books).pk).update(owner=None)
+    actor = books.actor("director")
+
+    def numbers(owner: str) -> set[int]:
+        return set(
+            ListQuery(nouns.get("orders.order").list, actor, {"owner": owner}).rows().values_list("pk", flat=True)
+        )
+
+    assert numbers("none") == set(model("orders.Order").objects.filter(owner=None).values_list("pk", flat=True))
+    assert mine.pk not in numbers("none")
+    assert numbers(f"none,{mine.owner_id}") == numbers("none") | numbers(str(mine.owner_id))
 
 
 @pytest.mark.parametrize(("kind", "quantity"), [("sale", "-1"), ("return", "1")])

@@ -71,13 +71,14 @@ def within(period: Period, narrower: Period) -> Period:
 
 
 def orders_url(period: Period, currency: str, filters: Mapping[str, Sequence[object]]) -> str:
-    """The list of orders that a figure counts; with a filter that the list lacks, the widest that it has."""
+    """The list of orders that a figure counts."""
     given = {"ordered_on_from": period.start.isoformat(), "ordered_on_to": period.end.isoformat()}
     given |= {"state": ",".join(sorted(COUNTED))} | ({"currency": currency} if currency else {})
     for code, keys in filters.items():
-        known = [str(k) for k in keys if str(k) != dims.NONE]
-        if code == "unit" and known:
-            known = [str(k) for k in sorted(dims.units_below(map(int, known)))]
+        known = [str(k) for k in keys]
+        if code == "unit":
+            below = dims.units_below(int(k) for k in known if k != dims.NONE)
+            known = [*(str(k) for k in sorted(below)), *(k for k in known if k == dims.NONE)]
         if code in ORDER_FILTERS and known:
             given[ORDER_FILTERS[code]] = ",".join(known)
     return f"{reverse('orders:order_list')}?{urlencode(given, safe=',')}"

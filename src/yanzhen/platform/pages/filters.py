@@ -16,6 +16,8 @@ from yanzhen.platform.base import localized
 Options = Callable[[Actor], Sequence[tuple[Any, Any]]]
 Named = Callable[[Actor, Any], str]
 FROM, TO = "_from", "_to"
+NONE = "none"
+"""Asks a reference for the rows without one."""
 MOST_OPTIONS = 300
 """A filter with more options than this offers none: a list that long is no help."""
 
@@ -77,11 +79,7 @@ def condition(narrow: Filter, parameters: Mapping[str, str]) -> models.Q | None:
             )
         return models.Q(**{f"{narrow.path}__in": values})
     if narrow.kind == "ref":
-        keys = [whole_number(v, narrow.name) for v in text.split(",")]
-        found = models.Q(**{f"{narrow.path}__in": keys})
-        for path in narrow.also:
-            found |= models.Q(**{f"{path}__in": keys})
-        return found
+        return _references(narrow, text.split(","))
     if narrow.kind in {"bool", "has"}:
         if text not in {"true", "false"}:
             raise RuleBroken(_("Answer true or false."), field=narrow.name, code="bool")
@@ -92,6 +90,15 @@ def condition(narrow: Filter, parameters: Mapping[str, str]) -> models.Q | None:
         )
     lookup = "exact" if narrow.kind == "exact" else "icontains"
     return models.Q(**{f"{narrow.path}__{lookup}": clean_text(text, narrow.name)})
+
+
+def _references(narrow: Filter, wanted: Sequence[str]) -> models.Q:
+    """Rows that point to one of these keys, or nowhere where `none` is asked for."""
+    keys = [whole_number(v, narrow.name) for v in wanted if v != NONE]
+    found = models.Q(**{f"{narrow.path}__isnull": True}) if NONE in wanted else models.Q(pk__in=())
+    for path in (narrow.path, *narrow.also):
+        found |= models.Q(**{f"{path}__in": keys})
+    return found
 
 
 def _between(narrow: Filter, parameters: Mapping[str, str]) -> models.Q | None:

@@ -9,12 +9,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from yanzhen.lib.money import in_words
+from yanzhen.lib.money import MISSING, in_words
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import tables
 from yanzhen.platform.pages.fields import Field, is_hidden, listed
-from yanzhen.platform.pages.filters import FROM, MOST_OPTIONS, TO, Filter
+from yanzhen.platform.pages.filters import FROM, MOST_OPTIONS, NONE, TO, Filter
 from yanzhen.platform.pages.lists import ListQuery, Page
 from yanzhen.platform.pages.nouns import Noun
 
@@ -107,7 +107,7 @@ def _words(narrow: Filter, value: str, actor: Actor) -> str:
     if narrow.kind == "choice":
         return listed(narrow.choices.get(v, v) for v in value.split(","))
     if narrow.kind == "ref" and narrow.named is not None:
-        return listed(narrow.named(actor, int(v)) for v in value.split(","))
+        return listed(MISSING if v == NONE else narrow.named(actor, int(v)) for v in value.split(","))
     if narrow.named is not None:
         return narrow.named(actor, value)
     return value
