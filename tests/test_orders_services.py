@@ -12,7 +12,7 @@ from tests.firm import Firm, model
 from yanzhen.crm.services import customers
 from yanzhen.lib.errors import RuleBroken, Stale
 from yanzhen.orders.services import orders
-from yanzhen.platform import timeline
+from yanzhen.platform import notes, timeline
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.pages import nouns
 from yanzhen.platform.pages.lists import ListQuery
@@ -83,6 +83,28 @@ def test_history_does_not_name_what_has_left_the_readers_reach(books: Firm) -> N
     names = {text for change in told for text in (change.before, change.after)}
     assert his.name in names
     assert hers.name not in names
+
+
+def test_the_trail_tells_an_orders_amounts_and_lines_from_its_beginning_to_its_end(books: Firm) -> None:
+    order = entered(books, ("3", "0.335"), ("1", "2"))
+    code, pk = books.row("products.product").code, order.pk
+    orders.remove(order, actor=SYSTEM)
+    trail = model("platform.AuditEntry").objects.filter(noun_name="orders.order", object_id=pk)
+    told = {entry.verb: entry.after or entry.before for entry in trail}
+    assert sorted(told) == ["create", "remove"]
+    for values in told.values():
+        assert values["net_amount"] == "3.01"
+        assert values["lines"] == f"{code} × 3 = 1.01; {code} × 1 = 2.00"
+
+
+def test_a_note_leaves_its_audit_row_and_stands_in_the_history_once(books: Firm) -> None:
+    customer = books.row("crm.customer")
+    note = notes.add(customer, actor=SYSTEM, text="rang back")
+    trail = model("platform.AuditEntry").objects.filter(noun_name="crm.customer", object_id=customer.pk, verb="note")
+    entry = trail.latest("pk")
+    assert entry.after == {"note": note.pk}
+    assert [e.text for e in timeline.of(customer, SYSTEM)].count("rang back") == 1
+    assert "wrote a note" not in [e.text for e in timeline.of(customer, SYSTEM)]
 
 
 def test_orders_of_nobody_are_found_as_the_analysis_asks_for_them(books: Firm) -> None:

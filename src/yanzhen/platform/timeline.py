@@ -17,6 +17,7 @@ from yanzhen.platform import functions, masks
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.base import Scoped
 from yanzhen.platform.models import AuditEntry, Note
+from yanzhen.platform.notes import NOTED
 from yanzhen.platform.pages.fields import listed
 from yanzhen.platform.people import initials
 
@@ -25,6 +26,7 @@ VERBS = {
     "create": gettext_lazy("created this"),
     "change": gettext_lazy("changed this"),
     "remove": gettext_lazy("removed this"),
+    NOTED: gettext_lazy("wrote a note"),
     "import": gettext_lazy("imported this"),
     "confirm": pgettext_lazy("timeline", "confirmed the order"),
     "complete": pgettext_lazy("timeline", "completed the order"),
@@ -37,6 +39,7 @@ LABELS = {
     "file": gettext_lazy("file"),
     "format": gettext_lazy("format"),
     "lines": gettext_lazy("order lines"),
+    "note": gettext_lazy("note"),
     "purpose": gettext_lazy("purpose"),
     "query": gettext_lazy("filter"),
     "rows": gettext_lazy("rows"),
@@ -73,7 +76,8 @@ class Event:
 def of(record: Scoped, actor: Actor) -> list[Event]:
     """The latest events of a record that `actor` may see; masked fields stay masked in its history."""
     noun = record.noun()
-    entries = list(AuditEntry.objects.filter(noun_name=noun, object_id=record.pk)[:MOST])
+    # A note stands in the history itself, so its audit row is left out.
+    entries = list(AuditEntry.objects.filter(noun_name=noun, object_id=record.pk).exclude(verb=NOTED)[:MOST])
     notes = Note.objects.filter(noun_name=noun, object_id=record.pk)[:MOST]
     names = _names_of_references(type(record), entries, actor)
     events = [

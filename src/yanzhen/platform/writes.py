@@ -54,12 +54,15 @@ def rule_broken(error: ValidationError) -> RuleBroken:
     )
 
 
-def create[R: Record](model: type[R], *, actor: Actor, **values: Any) -> R:
-    """Save a new row with its audit and outbox rows. Call inside a `@write` service."""
+def create[R: Record](model: type[R], *, actor: Actor, details: Mapping[str, Any] | None = None, **values: Any) -> R:
+    """Save a new row with its audit and outbox rows. Call inside a `@write` service.
+
+    `details` are told in the audit row beside the fields: what belongs to the row but is stored elsewhere.
+    """
     instance = model(**values)
     checked(instance)
     instance.save(force_insert=True)
-    audit.record(actor, "create", instance, after=snapshot(instance))
+    audit.record(actor, "create", instance, after={**snapshot(instance), **(details or {})})
     outbox.facts_changed(instance.fact_partitions())
     return instance
 
@@ -93,11 +96,18 @@ def change[R: Record](
     return row
 
 
-def remove(instance: Record, *, actor: Actor, version: int | None = None, reason: str = "") -> None:
-    """Delete a row that nothing refers to; otherwise say what does."""
+def remove(
+    instance: Record,
+    *,
+    actor: Actor,
+    version: int | None = None,
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Delete a row that nothing refers to; otherwise say what does. `details` as in `create`."""
     row = locked(instance, version)
     before, partitions = snapshot(row), row.fact_partitions()
-    audit.record(actor, "remove", row, before=before, reason=reason)
+    audit.record(actor, "remove", row, before={**before, **(details or {})}, reason=reason)
     try:
         row.delete()
     except models.ProtectedError as error:

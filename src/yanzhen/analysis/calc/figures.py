@@ -52,15 +52,6 @@ class Margin:
         return ratio(self.covered_net, self.net)
 
 
-@dataclass(frozen=True)
-class Explanation:
-    """Why a total fell or rose: the one part that moved most, and the fewest parts of it that make up half of that."""
-
-    key: object
-    change: Change
-    causes: tuple[tuple[object, Change], ...]
-
-
 def main_mover(parts: dict[object, Change], direction: str) -> tuple[object, Change] | None:
     """The part that moved most in money in the given direction."""
     moved = [(key, change) for key, change in parts.items() if change.direction == direction]

@@ -1,6 +1,6 @@
 """Orders: entered as drafts, then confirmed; from then on they are sales and are corrected by returns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -26,15 +26,11 @@ def create(*, actor: Actor, lines: Lines, **values: Any) -> Order:
     values["number"] = values.get("number") or writes.next_number(
         f"{SERIES[values['kind']]}-{values['ordered_on']:%Y%m}"
     )
-    order = writes.create(
-        Order,
-        actor=actor,
-        owner_id=customer.owner_id,
-        unit_id=customer.unit_id,
-        territory_id=customer.territory_id,
-        **values,
-    )
-    return _write_lines(order, lines)
+    values |= {"owner_id": customer.owner_id, "unit_id": customer.unit_id, "territory_id": customer.territory_id}
+    rows = _rows(Order(**values), lines)
+    order = writes.create(Order, actor=actor, details={"lines": _words(rows)}, **values, **_sums(rows))
+    _save(order, rows)
+    return order
 
 
 @writes.write("orders.change_order")
@@ -59,8 +55,9 @@ def change(
 @writes.write("orders.remove_order")
 def remove(instance: Order, *, actor: Actor, version: int | None = None) -> None:
     """Remove a draft; what was once a sale stays in the books."""
-    _only_drafts(writes.locked(instance, version))
-    writes.remove(instance, actor=actor, version=version)
+    row = writes.locked(instance, version)
+    _only_drafts(row)
+    writes.remove(row, actor=actor, version=version, details={"lines": _words(_lines_of(row))})
 
 
 @writes.write("orders.confirm_order")
@@ -98,19 +95,24 @@ def _only_drafts(order: Order) -> None:
         raise RuleBroken(_("Only a draft can be changed. Correct a confirmed order by a return."), code="state")
 
 
-def _write_lines(order: Order, lines: Lines) -> Order:
-    """Store the lines and the sums over them."""
+def _rows(order: Order, lines: Lines) -> list[OrderLine]:
+    """The lines as they will be stored, with their amounts."""
     if not lines:
         raise RuleBroken(_("An order has at least one line."), field="lines", code="lines")
-    rows = [_line(order, line, number) for number, line in enumerate(lines, start=1)]
+    return [_line(order, line, number) for number, line in enumerate(lines, start=1)]
+
+
+def _sums(rows: Sequence[OrderLine]) -> dict[str, Decimal]:
+    """Net amount and cost of the order."""
+    total = amounts.of_order(amounts.Amounts(row.net_amount, row.cost_amount) for row in rows)
+    return {"net_amount": total.net, "cost_amount": total.cost or Decimal(0)}
+
+
+def _save(order: Order, rows: Sequence[OrderLine]) -> None:
     for row in rows:
+        row.order = order
         writes.checked(row)
     OrderLine.objects.bulk_create(rows)
-    total = amounts.of_order(amounts.Amounts(row.net_amount, row.cost_amount) for row in rows)
-    order.net_amount, order.cost_amount = total.net, total.cost or Decimal(0)
-    writes.checked(order)
-    order.save(update_fields=["net_amount", "cost_amount", "updated_at"])
-    return order
 
 
 def _line(order: Order, line: dict[str, Any], number: int) -> OrderLine:
@@ -155,10 +157,15 @@ def _check_sign(order: Order, line: dict[str, Any], number: int) -> None:
 
 
 def _replace_lines(order: Order, lines: Lines, actor: Actor) -> Order:
-    before = _words(order)
+    before = _words(_lines_of(order))
+    rows = _rows(order, lines)
     order.lines.all().delete()
-    _write_lines(order, lines)
-    after = _words(order)
+    _save(order, rows)
+    for name, amount in _sums(rows).items():
+        setattr(order, name, amount)
+    writes.checked(order)
+    order.save(update_fields=["net_amount", "cost_amount", "updated_at"])
+    after = _words(rows)
     if after != before:
         Order.objects.filter(pk=order.pk).update(version=models.F("version") + 1)
         audit.record(actor, "change", order, before={"lines": before}, after={"lines": after})
@@ -166,15 +173,15 @@ def _replace_lines(order: Order, lines: Lines, actor: Actor) -> Order:
     return Order.objects.get(pk=order.pk)
 
 
+def _lines_of(order: Order) -> models.QuerySet[OrderLine]:
+    return order.lines.select_related("product").order_by("line_no")
+
+
 def _kept_lines(order: Order) -> Lines:
     fields = ("product", "quantity", "unit_price", "net_amount")
-    rows = order.lines.select_related("product").order_by("line_no")
-    return [{name: getattr(row, name) for name in fields} for row in rows]
+    return [{name: getattr(row, name) for name in fields} for row in _lines_of(order)]
 
 
-def _words(order: Order) -> str:
+def _words(rows: Iterable[OrderLine]) -> str:
     """The lines as the history tells them."""
-    return "; ".join(
-        f"{line.product.code} × {line.quantity:f} = {line.net_amount}"
-        for line in order.lines.select_related("product").order_by("line_no")
-    )
+    return "; ".join(f"{row.product.code} × {row.quantity.normalize():f} = {row.net_amount:.2f}" for row in rows)

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from yanzhen.platform import functions
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import Scoped
 from yanzhen.platform.pages.fields import Field
@@ -153,11 +154,12 @@ def relate(name: str, *tabs: Tab, figures: Figures | None = None, order: int = 5
 
 
 def get(name: str) -> Noun:
+    """The declaration of a noun by its name, whether or not its app was looked into before."""
+    if name not in _nouns:
+        functions.discover("nouns")
     return _nouns[name]
 
 
 def all_nouns() -> list[Noun]:
-    from yanzhen.platform import functions
-
     functions.discover("nouns")
     return list(_nouns.values())
