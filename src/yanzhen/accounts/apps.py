@@ -7,3 +7,9 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("accounts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yanzhen.accounts.queries.directory import AccountsDirectory
+        from yanzhen.platform import people
+
+        people.register(AccountsDirectory())

@@ -1,12 +1,21 @@
 """The audit trail: what was written, by whom, with the values before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import models
 
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.models import AuditEntry
+
+Listener = Callable[[AuditEntry, Actor], None]
+_listeners: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """Call `listener` for each act, in its transaction: keep it quick, and leave long work to the outbox."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 def record(
@@ -25,7 +34,7 @@ def record(
     for example, whose `noun` says what kind of records it held.
     """
     row = subject if isinstance(subject, models.Model) else None
-    return AuditEntry.objects.create(
+    entry = AuditEntry.objects.create(
         user_id=actor.user_id,
         who=actor.name,
         verb=verb,
@@ -36,6 +45,9 @@ def record(
         after=dict(after or {}),
         reason=reason,
     )
+    for listener in _listeners:
+        listener(entry, actor)
+    return entry
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -1,4 +1,63 @@
-"""Small things about people's names."""
+"""People as the platform knows them. Who they are is kept by `accounts`, which registers its directory here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from yanzhen.platform.actor import Actor
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who signs in, as far as others need to know."""
+
+    user_id: int
+    username: str
+    name: str
+    employee_id: int | None = None
+    unit_id: int | None = None
+    email: str = ""
+    language: str = "zh-hans"
+    is_active: bool = True
+
+
+class Directory(Protocol):
+    """What `accounts` answers about people."""
+
+    def people(self, user_ids: Iterable[int]) -> dict[int, Person]:
+        """The persons behind these keys; unknown keys are left out."""
+
+    def colleagues(self, text: str, *, actor: Actor, limit: int = 8) -> list[Person]:
+        """Active people whose name or sign-in name holds `text`, for mentions and assignments."""
+
+    def actor(self, user_id: int) -> Actor:
+        """The actor this person is today; one that may do nothing when inactive or unknown."""
+
+    def holding(self, code: str, *, unit_id: int | None = None, employee_id: int | None = None) -> list[Person]:
+        """Active people whose function `code` reaches this unit or employee; without either, all who have it."""
+
+    def manager(self, user_id: int) -> Person | None:
+        """The nearest active superior on the first line who signs in."""
+
+
+_directory: Directory | None = None
+
+
+def register(directory: Directory) -> None:
+    """Name the one directory; called once when `accounts` is ready."""
+    global _directory
+    _directory = directory
+
+
+def directory() -> Directory:
+    """The directory of people."""
+    assert _directory is not None, "accounts registers its directory when Django starts"
+    return _directory
+
+
+def person(user_id: int | None) -> Person | None:
+    """One person; None without a key or an account."""
+    return None if user_id is None else directory().people([user_id]).get(user_id)
 
 
 def initials(name: str) -> str:

@@ -87,3 +87,13 @@ def _way_up(lines: Mapping[int, list[int]], start: int, goal: int) -> list[int]:
         chain.append(step)
         step = came_from[step]
     return chain[::-1]
+
+
+def superior_ids(employee_id: int) -> list[int]:
+    """The superiors of a person on the first line, the nearest first."""
+    above: list[int] = []
+    step = Employee.objects.filter(pk=employee_id).values_list("manager_id", flat=True).first()
+    while step is not None and step not in above:
+        above.append(step)
+        step = Employee.objects.filter(pk=step).values_list("manager_id", flat=True).first()
+    return above
