@@ -20,6 +20,7 @@ from yanzhen.accounts.api import router as accounts_router
 from yanzhen.accounts.api_auth import KEY_OR_SESSION
 from yanzhen.analysis.api import router as analysis_router
 from yanzhen.lib.errors import FORM, RuleBroken
+from yanzhen.platform.approvals.api import router as approvals_router
 from yanzhen.platform.pages.api import router_of
 from yanzhen.platform.pages.nouns import all_nouns
 
@@ -74,6 +75,7 @@ for noun in all_nouns():
         add_issuing(router)
     api.add_router(f"/{noun.slug}", router)
 api.add_router("", accounts_router)
+api.add_router("", approvals_router)
 api.add_router("/analysis", analysis_router)
 
 
@@ -93,6 +95,7 @@ def problem(status: int, detail: str = "", code: str = "", errors: list[dict[str
 
 @api.exception_handler(RuleBroken)
 def rule_broken(request: HttpRequest, error: RuleBroken) -> HttpResponse:
+    error = error.settle()
     errors = [{"field": "" if f == FORM else f, "message": str(m)} for f, m in error.errors.items()]
     return problem(error.status, " ".join(e["message"] for e in errors), error.code, errors)
 

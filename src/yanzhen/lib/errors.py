@@ -22,6 +22,10 @@ class RuleBroken(Exception):
         self.errors: dict[str, object] = dict(errors) if errors is not None else {field: message}
         super().__init__(code)
 
+    def settle(self) -> "RuleBroken":
+        """What a door tells of this, called once nothing of the act is left; some rules then begin something else."""
+        return self
+
     def __str__(self) -> str:
         return "; ".join(str(m) if f == FORM else f"{f}: {m}" for f, m in self.errors.items())
 

@@ -21,5 +21,6 @@ class BrokenRules:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, RuleBroken):
             return None
+        error = error.settle()
         text = " ".join(str(message) for message in error.errors.values())
         return render(request, "422.html", {"title": _("That cannot be done"), "text": text}, status=error.status)

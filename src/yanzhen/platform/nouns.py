@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from yanzhen.platform import queries, timeline
 from yanzhen.platform.actor import Actor
+from yanzhen.platform.approvals import nouns as approvals  # noqa: F401 - declares its nouns
 from yanzhen.platform.models import AuditEntry, Job, JobLine
 from yanzhen.platform.models.jobs import JobState
 from yanzhen.platform.pages import navigation, nouns

@@ -36,8 +36,23 @@ class Directory(Protocol):
     def holding(self, code: str, *, unit_id: int | None = None, employee_id: int | None = None) -> list[Person]:
         """Active people whose function `code` reaches this unit or employee; without either, all who have it."""
 
+    def acquainted(self, user_ids: Iterable[int], *, actor: Actor) -> dict[int, Person]:
+        """Those of these active people whom `actor` may name: of the same company, or within reach."""
+
+    def of_employees(self, employee_ids: Iterable[int]) -> dict[int, Person]:
+        """The active people who sign in as these employees, by the key of the employee."""
+
     def manager(self, user_id: int) -> Person | None:
         """The nearest active superior on the first line who signs in."""
+
+    def standing_in_for(self, user_id: int) -> list[Person]:
+        """The absent people whom this person substitutes today."""
+
+    def units_above(self, unit_id: int) -> list[int]:
+        """This unit and those above it, the nearest first."""
+
+    def units(self) -> list[tuple[int, str]]:
+        """Every unit by key and name, in the order of the tree."""
 
 
 _directory: Directory | None = None

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from yanzhen.platform import nouns, views
+from yanzhen.platform.approvals import nouns as approval_nouns
+from yanzhen.platform.approvals import views as approval_views
 from yanzhen.platform.pages.views import urls
 
 app_name = "platform"
@@ -8,6 +10,11 @@ urlpatterns = [
     path("", views.settings, name="settings"),
     # Before the usual page of a record, which shows no progress.
     path("jobs/<int:pk>/", views.job, name="job_record"),
+    path("approvals/mine/", approval_views.overview, name="approvals"),
+    path("approvals/<int:pk>/", approval_views.approval, name="approval_record"),
+    path("approvals/<int:pk>/decide/", approval_views.decide, name="approval_decide"),
+    *urls(approval_nouns.APPROVALS),
+    *urls(approval_nouns.RULES),
     *urls(nouns.JOBS),
     *urls(nouns.AUDIT),
 ]

@@ -21,6 +21,7 @@ from yanzhen.analysis.views import charts, drill, findings, words
 from yanzhen.lib.money import in_words
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages import waiting as waits
 from yanzhen.receivables.queries import invoices
 
 PERIODS = ("month", "quarter", "year", "rolling")
@@ -41,7 +42,7 @@ def period_name(kind: str) -> str:
 def home(request: HttpRequest) -> HttpResponse:
     """Figures for those who may see sales; for the others what they may open."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    context: dict[str, Any] = {"page": {"title": _("Today")}, "waiting": waiting(actor)}
+    context: dict[str, Any] = {"page": {"title": _("Today")}, "waiting": waits.of(actor)}
     if not actor.can(VIEW_SALES):
         return render(request, "analysis/home_plain.html", context)
     kind = request.GET.get("period", "month")
@@ -58,8 +59,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "analysis/home.html", {**context, **described(actor, found)})
 
 
-def waiting(actor: Actor) -> list[dict[str, Any]]:
-    """What waits for this person: money past its due day."""
+def overdue(actor: Actor) -> list[dict[str, Any]]:
+    """Money past its due day."""
     if not actor.can("receivables.view_invoice"):
         return []
     today = timezone.localdate()
@@ -85,6 +86,9 @@ def waiting(actor: Actor) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+waits.add(overdue, order=80)
 
 
 def described(actor: Actor, found: homes.Home) -> dict[str, Any]:

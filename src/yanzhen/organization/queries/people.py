@@ -97,3 +97,19 @@ def superior_ids(employee_id: int) -> list[int]:
         above.append(step)
         step = Employee.objects.filter(pk=step).values_list("manager_id", flat=True).first()
     return above
+
+
+def unit_ids_above(unit_id: int) -> list[int]:
+    """This unit and those above it, the nearest first."""
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    above: list[int] = []
+    step: int | None = unit_id
+    while step in parents and step not in above:
+        above.append(step)
+        step = parents[step]
+    return above
+
+
+def unit_names() -> list[tuple[int, str]]:
+    """Every unit by key and name, in the order of the tree."""
+    return [(unit.pk, unit.label) for unit in Unit.objects.order_by("path", "pk")]
