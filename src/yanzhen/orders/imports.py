@@ -13,6 +13,7 @@ from yanzhen.crm.services import buying
 from yanzhen.orders.calc import amounts
 from yanzhen.orders.enums import COUNTED, OrderKind, OrderState
 from yanzhen.orders.models import Order, OrderLine
+from yanzhen.platform.importing import words
 from yanzhen.platform.imports.nouns import Draft, Lines, Noun, Saved, declare
 from yanzhen.platform.imports.rows import Rejected
 
@@ -88,4 +89,19 @@ declare(
         complete=complete,
         after=tell_customers,
     )
+)
+
+words.declare(
+    "orders.order",
+    number=("订单编号", "订单", "销售单号", "合同号", "order id", "order no", "order", "sales order", "so number"),
+    customer=("购货单位", "买方", "客户全称", "buyer", "sold to", "account"),
+    ordered_on=("日期", "订单日期", "下单时间", "销售日期", "成交日期", "date", "order date", "sales date"),
+    owner=("业务员", "销售", "销售员", "销售代表", "sales rep", "rep", "seller"),
+)
+words.declare(
+    "orders.order",
+    **{
+        "lines.product": ("商品", "货品", "物料", "商品编码", "物料编码", "品号", "料号", "sku", "item", "item number"),
+        "lines.line_no": ("行", "序号", "项次", "line number", "pos", "position"),
+    },
 )
