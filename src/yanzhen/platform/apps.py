@@ -7,3 +7,11 @@ class PlatformConfig(AppConfig):
     label = "platform"
     verbose_name = _("platform")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
+        from yanzhen.platform import following  # noqa: F401  hears of every act from now on
+        from yanzhen.platform.trail import triggers
+
+        post_migrate.connect(triggers.after_migrate, sender=self, dispatch_uid="trail triggers")

@@ -1,20 +1,59 @@
+from yanzhen.platform.models.approvals import Approval, ApprovalRule, ApprovalRuleStep, ApprovalSeat
+from yanzhen.platform.models.attachments import Attachment
 from yanzhen.platform.models.audit import AuditEntry
+from yanzhen.platform.models.bulk_changes import BulkChange, BulkRow
 from yanzhen.platform.models.counters import Counter
+from yanzhen.platform.models.follows import Follow
 from yanzhen.platform.models.idempotency import IdempotencyKey
 from yanzhen.platform.models.imports import ImportProgress
 from yanzhen.platform.models.jobs import Job, JobLine
 from yanzhen.platform.models.notes import Note
-from yanzhen.platform.models.notifications import Notification
+from yanzhen.platform.models.notifications import Delivery, Hours, Notification, Robot, TopicChoice
 from yanzhen.platform.models.outbox import OutboxRow
+from yanzhen.platform.models.tasks import Task
+from yanzhen.platform.models.trail import (
+    Alert,
+    AuditHead,
+    AuditSeal,
+    ReadEntry,
+    ReaderDay,
+    ReaderRecord,
+    ReadHour,
+    TrailSetting,
+)
+from yanzhen.platform.models.views import ListHabit, SavedView
 
 __all__ = [
+    "Alert",
+    "Approval",
+    "ApprovalRule",
+    "ApprovalRuleStep",
+    "ApprovalSeat",
+    "Attachment",
     "AuditEntry",
+    "AuditHead",
+    "AuditSeal",
+    "BulkChange",
+    "BulkRow",
     "Counter",
+    "Delivery",
+    "Follow",
+    "Hours",
     "IdempotencyKey",
     "ImportProgress",
     "Job",
     "JobLine",
+    "ListHabit",
     "Note",
     "Notification",
     "OutboxRow",
+    "ReadEntry",
+    "ReadHour",
+    "ReaderDay",
+    "ReaderRecord",
+    "Robot",
+    "SavedView",
+    "Task",
+    "TopicChoice",
+    "TrailSetting",
 ]
