@@ -4,12 +4,15 @@ from yanzhen.platform.models.audit import AuditEntry
 from yanzhen.platform.models.bulk_changes import BulkChange, BulkRow
 from yanzhen.platform.models.counters import Counter
 from yanzhen.platform.models.follows import Follow
+from yanzhen.platform.models.golive import GoLivePlan, GoLiveTask, GoLiveTotal
 from yanzhen.platform.models.idempotency import IdempotencyKey
+from yanzhen.platform.models.importing import FileImport, SavedMapping
 from yanzhen.platform.models.imports import ImportProgress
 from yanzhen.platform.models.jobs import Job, JobLine
 from yanzhen.platform.models.notes import Note
 from yanzhen.platform.models.notifications import Delivery, Hours, Notification, Robot, TopicChoice
 from yanzhen.platform.models.outbox import OutboxRow
+from yanzhen.platform.models.search import SearchEntry, SearchProgress
 from yanzhen.platform.models.tasks import Task
 from yanzhen.platform.models.trail import (
     Alert,
@@ -37,7 +40,11 @@ __all__ = [
     "BulkRow",
     "Counter",
     "Delivery",
+    "FileImport",
     "Follow",
+    "GoLivePlan",
+    "GoLiveTask",
+    "GoLiveTotal",
     "Hours",
     "IdempotencyKey",
     "ImportProgress",
@@ -52,7 +59,10 @@ __all__ = [
     "ReaderDay",
     "ReaderRecord",
     "Robot",
+    "SavedMapping",
     "SavedView",
+    "SearchEntry",
+    "SearchProgress",
     "Task",
     "TopicChoice",
     "TrailSetting",
