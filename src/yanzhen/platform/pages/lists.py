@@ -7,24 +7,32 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages.columns import Column, chosen
+from yanzhen.platform.pages.conditions import Condition, Ground, parsed, wanted
 from yanzhen.platform.pages.fields import Field, is_hidden
 from yanzhen.platform.pages.filters import Filter, clean_text, condition
+from yanzhen.platform.pages.grouping import Grouping, Part, grouping, parts
 
 PAGE_ROWS, MOST_ROWS = 50, 500
-CONTROLS = frozenset({"search", "sort", "cursor", "limit", "totals"})
+CONTROLS = frozenset({"search", "sort", "cursor", "limit", "totals", "where", "columns", "group", "view"})
 
 
 @dataclass(frozen=True)
 class ListSpec:
-    """The list of a noun: its rows, the columns shown, and the ways to narrow, search and sort them."""
+    """The list of a noun: its rows, the columns shown, and the ways to narrow, search and sort them.
+
+    `fields` are all that the noun shows anywhere and `noun` is its name; its declaration fills both in.
+    """
 
     query: Callable[[Actor], models.QuerySet[Any]]
     columns: Sequence[Field]
@@ -32,6 +40,14 @@ class ListSpec:
     search: Sequence[str] = ()
     sort: str = "-id"
     currency: str = ""
+    fields: Sequence[Field] = ()
+    noun: str = ""
+
+    @cached_property
+    def every(self) -> dict[str, Field]:
+        """All fields that a list may show, by name: its own columns first."""
+        own = {c.name: c for c in self.columns}
+        return {**own, **{f.name: f for f in self.fields if f.name not in own}}
 
 
 @dataclass(frozen=True)
@@ -72,6 +88,33 @@ class ListQuery:
     def search(self) -> str:
         return self.parameters.get("search", "").strip()
 
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns asked for, or those of the list."""
+        asked = chosen(self.parameters.get("columns", ""), self.spec.every)
+        return asked or [Column(c) for c in self.spec.columns]
+
+    @property
+    def fields(self) -> list[Field]:
+        return [c.field for c in self.columns]
+
+    @cached_property
+    def model(self) -> type[models.Model]:
+        return self.spec.query(self.actor).model
+
+    @cached_property
+    def where(self) -> Condition | None:
+        """The nested condition of `where=`."""
+        return parsed(self.parameters.get("where", ""))
+
+    @cached_property
+    def group(self) -> Grouping | None:
+        return grouping(self.parameters.get("group", ""), self.spec.every, self.model, self.actor)
+
+    @property
+    def ground(self) -> Ground:
+        return Ground(self.spec.every, self.model, self.actor, timezone.localdate())
+
     def known_parameters(self) -> set[str]:
         return {p for f in self.spec.filters for p in f.parameters} | CONTROLS
 
@@ -85,6 +128,8 @@ class ListQuery:
                 rows = rows.filter(pk__in=rows.model._base_manager.filter(wanted).values("pk"))
             elif wanted is not None:
                 rows = rows.filter(wanted)
+        if self.where is not None:
+            rows = rows.filter(wanted(self.where, self.ground))
         for word in clean_text(self.search, "search").split()[:8]:
             any_column = models.Q()
             for path in self.spec.search:
@@ -101,9 +146,9 @@ class ListQuery:
         name, descending = self.sort.removeprefix("-"), self.sort.startswith("-")
         if name in {"id", "pk"}:
             return "pk", descending
-        for column in self.spec.columns:
-            if column.name == name and column.sort and not is_hidden(column, self.actor):
-                return column.sort, descending
+        column = self.spec.every.get(name)
+        if column is not None and column.sort and not is_hidden(column, self.actor):
+            return column.sort, descending
         raise RuleBroken(_("This list cannot be sorted by “{name}”.").format(name=name[:40]), field="sort", code="sort")
 
     def limit(self, default: int = PAGE_ROWS) -> int:
@@ -114,8 +159,8 @@ class ListQuery:
             )
         return int(text)
 
-    def page(self, *, default_limit: int = PAGE_ROWS, with_sums: bool = False) -> Page:
-        """Run the query: one page of rows, the count of the whole filter and, if asked, its sums."""
+    def page(self, *, default_limit: int = PAGE_ROWS, with_sums: bool = False, counted: bool = True) -> Page:
+        """Run the query: one page of rows, the count of the whole filter (if `counted`) and, if asked, its sums."""
         limit, cursor = self.limit(default_limit), decoded(self.parameters.get("cursor", ""))
         path, descending = self._order()
         rows = self.ordered()
@@ -130,7 +175,7 @@ class ListQuery:
             found.reverse()
         first = 0 if cursor is None else max(0, cursor.index - len(found)) if backwards else cursor.index + 1
         has_next, has_previous = (True, more) if backwards else (more, cursor is not None)
-        total, sums = self.count_and_sums(with_sums)
+        total, sums = self.count_and_sums(with_sums) if counted else (0, [])
         return Page(
             rows=found,
             total=total,
@@ -142,7 +187,7 @@ class ListQuery:
 
     def count_and_sums(self, with_sums: bool) -> tuple[int, list[dict[str, Any]]]:
         """The number of rows in the whole filter and the sums of its total columns, one entry per currency."""
-        summed = [c for c in self.spec.columns if c.total and not is_hidden(c, self.actor)] if with_sums else []
+        summed = self._summed() if with_sums else []
         rows = self.rows().order_by()
         if not summed:
             return rows.select_related(None).count(), []
@@ -155,6 +200,18 @@ class ListQuery:
             for g in found
         ]
         return sum(g["rows_in_group"] for g in found), sums
+
+    def _summed(self) -> list[Field]:
+        return [c for c in self.fields if c.total and not is_hidden(c, self.actor)]
+
+    def groups(self) -> list[Part]:
+        """The groups that `group=` asks for, over the whole filter."""
+        if self.group is None:
+            return []
+        found = parts(self.group, self.rows(), {c.name: c.source for c in self._summed()}, self.spec.currency)
+        for part in found:
+            part.sums = [{k: _cents(v) if isinstance(v, Decimal) else v for k, v in s.items()} for s in part.sums]
+        return found
 
 
 def _cents(amount: Decimal | None) -> Decimal | None:

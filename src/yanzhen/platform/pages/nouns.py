@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import models
@@ -14,6 +14,7 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import Scoped
 from yanzhen.platform.pages.fields import Field
 from yanzhen.platform.pages.lists import ListSpec
+from yanzhen.platform.search.declarations import Find
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Lines:
 
 @dataclass(frozen=True)
 class Noun:
-    """One kind of record: its list, its fields, its form, its services."""
+    """One kind of record: its list, its fields, its form, its services, and what it is found by."""
 
     model: type[Scoped]
     slug: str
@@ -76,6 +77,7 @@ class Noun:
     lines: Lines | None = None
     has_notes: bool = True
     may_change: Callable[[Any], bool] = lambda row: True
+    find: Find | None = None
 
     @property
     def name(self) -> str:
@@ -138,7 +140,8 @@ _figures: dict[str, list[tuple[int, Figures]]] = defaultdict(list)
 
 
 def declare(noun: Noun) -> Noun:
-    """Register a noun so that its pages, its API and links to it exist."""
+    """Register a noun so that its pages, its API and links to it exist; its list learns all its fields."""
+    noun = replace(noun, list=replace(noun.list, fields=noun.fields, noun=noun.name))
     _nouns[noun.name] = noun
     return noun
 
