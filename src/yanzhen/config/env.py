@@ -96,3 +96,22 @@ def database(url: str, root: Path) -> dict[str, object]:
     raise ImproperlyConfigured(
         f"DATABASE_URL must start with sqlite:/// or postgresql://, not {parts.scheme or 'nothing'}:."
     )
+
+
+def mail(url: str) -> dict[str, dict[str, object]]:
+    """Django's MAILERS for sending mail by `url`; with none, mail goes nowhere."""
+    if not url:
+        return {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("YANZHEN_MAIL must read smtp://name:password@host:587 or smtps://….")
+    options = {
+        "host": parts.hostname,
+        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.scheme == "smtp" and bool(parts.username),
+        "timeout": 15,
+    }
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}

@@ -53,6 +53,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks_db",
     "axes",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "yanzhen.platform",
     "yanzhen.organization",
     "yanzhen.accounts",
@@ -73,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "yanzhen.accounts.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -145,15 +149,17 @@ PASSWORD_HASHERS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _validation = "django.contrib.auth.password_validation."
+# The firm chooses between two policies on the page of the sign-in rules; these hold under both.
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": _validation + "UserAttributeSimilarityValidator"},
-    {"NAME": _validation + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": _validation + "CommonPasswordValidator"},
     {"NAME": _validation + "NumericPasswordValidator"},
+    {"NAME": "yanzhen.accounts.services.passwords.PolicyValidator"},
 ]
 
-# Eight wrong passwords for one name from one address close that pair for a quarter of an hour.
-AXES_FAILURE_LIMIT = 8
+# Eight wrong passwords (five under classified protection) for one name from one address close that pair for a quarter
+# of an hour; many names from one address are limited by `accounts.lockout`.
+AXES_FAILURE_LIMIT = "yanzhen.accounts.lockout.failure_limit"
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
@@ -163,6 +169,27 @@ AXES_VERBOSE = False
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_CALLABLE = "yanzhen.accounts.lockout.username"
 AXES_LOCKOUT_CALLABLE = "yanzhen.accounts.lockout.locked_out"
+# Nothing that is typed at the door is kept beside a failed attempt.
+AXES_SENSITIVE_PARAMETERS = [
+    "username", "password", "present", "repeated", "code", "credential", "secret", "csrfmiddlewaretoken", "next",
+]  # fmt: skip
+
+# Of django-allauth: second factors and outside sign-ins; the door itself is ours. See docs/adr/0008-sign-in.md.
+MFA_ADAPTER = "yanzhen.accounts.factors.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "yanzhen.accounts.outside.Adapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+OUTSIDE_SIGN_IN = env.text("YANZHEN_OIDC")
+
+# -- Mail --------------------------------------------------------------------------------------------------------------
+
+# smtp://name:password@host:587 (starttls) or smtps://…:465; without it no mail is sent and none is offered.
+MAIL_URL = env.secret("YANZHEN_MAIL")
+MAILERS = env.mail(MAIL_URL)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("YANZHEN_MAIL_FROM", "yanzhen@localhost")
 
 # -- Web security ------------------------------------------------------------------------------------------------------
 
@@ -227,6 +254,16 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # -- Work after the answer ---------------------------------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+# -- Trail -------------------------------------------------------------------------------------------------------------
+
+# Where the end of the audit chain is sent each hour: best a disk of another machine, and an https address.
+AUDIT_HEAD_FILE = env.text("YANZHEN_AUDIT_HEAD_FILE", str(VAR / "audit-heads.jsonl"))
+AUDIT_HEAD_URL = env.text("YANZHEN_AUDIT_HEAD_URL")
+AUDIT_HEAD_SECRET = env.secret("YANZHEN_AUDIT_HEAD_SECRET")
+AUDIT_HEAD_PRIVATE = env.flag("YANZHEN_AUDIT_HEAD_PRIVATE")
+# Reads are written by a thread, in batches; tests write them when they ask for it.
+READ_LOG_THREAD = not TESTING
 
 # -- Log ---------------------------------------------------------------------------------------------------------------
 

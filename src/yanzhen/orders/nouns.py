@@ -17,6 +17,7 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Action, Lines, Noun, Tab
+from yanzhen.platform.search import Find
 
 _o, _l = partial(describe, Order), partial(describe, OrderLine)
 
@@ -102,6 +103,9 @@ ORDERS = nouns.declare(
         ),
         form=forms.OrderForm,
         services=orders,
+        find=Find(
+            number="number", starts=("SO-", "SO", "RT-"), rank="ordered_on", shown=("customer", "ordered_on", "state")
+        ),
         actions=[
             Action(
                 "confirm",

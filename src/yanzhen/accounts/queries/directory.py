@@ -1,13 +1,15 @@
 """The people of the firm as the platform asks for them: see `platform.people`."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from yanzhen.accounts.models import User
-from yanzhen.accounts.queries import actors, grants
+from yanzhen.accounts.queries import actors, grants, substitutions
+from yanzhen.organization.queries import employees
 from yanzhen.organization.queries import people as staff
 from yanzhen.platform.actor import NOBODY, Actor
 from yanzhen.platform.people import Person
@@ -20,22 +22,31 @@ class AccountsDirectory:
         return {user.pk: _person(user) for user in _users().filter(pk__in=set(user_ids))}
 
     def colleagues(self, text: str, *, actor: Actor, limit: int = 8) -> list[Person]:
-        found = _users().filter(is_active=True)
-        if text := text.strip():
-            found = found.filter(
-                Q(username__icontains=text) | Q(display_name__icontains=text) | Q(employee__name__icontains=text)
-            )
-        return [_person(user) for user in found.order_by("username")[:limit]]
+        found = _known_to(actor).order_by("username")
+        if wanted := "".join(text.split()).lower():
+            found = [user for user in found if wanted in _sought(user.username, str(user))]  # type: ignore[assignment]
+        return [_person(user) for user in found[:limit]]
+
+    def acquainted(self, user_ids: Iterable[int], *, actor: Actor) -> dict[int, Person]:
+        return {user.pk: _person(user) for user in _known_to(actor).filter(pk__in=set(user_ids))}
+
+    def of_employees(self, employee_ids: Iterable[int]) -> dict[int, Person]:
+        found = _users().filter(employee_id__in=set(employee_ids), is_active=True)
+        return {user.employee_id: _person(user) for user in found if user.employee_id is not None}
 
     def actor(self, user_id: int) -> Actor:
         user = _users().filter(pk=user_id).first()
         return NOBODY if user is None else actors.actor_of(user)
 
     def holding(self, code: str, *, unit_id: int | None = None, employee_id: int | None = None) -> list[Person]:
-        held = grants.in_force(timezone.localdate()).filter(user__is_active=True)
-        wanted = sorted({pk for pk, functions in held.values_list("user_id", "role__functions") if code in functions})
+        """Who may do this today, and who stands in for them."""
+        today = timezone.localdate()
+        held = grants.in_force(today).filter(user__is_active=True)
+        wanted = {pk for pk, functions in held.values_list("user_id", "role__functions") if code in functions}
+        standing = substitutions.on(today).filter(absent_id__in=wanted, substitute__is_active=True)
+        wanted |= set(standing.values_list("substitute_id", flat=True))
         found = []
-        for user in _users().filter(pk__in=wanted).order_by("pk"):
+        for user in _users().filter(pk__in=sorted(wanted)).order_by("pk"):
             reach = actors.actor_of(user).functions.get(code)
             if reach is not None and (
                 reach.everything
@@ -54,9 +65,38 @@ class AccountsDirectory:
         found = {user.employee_id: user for user in _users().filter(employee_id__in=above, is_active=True)}
         return next((_person(found[boss]) for boss in above if boss in found), None)
 
+    def standing_in_for(self, user_id: int) -> list[Person]:
+        rows = substitutions.on(timezone.localdate()).filter(substitute_id=user_id, absent__is_active=True)
+        return [_person(row.absent) for row in rows.order_by("pk")]
+
+    def units_above(self, unit_id: int) -> list[int]:
+        return staff.unit_ids_above(unit_id)
+
+    def units(self) -> list[tuple[int, str]]:
+        return staff.unit_names()
+
 
 def _users() -> QuerySet[User]:
     return User.objects.select_related("employee")
+
+
+def _known_to(actor: Actor) -> QuerySet[User]:
+    """Active people whom `actor` may name: those of the same company, those within reach, those without a company."""
+    found = _users().filter(is_active=True)
+    if actor.is_system:
+        return found
+    mine = User.objects.filter(pk=actor.user_id).values("employee__unit__company_id")
+    within = Q(employee__in=employees.visible(actor).order_by().values("pk"))
+    return found.filter(Q(employee__unit__company_id__in=mine) | Q(employee=None) | within)
+
+
+@lru_cache(maxsize=20_000)
+def _sought(username: str, name: str) -> str:
+    """What a person is found by: sign-in name, name, pinyin, initials."""
+    from pypinyin import Style, lazy_pinyin  # half a second to load, and only needed here
+
+    spoken, initials = lazy_pinyin(name), lazy_pinyin(name, style=Style.FIRST_LETTER)
+    return " ".join(("".join(part.split()) for part in (username, name, "".join(spoken), "".join(initials)))).lower()
 
 
 def _person(user: User) -> Person:

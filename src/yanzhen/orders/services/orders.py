@@ -12,6 +12,7 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.orders.calc import amounts
 from yanzhen.orders.enums import TRANSITIONS, OrderKind, OrderState
 from yanzhen.orders.models import Order, OrderLine
+from yanzhen.orders.services import consent
 from yanzhen.platform import audit, outbox, writes
 from yanzhen.platform.actor import Actor
 
@@ -62,7 +63,15 @@ def remove(instance: Order, *, actor: Actor, version: int | None = None) -> None
 
 @writes.write("orders.confirm_order")
 def confirm(order: Order, *, actor: Actor) -> Order:
-    """A draft becomes a sale."""
+    """A draft becomes a sale; where an approval rule fits, once somebody else has consented."""
+    row = writes.locked(order)
+    if OrderState.CONFIRMED in TRANSITIONS[row.state]:
+        consent.check(row, actor)
+    return confirm_with_consent(row, actor=actor)
+
+
+def confirm_with_consent(order: Order, *, actor: Actor) -> Order:
+    """The same in the transaction of the last consent."""
     moved = _move(order, OrderState.CONFIRMED, actor, "confirm")
     buying.note_orders({moved.customer_id: (moved.ordered_on, moved.ordered_on)})
     outbox.record("orders.confirmed", {"order": moved.pk})

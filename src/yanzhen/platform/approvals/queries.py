@@ -11,11 +11,12 @@ from yanzhen.platform.people import directory
 
 def visible(actor: Actor) -> ScopedQuerySet[Approval]:
     """Requests in reach, and those in which `actor` was asked, or somebody whom `actor` substitutes."""
+    reach = actor.reach(Approval.view_function())
     rows = Approval.objects.visible_to(actor)
-    if actor.can(Approval.view_function()) and actor.user_id is not None:
+    if actor.can(Approval.view_function()) and actor.user_id is not None and not reach.everything:
         seats = ApprovalSeat.objects.filter(user_id__in=deciders(actor), asked_at__isnull=False)
-        reach = Approval.scope.rows(actor.reach(Approval.view_function())) or Q(pk__in=())
-        rows = Approval.objects.filter(reach | Q(pk__in=seats.values("approval_id")) | Q(asked_by_id=actor.user_id))
+        theirs = Approval.scope.rows(reach) or Q(pk__in=())
+        rows = Approval.objects.filter(theirs | Q(pk__in=seats.values("approval_id")) | Q(asked_by_id=actor.user_id))
     return rows.naming().order_by("-pk")
 
 

@@ -20,6 +20,7 @@ from yanzhen.platform.pages.listing import list_page
 from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.nouns import Noun
 from yanzhen.platform.pages.records import record_page
+from yanzhen.platform.pages.viewing import asked
 
 View = Callable[..., HttpResponse]
 PICKS = 20
@@ -126,7 +127,7 @@ def _carried_out(form: Any, lines: Any, service: Callable[[], Any]) -> Any:
     try:
         return service()
     except RuleBroken as broken:
-        for name, message in broken.errors.items():
+        for name, message in broken.settle().errors.items():
             form.add_error(name if name in form.fields else None, str(message))
         return None
 
@@ -163,7 +164,7 @@ def _remove(noun: Noun) -> View:
             try:
                 noun.services.remove(row, actor=actor)  # type: ignore[union-attr]
             except RuleBroken as broken:
-                page["consequences"] = [str(m) for m in broken.errors.values()]  # type: ignore[assignment]
+                page["consequences"] = [str(m) for m in broken.settle().errors.values()]  # type: ignore[assignment]
                 return render(
                     request, "platform/confirm_remove.html", {"page": page, "noun": noun, "row": row}, status=422
                 )
@@ -202,7 +203,7 @@ def _act(noun: Noun) -> View:
         try:
             action.service(row, actor=actor)
         except RuleBroken as broken:
-            for message in broken.errors.values():
+            for message in broken.settle().errors.values():
                 messages.error(request, str(message))
         return redirect(noun.url("record", row.pk))
 
@@ -215,11 +216,11 @@ def _export(noun: Noun) -> View:
         file_format = request.GET.get("format", "xlsx")
         if file_format not in {"xlsx", "csv"}:
             raise RuleBroken(_("Export as xlsx or csv."), field="format", code="format")
-        query = ListQuery(
+        query = asked(
             noun.list, actor, {k: v for k, v in request.GET.dict().items() if k not in {"format", "cursor", "limit"}}
         )
         rows = query.ordered()
-        columns = [c for c in noun.list.columns if not is_hidden(c, actor)]
+        columns = [c for c in query.fields if not is_hidden(c, actor)]
         audit.record(
             actor,
             "export",
