@@ -54,6 +54,21 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
 
 
+def web_address(name: str) -> str:
+    """The http or https address of a site, without a path; empty when it is not given."""
+    value = text(name)
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or parts.path not in {"", "/"} or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ImproperlyConfigured(f"{name} must be like https://sales.example.com, not {value!r}.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def secret(name: str, default: str = "") -> str:
     """The value of NAME, or the content of the file that NAME_FILE points to; never both."""
     value, path = text(name), text(f"{name}_FILE")

@@ -250,6 +250,16 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# A file on a record, and a picture among them.
+FILE_BYTES = env.integer("YANZHEN_FILE_MB", 25, low=1, high=200) * 1024 * 1024
+PICTURE_PIXELS = env.integer("YANZHEN_PICTURE_MEGAPIXELS", 50, low=1, high=200) * 1_000_000
+
+# -- Messages to the outside -------------------------------------------------------------------------------------------
+
+# Where people reach this system, for links in mails and group messages: https://sales.example.com
+PUBLIC_URL = env.web_address("YANZHEN_ADDRESS")
+# Robots and other addresses are reached by https outside of private networks only, unless this says otherwise.
+PRIVATE_ADDRESSES = env.flag("YANZHEN_PRIVATE_ADDRESSES")
 
 # -- Work after the answer ---------------------------------------------------------------------------------------------
 

@@ -3,14 +3,20 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Note(models.Model):
-    """What somebody wrote on a record; whoever sees the record sees its notes."""
+    """What somebody wrote on a record; whoever sees the record sees its notes.
+
+    People named in it stand as `@[key]`, so that a mention survives a change of name. A note that was taken back keeps
+    its place without its words.
+    """
 
     noun_name = models.CharField(max_length=80)
     object_id = models.BigIntegerField()
-    text = models.TextField(_("note"), max_length=4000)
+    text = models.TextField(_("note"), max_length=4000, blank=True)
     user_id = models.BigIntegerField(null=True, blank=True)
     who = models.CharField(max_length=150)
     written_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
