@@ -20,12 +20,13 @@ from yanzhen.accounts.queries import actors
 from yanzhen.accounts.services import keys, roles
 from yanzhen.accounts.tests.factories import UserFactory
 from yanzhen.crm.services import contacts, customer_types, customers
-from yanzhen.orders.services import orders
+from yanzhen.orders.services import consent, orders
 from yanzhen.organization.services import coverages, employees
 from yanzhen.organization.tests.factories import CompanyFactory, PositionFactory, RegionFactory, UnitFactory
 from yanzhen.organization.tests.factories import TerritoryFactory as Territory
-from yanzhen.platform import functions, notes
+from yanzhen.platform import approvals, functions, notes
 from yanzhen.platform.actor import SYSTEM, Actor
+from yanzhen.platform.approvals import rules
 from yanzhen.platform.services import jobs
 from yanzhen.products.services import categories, products
 from yanzhen.receivables.services import invoices, receipts
@@ -221,6 +222,14 @@ def _trade(firm: Firm, name: str) -> None:
         notes.add(row, actor=firm.actor("director"), text=f"{word} note")
     key, _secret = keys.issue(actor=SYSTEM, user=firm.users[name], name=f"key of {name}")
     job = jobs.start(kind="import", title=f"job of {name}", actor=firm.actor(name))
+    approval = approvals.ask(
+        consent.CONFIRM,
+        actor=firm.actor(name),
+        title=f"approval of {word}",
+        content=consent.content(order),
+        subject=order,
+    )
+    firm.rows.setdefault("platform.approval", {})[name] = approval
     made = {"crm.customer": customer, "crm.contact": contact, "orders.order": order, "receivables.invoice": invoice}
     for noun, row in {**made, "receivables.receipt": receipt, "accounts.apikey": key, "platform.job": job}.items():
         firm.rows.setdefault(noun, {})[name] = row
@@ -232,6 +241,10 @@ def _others(firm: Firm) -> None:
         "": roles.create(actor=SYSTEM, code="own", name="自设", functions=["crm.view_customer"])
     }
     firm.rows["accounts.grant"] = {"": firm.users["service"].grants.get()}
+    step = {"step_no": 1, "approver": "manager", "person_id": None, "is_joint": False, "hours": 48}
+    firm.rows["platform.approvalrule"] = {
+        "": rules.create(actor=SYSTEM, name="C", matter="orders.confirm", amount_from=Decimal(10) ** 9, steps=[step])
+    }
     firm.rows["platform.auditentry"] = {"": model("platform.AuditEntry").objects.order_by("pk").first()}
 
 
@@ -269,6 +282,10 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         },
         "receivables.invoice": {**money, "issued_on": "2026-05-01", "due_on": "2026-06-01"},
         "receivables.receipt": {**money, "received_on": "2026-05-01", "method": "cash"},
+        "platform.approvalrule": {
+            "name": "新规则", "matter": "orders.confirm", "rank": 7, "is_active": True,
+            "steps": [{"step_no": 1, "approver": "manager", "hours": 24}],
+        },
         "accounts.user": {"username": "newcomer", "display_name": "新人"},
         "accounts.role": {**named, "functions": ["crm.view_customer"]},
         "accounts.grant": {
