@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from yanzhen.accounts import forms, lists
 from yanzhen.accounts.enums import LinkPurpose
-from yanzhen.accounts.models import ApiKey, Grant, Role, User
-from yanzhen.accounts.services import grants, keys, roles, users
+from yanzhen.accounts.models import ApiKey, DutyException, DutyRule, Grant, Role, Substitution, User
+from yanzhen.accounts.services import duties, grants, keys, roles, substitutions, users
 from yanzhen.platform import functions, timeline
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe, listed
 from yanzhen.platform.pages.nouns import Action, Noun, Tab
+from yanzhen.platform.search import Find
 
 _u, _r, _g, _k = (partial(describe, m) for m in (User, Role, Grant, ApiKey))
 
@@ -31,6 +32,7 @@ USERS = nouns.declare(
         ],
         form=forms.UserForm,
         services=SimpleNamespace(create=users.create, change=users.change),
+        find=Find(titles=("display_name", "username"), shown=("username", "employee")),
         actions=[
             Action(
                 "invite", _("Invite"), users.invite, "mail", lambda user: user.is_active, page="accounts:user_invite"
@@ -59,6 +61,7 @@ ROLES = nouns.declare(
         ],
         form=forms.RoleForm,
         services=roles,
+        find=Find(titles=("name", "name_en"), codes=("code",), shown=("code",)),
     )
 )
 GRANTS = nouns.declare(
@@ -104,11 +107,70 @@ KEYS = nouns.declare(
     )
 )
 
+_s, _d, _x = (partial(describe, m) for m in (Substitution, DutyRule, DutyException))
+SUBSTITUTIONS = nouns.declare(
+    Noun(
+        model=Substitution,
+        slug="substitutions",
+        icon="user-share",
+        list=lists.SUBSTITUTIONS,
+        fields=[
+            _s("absent"),
+            _s("substitute"),
+            _s("starts_on"),
+            _s("ends_on"),
+            _s("covers"),
+            _s("reason"),
+            _s("ended_at"),
+            _s("version"),
+        ],
+        form=forms.SubstitutionForm,
+        services=substitutions,
+        actions=[Action("end", _("End now"), substitutions.end, "ban", lambda row: row.ended_at is None)],
+    )
+)
+DUTY_RULES = nouns.declare(
+    Noun(
+        model=DutyRule,
+        slug="duty-rules",
+        icon="arrows-split",
+        list=lists.DUTY_RULES,
+        fields=[
+            _d("code"),
+            _d("name"),
+            _d("name_en"),
+            lists.side("one"),
+            lists.side("other"),
+            _d("effect", tones=lists.EFFECTS),
+            _d("version"),
+        ],
+        form=forms.DutyRuleForm,
+        services=duties,
+        state="effect",
+    )
+)
+DUTY_EXCEPTIONS = nouns.declare(
+    Noun(
+        model=DutyException,
+        slug="duty-exceptions",
+        icon="shield-half",
+        list=lists.DUTY_EXCEPTIONS,
+        fields=[_x("rule", page="accounts:dutyrule_record"), _x("user"), _x("reason"), _x("ends_on"), _x("version")],
+        form=forms.DutyExceptionForm,
+        services=SimpleNamespace(
+            create=duties.except_, change=duties.change_exception, remove=duties.remove_exception
+        ),
+    )
+)
+
 nouns.relate(
     "accounts.user",
     Tab("grants", _("Roles and reach"), "accounts.grant", "user"),
     Tab("keys", _("API keys"), "accounts.apikey", "user"),
+    Tab("substitutes", _("Substitutes"), "accounts.substitution", "absent"),
+    Tab("stands-in", _("Stands in for"), "accounts.substitution", "substitute"),
 )
+nouns.relate("accounts.dutyrule", Tab("exceptions", _("Exceptions"), "accounts.dutyexception", "rule"))
 nouns.relate("accounts.role", Tab("grants", _("Who has it"), "accounts.grant", "role"))
 
 timeline.VERBS.update(
@@ -121,6 +183,10 @@ timeline.VERBS.update(
         "deactivate": _("ended the access"),
         "activate": _("gave access again"),
         "revoke": _("revoked the key"),
+        "end_substitution": _("ended the substitution"),
+        "see_as": _("began to see as this person"),
+        "see_as_end": _("stopped seeing as this person"),
+        "saw_as": _("looked at this as another person"),
     }
 )
 timeline.VALUES.update(
@@ -139,12 +205,20 @@ navigation.add(
 )
 navigation.add(navigation.Place(82, _("Roles"), "shield", "accounts:role_list", "accounts.view_role", section=SETTINGS))
 ACCESS = _("Access")
+navigation.add_setting(
+    navigation.Place(205, _("Rights"), "lock-access", "accounts:rights", "accounts.view_rights", section=ACCESS)
+)
 for order, label, icon, noun in (
     (210, _("Users"), "user-shield", "user"),
     (220, _("Roles"), "shield", "role"),
     (230, _("Roles and reach"), "key", "grant"),
     (240, _("API keys"), "api", "apikey"),
+    (250, _("Substitutions"), "user-share", "substitution"),
+    (260, _("Separation of duties"), "arrows-split", "dutyrule"),
+    (270, _("Exceptions from the separation"), "shield-half", "dutyexception"),
 ):
     navigation.add_setting(
         navigation.Place(order, label, icon, f"accounts:{noun}_list", f"accounts.view_{noun}", section=ACCESS)
     )
+
+from yanzhen.accounts import sign_in_nouns  # noqa: E402, F401  declares the outside sign-ins

@@ -8,6 +8,7 @@ from yanzhen.crm.services import contacts, customer_types, customers
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Noun, Tab
+from yanzhen.platform.search import Find
 
 _c, _k, _t = partial(describe, Customer), partial(describe, Contact), partial(describe, CustomerType)
 
@@ -43,6 +44,15 @@ CUSTOMERS = nouns.declare(
         },
         form=forms.CustomerForm,
         services=customers,
+        find=Find(
+            titles=("name",),
+            codes=("code",),
+            long_codes=("credit_code",),
+            phone="phone",
+            rank="last_order_on",
+            shown=("code", "city", "owner"),
+            room=1,
+        ),
     )
 )
 CONTACTS = nouns.declare(
@@ -62,6 +72,7 @@ CONTACTS = nouns.declare(
         ],
         form=forms.ContactForm,
         services=contacts,
+        find=Find(titles=("name",), phone="phone", rank="created_at", shown=("customer", "title"), room=2),
     )
 )
 CUSTOMER_TYPES = nouns.declare(
@@ -73,6 +84,7 @@ CUSTOMER_TYPES = nouns.declare(
         fields=[_t("code"), _t("name"), _t("name_en"), _t("version")],
         form=forms.CustomerTypeForm,
         services=customer_types,
+        find=Find(titles=("name", "name_en"), codes=("code",), shown=("code",)),
     )
 )
 

@@ -20,6 +20,7 @@ from yanzhen.platform import timeline
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Noun, Tab
+from yanzhen.platform.search import Find
 
 _c, _u, _p, _r, _t = (partial(describe, m) for m in (Company, Unit, Position, Region, Territory))
 _e, _a, _v = (partial(describe, m) for m in (Employee, Assignment, Coverage))
@@ -33,6 +34,7 @@ COMPANIES = nouns.declare(
         fields=[_c("code"), _c("name"), _c("name_en"), _c("currency"), _c("version")],
         form=forms.CompanyForm,
         services=companies,
+        find=Find(titles=("name", "name_en"), codes=("code",), shown=("code",)),
     )
 )
 UNITS = nouns.declare(
@@ -52,6 +54,7 @@ UNITS = nouns.declare(
         ],
         form=forms.UnitForm,
         services=units,
+        find=Find(titles=("name", "name_en"), codes=("code",), shown=("code", "parent")),
     )
 )
 POSITIONS = nouns.declare(
@@ -63,6 +66,7 @@ POSITIONS = nouns.declare(
         fields=[_p("code"), _p("name"), _p("name_en"), _p("kind"), _p("version")],
         form=forms.PositionForm,
         services=positions,
+        find=Find(titles=("name", "name_en"), codes=("code",), shown=("code",)),
     )
 )
 REGIONS = nouns.declare(
@@ -74,6 +78,7 @@ REGIONS = nouns.declare(
         fields=[_r("code"), _r("name"), _r("name_en"), _r("version")],
         form=forms.RegionForm,
         services=regions,
+        find=Find(titles=("name", "name_en"), codes=("code",), shown=("code",)),
     )
 )
 TERRITORIES = nouns.declare(
@@ -85,6 +90,7 @@ TERRITORIES = nouns.declare(
         fields=[_t("code"), _t("name"), _t("name_en"), _t("region", page=REGION), _t("version")],
         form=forms.TerritoryForm,
         services=territories,
+        find=Find(titles=("name", "name_en"), codes=("code",), shown=("code", "region")),
     )
 )
 EMPLOYEES = nouns.declare(
@@ -115,6 +121,7 @@ EMPLOYEES = nouns.declare(
         },
         form=forms.EmployeeForm,
         services=employees,
+        find=Find(titles=("name", "name_en"), codes=("number",), phone="phone", shown=("number", "position", "unit")),
     )
 )
 ASSIGNMENTS = nouns.declare(

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import FORM, RuleBroken, Stale
-from yanzhen.platform import audit, outbox
+from yanzhen.platform import audit, outbox, search, signing
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.base import Record, snapshot
+from yanzhen.platform.base import Record, Scoped, snapshot
 from yanzhen.platform.models import Counter
 
 registry: set[str] = set()
@@ -28,6 +28,7 @@ def write[**P, R](code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             actor: Actor = kwargs["actor"]  # type: ignore[assignment]
             actor.require(code)
+            require_reach(actor, code, args[0] if args else None)
             with transaction.atomic():
                 return service(*args, **kwargs)
 
@@ -35,6 +36,15 @@ def write[**P, R](code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return guarded
 
     return decorate
+
+
+def require_reach(actor: Actor, code: str, row: Any) -> None:
+    """Refuse to act on a row that one sees by one role, but may only change by another whose reach ends before it."""
+    if not isinstance(row, Scoped) or row.pk is None or actor.is_system:
+        return
+    reach = actor.reach(code)
+    if not reach.everything and reach != actor.reach(row.view_function()) and not signing.holds(row, reach):
+        raise PermissionDenied(code)
 
 
 def checked(instance: models.Model) -> None:
@@ -62,6 +72,7 @@ def create[R: Record](model: type[R], *, actor: Actor, details: Mapping[str, Any
     instance = model(**values)
     checked(instance)
     instance.save(force_insert=True)
+    search.touched(instance, is_new=True)
     audit.record(actor, "create", instance, after={**snapshot(instance), **(details or {})})
     outbox.facts_changed(instance.fact_partitions())
     return instance
@@ -91,6 +102,7 @@ def change[R: Record](
         return row
     row.version += 1
     row.save(update_fields=[*new, "version", "updated_at"])
+    search.touched(row)
     audit.record(actor, verb, row, before=old, after=new, reason=reason)
     outbox.facts_changed([*partitions, *row.fact_partitions()])
     return row
@@ -108,6 +120,7 @@ def remove(
     row = locked(instance, version)
     before, partitions = snapshot(row), row.fact_partitions()
     audit.record(actor, "remove", row, before={**before, **(details or {})}, reason=reason)
+    search.removed(type(row), [row.pk])
     try:
         row.delete()
     except models.ProtectedError as error:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Noun, Tab
+from yanzhen.platform.search import Find
 from yanzhen.products import forms, lists
 from yanzhen.products.models import Category, Product
 from yanzhen.products.services import categories, products
@@ -20,6 +21,7 @@ CATEGORIES = nouns.declare(
         fields=[_c("code"), _c("name"), _c("name_en"), _c("parent", page="products:category_record"), _c("version")],
         form=forms.CategoryForm,
         services=categories,
+        find=Find(titles=("name", "name_en"), codes=("code",), shown=("code",)),
     )
 )
 PRODUCTS = nouns.declare(
@@ -43,6 +45,7 @@ PRODUCTS = nouns.declare(
         ],
         form=forms.ProductForm,
         services=products,
+        find=Find(titles=("name", "name_en"), codes=("code",), shown=("code", "category")),
     )
 )
 

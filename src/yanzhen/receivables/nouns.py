@@ -9,6 +9,7 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Lines, Noun, Tab
+from yanzhen.platform.search import Find
 from yanzhen.receivables import forms, lists
 from yanzhen.receivables.models import Invoice, Receipt, Settlement
 from yanzhen.receivables.queries import invoices as invoice_rows
@@ -63,6 +64,7 @@ INVOICES = nouns.declare(
         ],
         form=forms.InvoiceForm,
         services=invoices,
+        find=Find(number="number", starts=("INV-",), rank="issued_on", shown=("customer", "issued_on")),
     )
 )
 RECEIPTS = nouns.declare(
@@ -93,6 +95,7 @@ RECEIPTS = nouns.declare(
         ),
         form=forms.ReceiptForm,
         services=receipts,
+        find=Find(number="number", starts=("RC-",), rank="received_on", shown=("customer", "received_on")),
     )
 )
 

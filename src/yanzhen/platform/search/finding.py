@@ -1,0 +1,210 @@
+"""Finds candidates in the index, inside a person's reach and never more than a bounded number.
+
+Three looks into each room, and the next only when the one before found too little: among the records with the latest
+dates, which answers common words; by the terms at a beginning; by the terms anywhere.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from yanzhen.platform import masks
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.db.terms import stored_terms
+from yanzhen.platform.models import SearchEntry
+from yanzhen.platform.search import entries, folding
+from yanzhen.platform.search.asking import Question, Way
+
+LATEST = 2_000
+"""So many of the latest records of a room are looked through before the terms are asked."""
+CANDIDATES = 60
+TABLE = SearchEntry._meta.db_table
+COLUMNS = "e.noun_name, e.object_id, e.form, e.ranked_on"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A record that matches, before it is known whether its reader may see it."""
+
+    noun_name: str
+    object_id: int
+    form: str
+    ranked_on: int
+    by_phone: bool = False
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A piece of SQL with its values."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+    def __and__(self, other: "Condition") -> "Condition":
+        return Condition(f"{self.sql} AND {other.sql}", self.values + other.values)
+
+
+def either(conditions: Iterable[Condition]) -> Condition:
+    found = list(conditions)
+    return Condition("(" + " OR ".join(c.sql for c in found) + ")", tuple(v for c in found for v in c.values))
+
+
+@dataclass(frozen=True)
+class Room:
+    """A part of the index as one person may look into it."""
+
+    number: int
+    within: Condition
+    reach: tuple[str, ...] = ()
+
+
+def rooms(actor: Actor) -> list[Room]:
+    """The rooms in which this person sees anything."""
+    found: list[Room] = []
+    small: list[Condition] = []
+    for noun in entries.nouns().values():
+        within = reached(noun, actor)
+        if within is None:
+            continue
+        if noun.find.room:
+            found.append(Room(noun.find.room, within, _reach_terms(noun, actor)))
+        else:
+            small.append(Condition("e.noun_name = %s", (noun.name,)) & within)
+    return [*found, Room(0, either(small))] if small else found
+
+
+def reached(noun: Any, actor: Actor) -> Condition | None:
+    """The condition for the entries of a noun that are in a person's reach; None when there are none."""
+    reach, scope = actor.reach(noun.code("view")), noun.model.scope
+    if scope.rows(reach) is None:
+        return None
+    if reach.everything or scope.shared:
+        return Condition("TRUE" if connection.vendor == "postgresql" else "1")
+    open_to: list[Condition] = []
+    columns = ("owner_id", "other_owner_id")[: len(scope.owners)] if reach.employee_ids else ()
+    open_to += [_among(f"e.{column}", reach.employee_ids) for column in columns]
+    if scope.unit and reach.unit_ids:
+        open_to.append(_among("e.unit_id", reach.unit_ids))
+    return either(open_to)
+
+
+def _among(column: str, keys: Iterable[int]) -> Condition:
+    numbers = sorted(keys)
+    if connection.vendor == "postgresql":
+        return Condition(f"{column} = ANY(%s)", (numbers,))
+    return Condition(f"{column} IN ({','.join(map(str, map(int, numbers)))})")
+
+
+def _reach_terms(noun: Any, actor: Actor) -> tuple[str, ...]:
+    reach, scope = actor.reach(noun.code("view")), noun.model.scope
+    if reach.everything or scope.shared:
+        return ()
+    return tuple(entries.reach_terms(reach.employee_ids, reach.unit_ids if scope.unit else ()))
+
+
+def candidates(question: Question, actor: Actor, limit: int) -> list[Candidate]:
+    """What matches, the best first: by phone ending, then by name, pinyin, initials and codes."""
+    found = {(c.noun_name, c.object_id): c for c in by_phone(question, actor)}
+    if question.ways:
+        for room in rooms(actor):
+            for one in _in_room(room, question, limit):
+                found.setdefault((one.noun_name, one.object_id), one)
+    return sorted(found.values(), key=lambda c: (quality(c, question), -c.ranked_on, len(c.form), -c.object_id))
+
+
+def quality(found: Candidate, question: Question) -> int:
+    """How well it matches: 0 whole, 1 the name begins so, 2 any part begins so, 3 somewhere."""
+    if found.by_phone or not question.words:
+        return 1
+    first, parts = question.words[0], found.form.split(folding.SEPARATOR)[1:]
+    if " ".join(question.words) in parts:
+        return 0
+    if parts and parts[0].startswith(first):
+        return 1
+    return 2 if any(part.startswith(first) for part in parts) else 3
+
+
+def _in_room(room: Room, question: Question, limit: int) -> Iterator[Candidate]:
+    spoken = matching(question.words)
+    count = 0
+    if room.number:
+        for one in _rows(_latest(room, spoken)):
+            count += 1
+            yield one
+    for way in question.ways:
+        if way.start:
+            yield from _rows(_by_terms(room, Way((*way.terms, way.start)), spoken))
+    if count < limit:
+        for way in question.ways:
+            yield from _rows(_by_terms(room, way, spoken))
+
+
+def matching(words: Iterable[str]) -> Condition:
+    """Every word stands in the form; forms hold letters and digits only, so nothing needs escaping."""
+    found = Condition("TRUE" if connection.vendor == "postgresql" else "1")
+    for word in words:
+        found &= (
+            Condition("e.form LIKE %s", (f"%{word}%",))
+            if connection.vendor == "postgresql"
+            else Condition("instr(e.form, %s) > 0", (word,))
+        )
+    return found
+
+
+def _latest(room: Room, spoken: Condition) -> Condition:
+    latest = f"SELECT * FROM {TABLE} WHERE room = {room.number} ORDER BY ranked_on DESC LIMIT {LATEST}"
+    head = Condition(f"SELECT {COLUMNS} FROM ({latest}) AS e WHERE {room.within.sql}", room.within.values)
+    return head & Condition(f"{spoken.sql} LIMIT {CANDIDATES}", spoken.values)
+
+
+def _by_terms(room: Room, way: Way, spoken: Condition) -> Condition:
+    source, holds = holding(room.number, way.terms, room.reach)
+    rest = holds & Condition(f"e.room = {room.number}") & room.within & spoken
+    return Condition(f"SELECT {COLUMNS} FROM {source} WHERE {rest.sql} LIMIT {CANDIDATES}", rest.values)
+
+
+def holding(room: int, terms: Iterable[str], reach: Iterable[str] = ()) -> tuple[str, Condition]:
+    """The tables and the condition for entries that hold all these terms, and one of those of a reach."""
+    numbers = sorted({folding.number_of(term, room) for term in terms})
+    of_reach = sorted({folding.number_of(term, room) for term in reach})
+    if connection.vendor == "postgresql":
+        found = Condition("e.terms @> %s::integer[]", (stored_terms(numbers, "postgresql"),))
+        if of_reach:
+            found &= Condition("e.terms && %s::integer[]", (stored_terms(of_reach, "postgresql"),))
+        return f"{TABLE} AS e", found
+    wanted = " AND ".join(_quoted(numbers))
+    if of_reach:
+        wanted += f" AND ({' OR '.join(_quoted(of_reach))})"
+    source = f"platform_searchterms AS t CROSS JOIN {TABLE} AS e ON e.id = t.rowid"
+    return source, Condition("t.terms MATCH %s", (wanted,))
+
+
+def _quoted(numbers: Iterable[int]) -> list[str]:
+    return [f'"{word}"' for word in (stored_terms([number], "sqlite") for number in numbers)]
+
+
+def by_phone(question: Question, actor: Actor) -> list[Candidate]:
+    """Records whose phone number ends so, of the kinds whose phone numbers this person may see."""
+    ending = question.phone
+    open_to = []
+    for noun in entries.nouns().values():
+        field = noun.find.phone
+        within = reached(noun, actor) if field and not masks.is_hidden(noun.model, field, actor) else None
+        if within is not None:
+            open_to.append(Condition("e.noun_name = %s", (noun.name,)) & within)
+    if not ending or not open_to:
+        return []
+    # Between digits alone every collation of every database agrees.
+    ends = Condition("e.phone <> '' AND e.phone >= %s AND e.phone <= %s", (ending, ending.ljust(20, "9")))
+    wanted = ends & either(open_to)
+    return list(_rows(Condition(f"SELECT {COLUMNS} FROM {TABLE} AS e WHERE {wanted.sql} LIMIT {CANDIDATES}",
+                                wanted.values), by_phone=True))  # fmt: skip
+
+
+def _rows(query: Condition, *, by_phone: bool = False) -> Iterator[Candidate]:
+    with connection.cursor() as cursor:
+        cursor.execute(query.sql, list(query.values))
+        found = cursor.fetchall()
+    return (Candidate(*row, by_phone=by_phone) for row in found)
