@@ -12,6 +12,7 @@ class PlatformConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from yanzhen.platform import following  # noqa: F401  hears of every act from now on
+        from yanzhen.platform.search import building
         from yanzhen.platform.trail import triggers, watching
 
         post_migrate.connect(triggers.after_migrate, sender=self, dispatch_uid="trail triggers")

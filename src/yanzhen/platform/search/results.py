@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
@@ -127,8 +128,6 @@ def _shown(noun: Noun, rows: list[Any], question: Question, actor: Actor, per_ki
 
 
 def _query(question: Question) -> str:
-    from urllib.parse import urlencode
-
     return urlencode({"search": question.text})
 
 
