@@ -58,11 +58,12 @@ def trail(row: Any, verb: str) -> int:
 def posted(noun: Noun, books: Firm) -> dict[str, Any]:
     """The same input as a browser sends it."""
     data = {k: v for k, v in (firm.valid(noun.name, books) or {}).items() if v is not False}
-    lines = data.pop("lines", [])
-    if lines:
-        data |= {"lines-TOTAL_FORMS": len(lines), "lines-INITIAL_FORMS": 0}
-        data |= {f"lines-{n}-{k}": v for n, line in enumerate(lines) for k, v in line.items()}
-        data["lines-0-product"] = books.row("products.product").code
+    if noun.lines is not None and (lines := data.pop(noun.lines.name, [])):
+        prefix = noun.lines.name
+        data |= {f"{prefix}-TOTAL_FORMS": len(lines), f"{prefix}-INITIAL_FORMS": 0}
+        data |= {f"{prefix}-{n}-{k}": v for n, line in enumerate(lines) for k, v in line.items() if v is not False}
+        if "product" in lines[0]:
+            data[f"{prefix}-0-product"] = books.row("products.product").code
     assert noun.form is not None
     for name, kind in noun.form.base_fields.items():
         if name in data and not isinstance(kind, forms.ModelChoiceField) and hasattr(kind, "noun"):
