@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ("left_out", models.JSONField(default=list)),
                 ("signed_by", models.CharField(blank=True, default="", max_length=150, verbose_name="signed by")),
                 ("signed_at", models.DateTimeField(null=True, verbose_name="signed")),
-                ("remark", models.CharField(blank=True, default="", max_length=500, verbose_name="订单备注")),
+                ("remark", models.CharField(blank=True, default="", max_length=500, verbose_name="comment")),
                 ("version", models.PositiveIntegerField(default=1)),
             ],
         ),
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ("is_training", models.BooleanField(default=False)),
                 ("responsible", models.CharField(blank=True, default="", max_length=120, verbose_name="responsible")),
                 ("due_on", models.DateField(null=True, verbose_name="by")),
-                ("done_at", models.DateTimeField(null=True, verbose_name="已处理")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done")),
                 ("done_by", models.CharField(blank=True, default="", max_length=150)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
@@ -53,8 +53,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("check_name", models.CharField(max_length=80)),
-                ("currency", models.CharField(blank=True, default="", max_length=3, verbose_name="币种")),
-                ("rows", models.PositiveBigIntegerField(null=True, verbose_name="行数")),
+                ("currency", models.CharField(blank=True, default="", max_length=3, verbose_name="currency")),
+                ("rows", models.PositiveBigIntegerField(null=True, verbose_name="rows")),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=20, null=True, verbose_name="sum")),
                 ("noted_by", models.CharField(max_length=150)),
                 ("noted_at", models.DateTimeField(auto_now=True)),
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("noun_name", models.CharField(max_length=80)),
-                ("name", models.CharField(max_length=200, verbose_name="名称")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
                 ("columns_digest", models.CharField(max_length=64)),
                 ("columns", models.JSONField(default=list)),
                 ("mapping", models.JSONField(default=dict)),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ("user_id", models.BigIntegerField()),
                 ("who", models.CharField(max_length=150, verbose_name="kept by")),
                 ("is_shared", models.BooleanField(default=False, verbose_name="shared")),
-                ("used_at", models.DateTimeField(auto_now=True, verbose_name="最近使用")),
+                ("used_at", models.DateTimeField(auto_now=True, verbose_name="last used")),
                 ("times", models.PositiveIntegerField(default=1, verbose_name="times used")),
             ],
             options={
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("noun_name", models.CharField(blank=True, default="", max_length=80)),
-                ("file_name", models.CharField(max_length=200, verbose_name="文件")),
+                ("file_name", models.CharField(max_length=200, verbose_name="file")),
                 ("path", models.CharField(max_length=500)),
                 ("size", models.PositiveBigIntegerField(default=0)),
                 ("digest", models.CharField(max_length=64)),
@@ -111,11 +111,10 @@ class Migration(migrations.Migration):
                 ("tried", models.JSONField(default=dict)),
                 ("tried_digest", models.CharField(blank=True, default="", max_length=64)),
                 ("user_id", models.BigIntegerField(null=True)),
-                ("who", models.CharField(max_length=150, verbose_name="发起人")),
-                ("undone", models.JSONField(default=dict)),
+                ("who", models.CharField(max_length=150, verbose_name="started by")),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
                 (
                     "job",
                     models.ForeignKey(
@@ -123,6 +122,12 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="file_imports",
                         to="platform.job",
+                    ),
+                ),
+                (
+                    "preview_job",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="platform.job"
                     ),
                 ),
                 (

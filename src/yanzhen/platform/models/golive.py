@@ -13,7 +13,7 @@ class GoLivePlan(models.Model):
     left_out = models.JSONField(default=list)
     signed_by = models.CharField(_("signed by"), max_length=150, blank=True, default="")
     signed_at = models.DateTimeField(_("signed"), null=True)
-    remark = models.CharField(_("remark"), max_length=500, blank=True, default="")
+    remark = models.CharField(_("comment"), max_length=500, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
