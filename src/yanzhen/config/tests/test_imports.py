@@ -353,6 +353,7 @@ def test_records_outside_ones_reach_are_refused(bring):
     key = apps.get_model("organization.Employee").objects.get(number="P2").pk
     rep = Actor(2, "rep", functions={
         "platform.run_import": EVERYTHING,
+        "organization.view_employee": EVERYTHING,
         "crm.add_customer": Reach(employee_ids=frozenset({key})),
         "crm.change_customer": Reach(employee_ids=frozenset({key})),
     })  # fmt: skip

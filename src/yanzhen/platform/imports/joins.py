@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from yanzhen.platform.imports import sources, values
-from yanzhen.platform.imports.mapping import FilePart
+from yanzhen.platform.imports.plans import FilePart
 from yanzhen.platform.imports.sources import Table, Unreadable
 from yanzhen.platform.imports.values import BadValue, Cell
 
@@ -46,10 +46,12 @@ def open_part(part: FilePart, path: Path) -> Table:
     if not part.file:
         if path.is_dir():
             raise Unreadable(_("{folder} is a folder, but a step of the mapping names no file.").format(folder=path))
-        return sources.open_table(path, part.sheet, part.encoding, part.separator)
+        table = sources.open_table(path, part.sheet, part.encoding, part.separator, part.header)
+        table.corrections = part.corrections
+        return table
     folder = path if path.is_dir() else path.parent
     file = folder / part.file
     if not file.resolve().is_relative_to(folder.resolve()):
         message = _("The mapping may only name files inside {folder}, not {file}.")
         raise Unreadable(message.format(folder=folder, file=part.file))
-    return sources.open_table(file, part.sheet, part.encoding, part.separator)
+    return sources.open_table(file, part.sheet, part.encoding, part.separator, part.header)

@@ -4,10 +4,9 @@ It is checked as a whole before any data is read; each mistake is answered with 
 """
 
 import hashlib
-import re
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,91 +14,26 @@ from django.utils.translation import gettext as _
 
 from yanzhen.platform.imports import nouns
 from yanzhen.platform.imports.nouns import Noun, Target
+from yanzhen.platform.imports.plans import PLACEHOLDER, FilePart, Join, Plan, Source, Step
 from yanzhen.platform.imports.sources import Unreadable
+
+__all__ = ["PLACEHOLDER", "FilePart", "Join", "Plan", "Source", "Step", "load", "parse", "single"]
 
 COMPANY = "organization.company"
 TOP_KEYS = ("name", "company", "steps")
 COMPANY_KEYS = ("code", "name", "name_en", "currency")
 STEP_KEYS = (
-    "name", "noun", "file", "sheet", "encoding", "separator", "rows", "distinct", "group", "leave_out", "joins",
-    "fields", "lines",
+    "name", "noun", "file", "sheet", "encoding", "separator", "header", "rows", "distinct", "group", "leave_out", "joins",
+    "fields", "lines", "key", "on_existing", "on_new", "on_duplicate",
+    "corrections",
 )  # fmt: skip
-JOIN_KEYS = ("as", "file", "sheet", "encoding", "separator", "on", "missing")
+JOIN_KEYS = ("as", "file", "sheet", "encoding", "separator", "header", "on", "missing")
 FIELD_KEYS = ("column", "const", "template", "first", "map", "format", "default", "missing", "lookup")
 SOURCES = ("column", "const", "template", "first")
 MISSING = ("reject", "empty")
-PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the value of one field comes from, and what is done to it on the way."""
-
-    column: str = ""
-    const: Any = None
-    template: str = ""
-    first: tuple["Source", ...] = ()
-    map: Mapping[str, str] = field(default_factory=dict)
-    format: str = ""
-    default: Any = None
-    missing: str = "reject"
-    lookup: str = ""
-
-    def columns(self) -> set[str]:
-        """All columns that are read."""
-        mine = {self.column} if self.column else set(PLACEHOLDER.findall(self.template))
-        return mine.union(*(s.columns() for s in self.first))
-
-
-@dataclass(frozen=True)
-class FilePart:
-    """A table of a file as the mapping names it."""
-
-    file: str = ""
-    sheet: str = ""
-    encoding: str = ""
-    separator: str = ""
-
-
-@dataclass(frozen=True)
-class Join:
-    """Columns of another file, found by equal values; named `<as>.<column>`."""
-
-    name: str
-    part: FilePart
-    on: Mapping[str, str]
-    missing: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """One file (or rows written in the mapping) that fills one noun."""
-
-    name: str
-    noun: Noun
-    part: FilePart | None
-    fields: Mapping[str, Source]
-    rows: tuple[Mapping[str, Any], ...] = ()
-    lines: Mapping[str, Source] = field(default_factory=dict)
-    group: str = ""
-    distinct: bool = False
-    leave_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    joins: tuple[Join, ...] = ()
-
-    def columns(self) -> set[str]:
-        """All columns that the step reads, joined ones too."""
-        used = {c for s in (*self.fields.values(), *self.lines.values()) for c in s.columns()}
-        used |= set(self.leave_out) | ({self.group} if self.group else set())
-        return used.union(*(set(j.on) for j in self.joins))
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A whole mapping, ready to run; `digest` changes with every letter of it."""
-
-    name: str
-    steps: tuple[Step, ...]
-    digest: str
+EXISTING = ("update", "skip", "refuse")
+NEW = ("create", "skip", "refuse")
+DUPLICATE = ("off", "mark", "refuse", "update")
 
 
 def load(path: Path) -> Plan:
@@ -129,14 +63,63 @@ def parse(content: Mapping[str, Any], name: str, digest: str = "") -> Plan:
     for step_name in names:
         if names.count(step_name) > 1:
             raise Unreadable(_("Two steps are called “{name}”; give them different names.").format(name=step_name))
-    return Plan(str(content.get("name", name)), tuple(steps), digest)
+    plain = json.loads(json.dumps(content, default=str))
+    digest = digest or hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+    return Plan(str(content.get("name", name)), tuple(steps), digest, {"name": name, **plain})
+
+
+def single(
+    noun: str,
+    *,
+    columns: Mapping[str, str],
+    keys: Iterable[str] = (),
+    on_existing: str = "update",
+    on_new: str = "create",
+    on_duplicate: str = "off",
+    relations: Mapping[str, str] | None = None,
+    constants: Mapping[str, Any] | None = None,
+    maps: Mapping[str, Mapping[str, str]] | None = None,
+    formats: Mapping[str, str] | None = None,
+    group: str = "",
+    sheet: str = "",
+    encoding: str = "",
+    separator: str = "",
+    header: int = 0,
+    name: str = "",
+) -> Plan:
+    """A mapping of one file onto one noun, made in memory.
+
+    `columns` says which header fills which field; the fields of a line are called `lines.<field>`. `relations` says how
+    the records that a field refers to are named in the file: `code`, `name`, or `either` (the default). `constants` fill
+    fields the file does not have, `maps` translate values of a field, `formats` read its dates. `keys` are the fields
+    that find a record again, where they are not the noun's own; `group` is the column that holds the rows of one
+    document together (the column of its number when left out).
+    """
+    relations, maps, formats = relations or {}, maps or {}, formats or {}
+    fields: dict[str, Any] = {f: {"const": value} for f, value in (constants or {}).items()}
+    for column, target in columns.items():
+        if target in fields and target not in (constants or {}):
+            raise Unreadable(_("Two columns fill “{field}”; choose one of them.").format(field=target))
+        plain = {"lookup": relations.get(target, "either"), "map": maps.get(target), "format": formats.get(target)}
+        fields[target] = {"column": column, **{k: v for k, v in plain.items() if v}}
+    declared = _noun(noun)
+    head = {f: v for f, v in fields.items() if not f.startswith("lines.")}
+    step: dict[str, Any] = {
+        "noun": noun, "fields": head, "key": list(keys), "on_existing": on_existing, "on_new": on_new,
+        "on_duplicate": on_duplicate, "sheet": sheet, "encoding": encoding, "separator": separator, "header": header,
+    }  # fmt: skip
+    if declared.lines:
+        step["lines"] = {f.removeprefix("lines."): v for f, v in fields.items() if f.startswith("lines.")}
+        step["group"] = group or next((c for c, f in columns.items() if f == declared.key[0]), "")
+    return parse({"steps": [step]}, name or declared.label)
 
 
 def _company_step(company: Mapping[str, Any]) -> Step:
     if not company.get("code") or not company.get("name"):
         raise Unreadable(_("[company] needs a code and a name."))
     sources = {key: Source(column=key) for key in company}
-    return Step(_("company"), _noun(COMPANY), None, sources, rows=(dict(company),))
+    noun = _noun(COMPANY)
+    return Step(_("company"), noun, None, sources, rows=(dict(company),), key=noun.key)
 
 
 def _step(raw: Mapping[str, Any], company: Mapping[str, Any]) -> Step:
@@ -164,9 +147,28 @@ def _step(raw: Mapping[str, Any], company: Mapping[str, Any]) -> Step:
         distinct=bool(raw.get("distinct", False)),
         leave_out={str(c): frozenset(map(str, v)) for c, v in raw.get("leave_out", {}).items()},
         joins=tuple(_join(j, where) for j in raw.get("joins", ())),
+        key=_key(raw, noun, where),
+        on_existing=_one_of(raw, "on_existing", EXISTING, "update", where),
+        on_new=_one_of(raw, "on_new", NEW, "create", where),
+        on_duplicate=_one_of(raw, "on_duplicate", DUPLICATE, "off", where),
     )
     _complete(step, where)
     return step
+
+
+def _key(raw: Mapping[str, Any], noun: Noun, where: str) -> tuple[str, ...]:
+    """The fields that find a record again; a document is found by its number only."""
+    given = raw.get("key") or ()
+    names = (given,) if isinstance(given, str) else tuple(map(str, given))
+    if not names or names == noun.key:
+        return noun.key
+    unknown = [n for n in names if n not in noun.targets]
+    unfilled = [n for n in names if n not in raw.get("fields", {})]
+    if unknown or unfilled or noun.lines:
+        raise Unreadable(
+            _("{where}: a record cannot be found by {fields}.").format(where=where, fields=", ".join(names))
+        )
+    return names
 
 
 def _of_company(noun: Noun, company: Mapping[str, Any]) -> dict[str, Source]:
@@ -183,7 +185,8 @@ def _of_company(noun: Noun, company: Mapping[str, Any]) -> dict[str, Source]:
 def _complete(step: Step, where: str) -> None:
     """Refuse a step that can never make a whole record."""
     known = {*step.fields, *step.noun.derived}
-    missing = [k for k in step.noun.key if k not in step.fields and step.noun.targets[k].required]
+    known |= set(step.noun.numbered)
+    missing = [k for k in step.key if k not in step.fields and step.noun.targets[k].required and k not in known]
     missing += [n for n, t in step.noun.targets.items() if t.required and n not in known and n not in missing]
     if step.noun.lines:
         line_targets = step.noun.lines.targets
@@ -203,7 +206,20 @@ def _noun(name: str) -> Noun:
 
 
 def _part(raw: Mapping[str, Any]) -> FilePart:
-    return FilePart(*(str(raw.get(k, "")) for k in ("file", "sheet", "encoding", "separator")))
+    header = raw.get("header", 0)
+    if not isinstance(header, int) or not 0 <= header <= 1000:
+        raise Unreadable(_("“header” is the number of a row, not “{value}”.").format(value=header))
+    return FilePart(
+        *(str(raw.get(k, "")) for k in ("file", "sheet", "encoding", "separator")), header, _corrections(raw)
+    )
+
+
+def _corrections(raw: Mapping[str, Any]) -> dict[int, dict[str, str]]:
+    """New values for single cells, by row and column."""
+    given = raw.get("corrections", {})
+    if not isinstance(given, dict) or not all(str(n).isdecimal() and isinstance(c, dict) for n, c in given.items()):
+        raise Unreadable(_("“corrections” hold cells by the number of their row and the name of their column."))
+    return {int(number): {str(c): str(v) for c, v in cells.items()} for number, cells in given.items()}
 
 
 def _join(raw: Mapping[str, Any], where: str) -> Join:
@@ -215,11 +231,15 @@ def _join(raw: Mapping[str, Any], where: str) -> Join:
 
 
 def _missing(raw: Mapping[str, Any], where: str, default: str) -> str:
-    value = str(raw.get("missing", default))
-    if value not in MISSING:
+    return _one_of(raw, "missing", MISSING, default, where)
+
+
+def _one_of(raw: Mapping[str, Any], name: str, choices: Iterable[str], default: str, where: str) -> str:
+    value = str(raw.get(name) or default)
+    if value not in tuple(choices):
         raise Unreadable(
-            _("{where}: “missing” is one of {choices}, not “{value}”.").format(
-                where=where, choices=", ".join(MISSING), value=value
+            _("{where}: “{name}” is one of {choices}, not “{value}”.").format(
+                where=where, name=name, choices=", ".join(choices), value=value
             )
         )
     return value
@@ -233,7 +253,14 @@ def _sources(raw: Mapping[str, Any], targets: Mapping[str, Target], where: str) 
                 where=where, name=unknown[0], fields=", ".join(targets)
             )
         )
-    return {name: _source(value, f"{where}.{name}") for name, value in raw.items()}
+    found = {name: _source(value, f"{where}.{name}") for name, value in raw.items()}
+    for name, source in found.items():
+        related = targets[name].related
+        if related and source.lookup not in ("", "code", "either", *(f.name for f in related._meta.concrete_fields)):
+            message = _("{where}.{name}: {noun} is not found by “{lookup}”.")
+            noun = related._meta.verbose_name
+            raise Unreadable(message.format(where=where, name=name, noun=noun, lookup=source.lookup))
+    return found
 
 
 def _source(raw: Any, where: str) -> Source:

@@ -3,7 +3,7 @@
 A target (one field to fill) takes its kind, length and checks from the model, so that there is one place for them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -130,15 +130,52 @@ class Draft:
     followed: set[str] = field(default_factory=set)
     instance: Any = None
     lines_differ: bool = False
+    given: set[str] = field(default_factory=set)
+    before: dict[str, Any] = field(default_factory=dict)
+    lines_before: list[dict[str, Any]] | None = None
+
+    def title(self, noun: "Noun") -> str:
+        """Its business key as text, for the trail and for people."""
+        key = noun.key[0]
+        if self.instance is not None and len(noun.key) == 1 and (code := getattr(self.instance, key, "")):
+            return str(code)
+        return str(self.values.get(noun.targets[key].attribute) or "")
+
+
+@dataclass(frozen=True)
+class Touch:
+    """What followed in a record of another kind: values before and after, or only its versions."""
+
+    noun: str
+    key: int
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    versions: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
 class Saved:
-    """What one batch did to one noun; handed to its `after`."""
+    """What one batch did to one noun; handed to its `after`, which notes in `touches` what followed elsewhere."""
 
     created: list[Any]
     updated: list[Any]
     actor: Actor
+    touches: list[Touch] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """A record, or an earlier draft of the same batch, that a draft may repeat.
+
+    `certain` when both cannot stand beside each other (the same credit code); `key` is None for a draft.
+    """
+
+    key: int | None
+    title: str
+    why: str
+    field: str = ""
+    certain: bool = False
+    draft: Draft | None = None
 
 
 @dataclass(frozen=True)
@@ -150,7 +187,10 @@ class Noun:
     has none (`{"unit": ("owner",)}`: the owner's unit); `trees` are relations to itself that must not run in circles.
     `complete` computes fields of a draft before it is compared, `after` does what follows from saved rows and names the
     partitions of the analysis engine that this touched. A noun whose rules reach beyond one row names its services
-    `create` and `change`; its rows are saved one by one through them. All others are saved in bulk.
+    `create`, `change` and `remove`; its rows are saved one by one through them. All others are saved in bulk.
+    `numbered` gives numbers to records that come without one. `duplicates` finds, for drafts that would be new, the
+    records they may repeat, by the place of the draft; `marked` is the field in which such a suspicion is kept.
+    `loose` relations to this noun (`crm.customer.field`) do not keep a record from being taken back.
     """
 
     model: type[Record]
@@ -165,6 +205,11 @@ class Noun:
     after: Callable[[Saved], Iterable[tuple[str, str]] | None] | None = None
     create: Callable[..., Any] | None = None
     change: Callable[..., Any] | None = None
+    remove: Callable[..., Any] | None = None
+    numbered: Mapping[str, Callable[[int], list[str]]] = field(default_factory=dict)
+    duplicates: "Callable[[Sequence[Draft]], Mapping[int, Duplicate]] | None" = None
+    marked: str = ""
+    loose: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -184,6 +229,11 @@ class Noun:
             and f.name not in KEPT_BY_THE_SYSTEM | self.without
             and (f.editable or f.name in self.extra)
         }
+
+    @cached_property
+    def attributes(self) -> frozenset[str]:
+        """The stored names of all targets."""
+        return frozenset(t.attribute for t in self.targets.values())
 
     @property
     def needed_functions(self) -> list[str]:

@@ -6,10 +6,8 @@ nothing. So a killed import continues with the batch it was in.
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import batched
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from yanzhen.platform import audit, outbox
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.imports import progress, trees
-from yanzhen.platform.imports.mapping import Plan
+from yanzhen.platform.imports import bookkeeping, progress, reports, trees
 from yanzhen.platform.imports.nouns import Draft
-from yanzhen.platform.imports.progress import Counts, Rejects
+from yanzhen.platform.imports.plans import Plan
+from yanzhen.platform.imports.progress import Counts
+from yanzhen.platform.imports.rejects import Rejects
+from yanzhen.platform.imports.reports import Report, Sampler, StepReport, in_words, summary
 from yanzhen.platform.imports.rows import Reader, Rejected, Rejection
 from yanzhen.platform.imports.saving import Outcome, Saver, keys_of
 from yanzhen.platform.imports.sources import Row, Unreadable
@@ -30,38 +30,8 @@ from yanzhen.platform.services import jobs
 ROWS_PER_BATCH = 2_000
 GROUPS_PER_BATCH = 500
 LOGGED_REJECTS = 200
+__all__ = ["Report", "StepReport", "in_words", "permit", "run", "stored_report", "summary"]
 KIND = "import"
-
-
-@dataclass(frozen=True)
-class StepReport:
-    """One step's file, encoding and counts."""
-
-    name: str
-    noun: str
-    file: str
-    encoding: str
-    counts: Counts
-
-
-@dataclass
-class Report:
-    """What an import did."""
-
-    steps: list[StepReport] = field(default_factory=list)
-    rejections: list[Rejection] = field(default_factory=list)
-    rejected_file: Path | None = None
-    job_id: int | None = None
-    was_continued: bool = False
-    was_cancelled: bool = False
-    seconds: float = 0.0
-
-    @property
-    def total(self) -> Counts:
-        total = Counts()
-        for name in ("read", *progress.COUNTS):
-            setattr(total, name, sum(getattr(s.counts, name) for s in self.steps))
-        return total
 
 
 class _Undo(Exception):
@@ -69,31 +39,67 @@ class _Undo(Exception):
 
 
 def run(
-    plan: Plan, path: Path, *, actor: Actor, dry_run: bool = False, watch: Callable[[str, int, int], None] | None = None
+    plan: Plan,
+    path: Path,
+    *,
+    actor: Actor,
+    dry_run: bool = False,
+    watch: Callable[[str, int, int], None] | None = None,
+    job: Job | None = None,
 ) -> Report:
     """Import the files in `path` as `plan` says; `watch` hears step, rows done and rows in all."""
-    return Import(plan, path, actor, dry_run, watch).run()
+    return Import(plan, path, actor, dry_run, watch, job).run()
+
+
+def permit(plan: Plan, actor: Actor) -> None:
+    """Refuse (403) somebody who may not import, or not what the plan brings."""
+    actor.require("platform.run_import")
+    needed = {f for step in plan.steps for f in step.noun.needed_functions}
+    lacking = sorted(f for f in needed if not actor.can(f))
+    if lacking:
+        raise PermissionDenied(", ".join(lacking))
+
+
+def stored_report(job: Job) -> Report | None:
+    """What an import told at its end."""
+    plain = job.arguments.get("report")
+    if not plain:
+        return None
+    report = reports.from_plain(plain, job.pk)
+    if report.total.rejected:
+        report.rejected_file = Rejects(str(job.arguments["fingerprint"])).folder / "rejected.csv"
+    return report
 
 
 class Import:
-    """One run over all steps."""
+    """One run over all steps; `job` is the one that waits for it, where there is one."""
 
     def __init__(
-        self, plan: Plan, path: Path, actor: Actor, dry_run: bool, watch: Callable[[str, int, int], None] | None
+        self,
+        plan: Plan,
+        path: Path,
+        actor: Actor,
+        dry_run: bool,
+        watch: Callable[[str, int, int], None] | None,
+        job: Job | None = None,
     ):
         self.plan, self.path, self.actor, self.dry_run = plan, path, actor, dry_run
         self.watch = watch or (lambda step, done, total: None)
         self.report = Report()
+        self.sampler = Sampler(actor, self.report)
+        self.given = job
         self.done = self.logged = 0
 
     def run(self) -> Report:
         begun = time.monotonic()
-        self._permit()
+        permit(self.plan, self.actor)
         self.readers = self._open()
         self.total = sum(self.sizes)
         parts = [self.plan.digest, str(self.dry_run), *(d for r in self.readers for d in r.digests)]
+        parts += [str(self.given.pk)] if self.given else []
         self.fingerprint = progress.fingerprint(parts)
         self.rejects = Rejects(self.fingerprint)
+        self.begun = begun
         try:
             self._all_or_nothing() if self.dry_run else self._steps()
         finally:
@@ -101,13 +107,6 @@ class Import:
                 reader.keys.close()
         self.report.seconds = time.monotonic() - begun
         return self.report
-
-    def _permit(self) -> None:
-        self.actor.require("platform.run_import")
-        needed = {f for step in self.plan.steps for f in step.noun.needed_functions}
-        lacking = sorted(f for f in needed if not self.actor.can(f))
-        if lacking:
-            raise PermissionDenied(", ".join(lacking))
 
     def _open(self) -> list[Reader]:
         """Open every file and check every column before the first row is read; all mistakes at once."""
@@ -155,14 +154,19 @@ class Import:
         except BaseException as error:
             # A kill comes without a word; what can still be said belongs into the log.
             if not self.dry_run and isinstance(error, Exception):
-                jobs.log(self.job, str(error) or type(error).__name__, "error")
-                jobs.finish(self.job, failed=True)
+                jobs.fail(self.job, jobs.in_words(error))
             raise
         self.report.rejected_file = self.rejects.collect()
-        jobs.log(self.job, summary(self.report), "warning" if self.report.total.rejected else "info")
-        jobs.finish(self.job)
+        self.report.seconds = time.monotonic() - self.begun
+        with transaction.atomic():
+            jobs.note(self.job, report=reports.to_plain(self.report))
+            jobs.log(self.job, summary(self.report), "warning" if self.report.total.rejected else "info")
+            jobs.finish(self.job)
 
     def _job(self, unfinished: bool) -> Job:
+        if self.given:
+            jobs.note(self.given, total=self.total, fingerprint=self.fingerprint)
+            return self.given
         if unfinished and (job := jobs.interrupted(KIND, fingerprint=self.fingerprint)):
             jobs.log(job, _("Continued after an interruption."))
             return job
@@ -181,13 +185,12 @@ class Import:
             self.done += state.rows_read
         else:
             saver = Saver(step, self.actor)
-            for batch in self._batches(reader, state.rows_read):
-                if jobs.is_cancelled(self.job):
-                    self.report.was_cancelled = True
-                    break
-                self._batch(order, reader, saver, state, batch)
-            else:
+            try:
+                for batch in self._batches(reader, state.rows_read):
+                    self._batch(order, reader, saver, state, batch)
                 progress.advance(state, Counts(), complete=True)
+            except jobs.Cancelled:
+                self.report.was_cancelled = True
         counts = progress.counts_of(state)
         encoding = reader.table.encoding
         self.report.steps.append(StepReport(step.name, step.noun.name, reader.file, encoding, counts))
@@ -223,6 +226,8 @@ class Import:
         rejections: list[Rejection] = []
         drafts = list(self._drafts(reader, bundles, counts, rejections))
         with transaction.atomic():
+            # Under the lock of the job's row: a batch is in before somebody stops the job, or it is not in.
+            jobs.proceed(self.job, self.done + counts.read, self.total)
             outcome = trees.save(saver, drafts) if trees.is_tree(reader.step) else saver.save(drafts)
             for draft, reason in outcome.rejected:
                 rejections += rejected(reader, draft, reason)
@@ -231,11 +236,13 @@ class Import:
             counts.unchanged += sum(len(d.numbers) for d in outcome.unchanged)
             counts.rejected = len(rejections)
             rejections.sort(key=lambda r: r.row)
-            self.rejects.keep(order, reader.step.name, state.rows_read, rejections)
+            self.rejects.keep(order, reader.step.name, reader.header, state.rows_read, rejections)
             self._record(reader, outcome, counts)
+            bookkeeping.keep(self.job, reader.step, outcome)
             self._log(rejections)
             progress.advance(state, counts)
-            jobs.progress(self.job, self.done + counts.read, self.total)
+        self.sampler.take(reader.step.name, reader.step.noun, outcome)
+        self.report.marked += outcome.marked
         self.done += counts.read
         self.watch(reader.step.name, self.done, self.total)
 
@@ -296,20 +303,3 @@ def rejected(reader: Reader, draft: Draft, reason: Rejected) -> list[Rejection]:
         else Rejection(reader.file, number, "", also, cells)
         for number, cells in zip(draft.numbers, draft.cells, strict=True)
     ]
-
-
-def in_words(rejection: Rejection) -> str:
-    """A rejection as one line."""
-    where: dict[str, Any] = {"file": rejection.file, "row": rejection.row, "reason": rejection.reason}
-    if rejection.column:
-        return _("{file}, row {row}, {column}: {reason}").format(column=rejection.column, **where)
-    return _("{file}, row {row}: {reason}").format(**where)
-
-
-def summary(report: Report) -> str:
-    """All counts as one line."""
-    total = report.total
-    return _(
-        "{read} rows read: {created} created, {updated} updated, {unchanged} unchanged, {rejected} rejected, "
-        "{left_out} left out by the mapping."
-    ).format(left_out=total.left_out, **vars(total))

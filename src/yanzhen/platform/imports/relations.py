@@ -6,9 +6,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from yanzhen.platform.actor import SYSTEM, Actor
+from yanzhen.platform.base import Scoped
 from yanzhen.platform.imports import nouns
-from yanzhen.platform.imports.mapping import Source
 from yanzhen.platform.imports.nouns import Draft, Noun, Target
+from yanzhen.platform.imports.plans import Source
 from yanzhen.platform.imports.rows import Rejected
 from yanzhen.platform.imports.values import shortened
 
@@ -21,7 +23,8 @@ AMBIGUOUS = object()
 class Relations:
     """Keys of related records by model, field and code; what is not there is asked for again next time."""
 
-    def __init__(self) -> None:
+    def __init__(self, actor: Actor = SYSTEM) -> None:
+        self.actor = actor
         self._known: dict[tuple[type[models.Model], str], dict[str, Any]] = {}
 
     def load(self, model: type[models.Model], lookup: str, codes: Iterable[str]) -> None:
@@ -31,7 +34,8 @@ class Relations:
             known.clear()
         for start in range(0, len(wanted), CHUNK):
             some = wanted[start : start + CHUNK]
-            found = model._default_manager.filter(**{f"{lookup}__in": some}).values_list(lookup, "pk")
+            rows = model.objects.visible_to(self.actor) if issubclass(model, Scoped) else model._default_manager.all()
+            found = rows.filter(**{f"{lookup}__in": some}).order_by("pk").values_list(lookup, "pk")
             for code, pk in found:
                 known[str(code)] = pk if str(code) not in known or known[str(code)] == pk else AMBIGUOUS
 
@@ -39,8 +43,11 @@ class Relations:
         """The key of the record that `code` names; None when the mapping lets it be missing."""
         model = target.related
         assert model is not None
-        lookup = source.lookup or nouns.lookup_of(model)
-        pk = self._known.get((model, lookup), {}).get(code)
+        pk = None
+        for lookup in lookups_of(model, source):
+            pk = self._known.get((model, lookup), {}).get(code)
+            if pk is not None:
+                break
         if pk is AMBIGUOUS:
             raise LookupError(
                 _("more than one {noun} is called “{value}”").format(noun=_label(model), value=shortened(code))
@@ -54,13 +61,21 @@ class Relations:
         for name, source in fields.items():
             target = noun.targets[name]
             if target.related:
-                codes = {c for d in drafts for c in (d.values.get(name), d.defaults.get(name)) if c}
-                self.load(target.related, source.lookup or nouns.lookup_of(target.related), codes)
+                codes = {
+                    c for d in drafts for c in (d.values.get(name), d.defaults.get(name)) if isinstance(c, str) and c
+                }
+                self._load_each(target.related, source, codes)
         for name, source in lines.items():
             target = noun.lines.targets[name]  # type: ignore[union-attr]
             if target.related:
                 codes = {line[name] for d in drafts for line in d.lines if line[name]}
-                self.load(target.related, source.lookup or nouns.lookup_of(target.related), codes)
+                self._load_each(target.related, source, codes)
+
+    def _load_each(self, model: type[models.Model], source: Source, codes: set[str]) -> None:
+        """By code first; by name only what no code names."""
+        for lookup in lookups_of(model, source):
+            self.load(model, lookup, codes)
+            codes = codes - self._known[model, lookup].keys()
 
     def resolve(self, noun: Noun, fields: dict[str, Source], lines: dict[str, Source], draft: Draft) -> None:
         """Put keys in the place of codes; raise `Rejected` for a code that names nothing."""
@@ -92,6 +107,17 @@ class Relations:
         except LookupError as error:
             column = ", ".join(sorted(source.columns())) or target.label
             raise Rejected(number, column, str(error.args[0])) from error
+
+
+def lookups_of(model: type[models.Model], source: Source) -> list[str]:
+    """The fields by which a file names a record: its code, its name, or either."""
+    code = nouns.lookup_of(model)
+    names = [f.name for f in model._meta.concrete_fields if f.name in {"name", "name_en", "label", "title"}][:1]
+    if source.lookup == "either":
+        return list(dict.fromkeys([code, *names]))
+    if source.lookup == "code":
+        return [code]
+    return [source.lookup] if source.lookup else [code]
 
 
 def _label(model: type[models.Model]) -> str:

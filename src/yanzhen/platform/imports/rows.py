@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from yanzhen.platform.imports import joins, values
 from yanzhen.platform.imports.keys import Keys
-from yanzhen.platform.imports.mapping import PLACEHOLDER, Source, Step
 from yanzhen.platform.imports.nouns import Draft, Target
+from yanzhen.platform.imports.plans import PLACEHOLDER, Source, Step
 from yanzhen.platform.imports.sources import Row, Table
 from yanzhen.platform.imports.values import BadValue, Cell
 
@@ -66,12 +66,15 @@ class FieldReader:
     parse: Callable[[Cell], Any]
     column: str
     is_derived: bool = False
+    is_numbered: bool = False
 
     def read(self, cells: list[Cell]) -> Any:
         """The value, or the code of a related record; raises `BadValue`."""
         raw = self.get(cells)
         if raw is None or raw == "" or values.is_empty(raw):
-            if self.is_derived or not self.target.required:
+            if self.is_derived or self.is_numbered or not self.target.required:
+                if self.is_numbered:
+                    return None
                 return None if self.target.related or self.is_derived else self.target.empty
             raise BadValue(_("is empty, but needed"))
         return self.parse(raw)
@@ -168,6 +171,7 @@ class Reader:
             target.parser(source.format),
             ", ".join(sorted(source.columns())) or target.label,
             target.name in self.step.noun.derived,
+            target.name in self.step.noun.numbered,
         )
 
     def _getter(self, source: Source, default: Any = None) -> Getter:
@@ -241,7 +245,9 @@ class Reader:
 
         Only a step of distinct values takes repetitions; elsewhere a key may stand in one row only.
         """
-        key = tuple(draft.values.get(name) for name in self.step.noun.key)
+        key = tuple(draft.values.get(name) for name in self.step.key)
+        if not any(part not in (None, "") for part in key):
+            return False
         seen = self.keys.add(key, draft.numbers[0], sorted(draft.values.items()))
         if seen is None:
             return False
@@ -253,7 +259,7 @@ class Reader:
             reason = _("“{value}” is described differently in row {row}").format(value=values.shortened(shown), row=row)
         else:
             reason = _("“{value}” is in row {row} already").format(value=values.shortened(shown), row=row)
-        column = ", ".join(sorted(self.step.fields[self.step.noun.key[0]].columns()))
+        column = ", ".join(sorted(self.step.fields[self.step.key[0]].columns()))
         raise Rejected(draft.numbers[0], column, reason)
 
     def _same_head(self, bundle: list[Row], wide: list[list[Cell]]) -> None:

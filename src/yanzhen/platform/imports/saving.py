@@ -1,7 +1,8 @@
 """Drafts become rows: found again by business key, then created, updated or left alone.
 
 Called inside the transaction of a batch. A batch is tried as a whole; when the database refuses it, its records are
-tried one by one, so that only those are rejected that break a constraint.
+tried one by one, so that only those are rejected that break a constraint. What stops the database itself (a full disk,
+a lost connection) stops the batch, too.
 """
 
 from collections.abc import Iterable
@@ -9,18 +10,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
-from django.db.models import Model, Q
+from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.imports import quick
-from yanzhen.platform.imports.mapping import Step
-from yanzhen.platform.imports.nouns import Draft, Noun, Saved
+from yanzhen.platform.imports import lining, serving
+from yanzhen.platform.imports.lining import plain
+from yanzhen.platform.imports.nouns import Draft, Duplicate, Noun, Saved, Touch
+from yanzhen.platform.imports.plans import Step
 from yanzhen.platform.imports.relations import Relations
 from yanzhen.platform.imports.rows import Rejected
+
+OF_THE_ROW = (IntegrityError, DataError)
+"""Errors of the database that a row is to blame for."""
+AMBIGUOUS = object()
 
 
 @dataclass
@@ -30,14 +35,18 @@ class Outcome:
     created: list[Draft] = field(default_factory=list)
     updated: list[Draft] = field(default_factory=list)
     unchanged: list[Draft] = field(default_factory=list)
+    skipped: list[Draft] = field(default_factory=list)
     rejected: list[tuple[Draft, Rejected]] = field(default_factory=list)
+    touches: list[Touch] = field(default_factory=list)
+    marked: int = 0
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     partitions: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, other: "Outcome") -> None:
-        for name in ("created", "updated", "unchanged", "rejected"):
+        for name in ("created", "updated", "unchanged", "skipped", "rejected", "touches"):
             getattr(self, name).extend(getattr(other, name))
+        self.marked += other.marked
         self.before.update(other.before)
         self.after.update(other.after)
         self.partitions |= other.partitions
@@ -49,13 +58,14 @@ class Saver:
     def __init__(self, step: Step, actor: Actor):
         self.step, self.noun, self.actor = step, step.noun, actor
         self.fields, self.lines = dict(step.fields), dict(step.lines)
-        self.relations = Relations()
-        self._key = [self.noun.targets[k].attribute for k in self.noun.key]
+        self.relations = Relations(actor)
+        self._key = [self.noun.targets[k].attribute for k in step.key]
+        self._numbered = {self.noun.targets[n].attribute: n for n in self.noun.numbered}
 
     def save(self, drafts: list[Draft]) -> Outcome:
         """Save a batch; everything that cannot be saved comes back with its reason."""
         if self.noun.create:
-            return self._one_by_one(drafts)
+            return serving.save(self, drafts, Outcome())
         outcome, ready = Outcome(), []
         self.relations.load_for(self.noun, self.fields, self.lines, drafts)
         for draft in drafts:
@@ -65,18 +75,18 @@ class Saver:
                 outcome.rejected.append((draft, reason))
             else:
                 ready.append(draft)
-        self._derive(ready)
+        self.derive(ready)
         try:
             with transaction.atomic():
                 outcome.add(self._bulk(ready))
-        except DatabaseError:
+        except OF_THE_ROW:
             for draft in ready:
                 outcome.add(self._alone(draft))
         return outcome
 
     # -- many at a time ------------------------------------------------------------------------------------------------
 
-    def _derive(self, drafts: list[Draft]) -> None:
+    def derive(self, drafts: list[Draft]) -> None:
         """Fill fields that follow from a relation (the owner's unit) where the file says nothing."""
         for name, ways in self.noun.derived.items():
             target = self.noun.targets[name]
@@ -95,90 +105,202 @@ class Saver:
 
     def _bulk(self, drafts: list[Draft]) -> Outcome:
         outcome = Outcome()
-        present = self._existing(drafts)
-        reach = self._reached(present)
-        news: list[Any] = []
+        known, fresh = self._sorted(drafts, outcome)
+        fresh, later = self._suspected(fresh, known, outcome)
+        reach = self.reached([row for _draft, row in known])
         changed: list[Any] = []
         touched: set[str] = set()
+        for draft, row in known:
+            try:
+                self.may_change(draft, row, reach)
+            except Rejected as reason:
+                outcome.rejected.append((draft, reason))
+                continue
+            if self.step.on_existing == "skip":
+                outcome.skipped.append(draft)
+            else:
+                self._compare(draft, row, outcome, touched, changed)
+        news = self._news(fresh, outcome)
+        self._write(news, changed, touched)
+        self._mark(later)
+        if self.noun.lines:
+            lining.write(self.noun.lines, outcome.created, outcome.updated)
+        for draft in (*outcome.created, *outcome.updated):
+            outcome.partitions.update(draft.instance.fact_partitions())
+        if self.noun.after and (news or changed):
+            saved = Saved(news, changed, self.actor, outcome.touches)
+            outcome.partitions.update(self.noun.after(saved) or ())
+        return outcome
+
+    def _sorted(self, drafts: list[Draft], outcome: Outcome) -> tuple[list[tuple[Draft, Any]], list[Draft]]:
+        """Drafts with the rows they describe, and drafts that describe none yet."""
         for draft in drafts:
-            row = present.get(self._key_of(draft.values))
+            for attribute in draft.given:
+                draft.values[attribute] = None
+            draft.given.clear()
+        present = self.existing(drafts)
+        known: list[tuple[Draft, Any]] = []
+        fresh: list[Draft] = []
+        for draft in drafts:
+            row = present.get(self.key_of(draft.values))
             try:
                 if self.noun.complete:
                     self.noun.complete(draft)
                 if row is None:
-                    self._needed(draft)
-                    draft.instance = self.noun.model(**draft.values)
-                    news.append(draft.instance)
-                    outcome.created.append(draft)
-                    continue
-                if reach is not None and row.pk not in reach:
-                    raise Rejected(draft.numbers[0], "", _("this record is outside your reach"))
+                    self.may_create(draft)
+                    fresh.append(draft)
+                elif row is AMBIGUOUS:
+                    raise Rejected(draft.numbers[0], self._column(self.step.key[0]), _("more than one record fits"))
+                else:
+                    known.append((draft, row))
+            except Skipped:
+                outcome.skipped.append(draft)
             except Rejected as reason:
                 outcome.rejected.append((draft, reason))
-                continue
-            self._compare(draft, row, outcome, touched, changed)
-        self._write(news, changed, touched)
-        if self.noun.lines:
-            self._write_lines(outcome)
-        for draft in (*outcome.created, *outcome.updated):
-            outcome.partitions.update(draft.instance.fact_partitions())
-        if self.noun.after and (news or changed):
-            outcome.partitions.update(self.noun.after(Saved(news, changed, self.actor)) or ())
-        return outcome
+        return known, fresh
 
-    def _key_of(self, values: dict[str, Any]) -> tuple[Any, ...]:
+    def may_create(self, draft: Draft) -> None:
+        """Whether the plan lets new records in at all."""
+        if self.step.on_new == "skip":
+            raise Skipped
+        if self.step.on_new == "refuse":
+            raise Rejected(draft.numbers[0], self._column(self.step.key[0]), _("there is no such record yet"))
+
+    def may_change(self, draft: Draft, row: Any, reach: set[Any] | None) -> None:
+        """Whether the actor reaches the record that is there, and the plan lets it be changed."""
+        if reach is not None and row.pk not in reach:
+            raise Rejected(draft.numbers[0], "", _("this record is outside your reach"))
+        if self.step.on_existing == "refuse":
+            raise Rejected(draft.numbers[0], self._column(self.step.key[0]), _("this record exists already"))
+
+    def key_of(self, values: dict[str, Any]) -> tuple[Any, ...]:
         return tuple(values.get(a) for a in self._key)
 
-    def _existing(self, drafts: list[Draft]) -> dict[tuple[Any, ...], Any]:
+    def existing(self, drafts: list[Draft]) -> dict[tuple[Any, ...], Any]:
+        """The rows that these drafts may describe, locked, by their key."""
         first = self._key[0]
-        rows = self.noun.model._default_manager.filter(**{f"{first}__in": {d.values.get(first) for d in drafts}})
-        rows = rows.select_for_update(no_key=True).order_by("pk")
-        found: dict[tuple[Any, ...], Any] = {tuple(getattr(row, a) for a in self._key): row for row in rows}
+        wanted = {d.values.get(first) for d in drafts} - {None, ""}
+        rows = self.noun.model._default_manager.filter(**{f"{first}__in": wanted}) if wanted else ()
+        found: dict[tuple[Any, ...], Any] = {}
+        for row in rows.select_for_update(no_key=True).order_by("pk") if wanted else ():  # type: ignore[union-attr]
+            key = tuple(getattr(row, a) for a in self._key)
+            found[key] = AMBIGUOUS if key in found else row
         if self.noun.lines and found:
-            by_parent: dict[Any, list[Any]] = {}
-            parent = f"{self.noun.lines.parent}_id"
-            keys = [row.pk for row in found.values()]
-            lines = self.noun.lines.model._default_manager.filter(**{f"{parent}__in": keys})
-            for line in lines.order_by(parent, self.noun.lines.position):
-                by_parent.setdefault(getattr(line, parent), []).append(line)
-            for row in found.values():
-                row.imported_lines = by_parent.get(row.pk, [])
+            lining.load(self.noun.lines, found.values())
         return found
 
-    def _reached(self, present: dict[tuple[Any, ...], Any]) -> set[Any] | None:
+    def reached(self, present: Iterable[Any]) -> set[Any] | None:
         """Keys of the existing rows that the actor may change; None for all."""
         reach = self.actor.reach(self.noun.change_function)
-        if reach.everything or not present:
+        rows = list(present)
+        if reach.everything or not rows:
             return None
         condition = self.noun.model.scope.rows(reach)
         if condition is None:
             return set()
-        rows = self.noun.model._default_manager.filter(condition, Q(pk__in=[r.pk for r in present.values()]))
-        return set(rows.values_list("pk", flat=True))
+        found = self.noun.model._default_manager.filter(condition, Q(pk__in=[r.pk for r in rows]))
+        return set(found.values_list("pk", flat=True))
 
-    def _needed(self, draft: Draft) -> None:
+    def needed(self, draft: Draft) -> None:
+        """Refuse a new record that lacks what it needs."""
         for name in self.noun.derived:
             target = self.noun.targets[name]
             if target.required and draft.values.get(target.attribute) is None:
                 raise Rejected(draft.numbers[0], target.label, _("is empty, but needed"))
         for attribute in [a for a, v in draft.values.items() if v is None]:
             if not self.noun.model._meta.get_field(attribute).null:
-                raise Rejected(draft.numbers[0], attribute, _("is empty, but needed"))
+                raise Rejected(draft.numbers[0], self._column(attribute), _("is empty, but needed"))
+
+    def _column(self, name: str) -> str:
+        source = self.fields.get(name) or self.fields.get(name.removesuffix("_id"))
+        return ", ".join(sorted(source.columns())) if source else name
+
+    # -- what may be there twice ---------------------------------------------------------------------------------------
+
+    def _suspected(
+        self, fresh: list[Draft], known: list[tuple[Draft, Any]], outcome: Outcome
+    ) -> tuple[list[Draft], list[tuple[Draft, Draft]]]:
+        """New drafts without those that repeat a record; also which of them to mark once both have keys."""
+        if not (fresh and self.noun.duplicates and self.step.on_duplicate != "off"):
+            return fresh, []
+        found = self.noun.duplicates(fresh)
+        visible, rows = self._visible(found.values())
+        kept: list[Draft] = []
+        later: list[tuple[Draft, Draft]] = []
+        for at, draft in enumerate(fresh):
+            duplicate = found.get(at)
+            if duplicate is None:
+                kept.append(draft)
+            elif self.step.on_duplicate == "update" and duplicate.key in rows:
+                for attribute in self._key:
+                    draft.values.pop(attribute, None)
+                known.append((draft, rows[duplicate.key]))
+            elif self.step.on_duplicate == "mark" and not duplicate.certain:
+                kept.append(draft)
+                outcome.marked += 1
+                if duplicate.draft is not None:
+                    later.append((draft, duplicate.draft))
+                else:
+                    draft.values[f"{self.noun.marked}_id"] = duplicate.key
+            else:
+                reason = _repeats(self.noun, duplicate, visible)
+                outcome.rejected.append((draft, Rejected(draft.numbers[0], self._column(duplicate.field), reason)))
+        alive = {id(d) for d in kept}
+        return kept, [(d, other) for d, other in later if id(other) in alive]
+
+    def _visible(self, found: Iterable[Duplicate]) -> tuple[set[Any], dict[Any, Any]]:
+        """Which of the records found the actor may be told of; the records themselves where they may be updated."""
+        keys = {d.key for d in found if d.key is not None}
+        visible = set(self.noun.model.objects.visible_to(self.actor).filter(pk__in=keys).values_list("pk", flat=True))
+        rows: dict[Any, Any] = {}
+        if self.step.on_duplicate == "update":
+            locked = self.noun.model._default_manager.filter(pk__in=keys).select_for_update(no_key=True)
+            rows = {row.pk: row for row in locked.order_by("pk")}
+        return visible, rows
+
+    def _mark(self, later: list[tuple[Draft, Draft]]) -> None:
+        attribute = f"{self.noun.marked}_id"
+        for draft, other in later:
+            setattr(draft.instance, attribute, other.instance.pk)
+        if later:
+            rows = [d.instance for d, _other in later]
+            self.noun.model._default_manager.bulk_update(rows, [self.noun.marked], batch_size=500)
+
+    # -- rows ----------------------------------------------------------------------------------------------------------
+
+    def _news(self, fresh: list[Draft], outcome: Outcome) -> list[Any]:
+        for attribute, name in self._numbered.items():
+            blank = [d for d in fresh if not d.values.get(attribute)]
+            for draft, number in zip(blank, self.noun.numbered[name](len(blank)) if blank else (), strict=True):
+                draft.values[attribute] = number
+                draft.given.add(attribute)
+        news = []
+        for draft in fresh:
+            try:
+                self.needed(draft)
+            except Rejected as reason:
+                outcome.rejected.append((draft, reason))
+                continue
+            draft.instance = self.noun.model(**draft.values)
+            news.append(draft.instance)
+            outcome.created.append(draft)
+        return news
 
     def _compare(self, draft: Draft, row: Any, outcome: Outcome, touched: set[str], changed: list[Any]) -> None:
         draft.instance = row
-        differs = self._differing(draft, row)
-        lines_differ = self.noun.lines is not None and not self._same_lines(draft, row)
+        differs = self.differing(draft, row)
+        lines_differ = self.noun.lines is not None and not lining.same(draft, row)
         if not differs and not lines_differ:
             outcome.unchanged.append(draft)
             return
         outcome.partitions.update(row.fact_partitions())
-        key = str(row)
-        outcome.before[key] = {a: _plain(getattr(row, a)) for a in differs}
-        outcome.after[key] = {a: _plain(draft.values[a]) for a in differs}
+        self.note(draft, row, differs, outcome)
         if lines_differ:
-            outcome.before[key]["lines"] = [self._plain_line(line.__dict__, draft) for line in row.imported_lines]
-            outcome.after[key]["lines"] = [self._plain_line(line, draft) for line in draft.lines]
+            assert self.noun.lines is not None
+            draft.lines_before = lining.kept(self.noun.lines, row)
+            shown = dict.fromkeys(draft.lines[0])
+            outcome.before[str(row)]["lines"] = [{a: line.get(a) for a in shown} for line in draft.lines_before]
+            outcome.after[str(row)]["lines"] = [{a: plain(v) for a, v in line.items()} for line in draft.lines]
         for attribute in differs:
             setattr(row, attribute, draft.values[attribute])
         row.version += 1
@@ -188,9 +310,20 @@ class Saver:
         draft.lines_differ = lines_differ
         outcome.updated.append(draft)
 
-    def _differing(self, draft: Draft, row: Any) -> list[str]:
+    def note(self, draft: Draft, row: Any, differs: list[str], outcome: Outcome) -> None:
+        """Keep the old values: all of them for an undo, those people know for the trail."""
+        draft.before = {a: plain(getattr(row, a)) for a in differs}
+        known = [a for a in differs if a in self.noun.attributes]
+        outcome.before[str(row)] = {a: draft.before[a] for a in known}
+        outcome.after[str(row)] = {a: plain(draft.values[a]) for a in known}
+
+    def differing(self, draft: Draft, row: Any) -> list[str]:
         """Fields whose stored value is another; what only follows from a relation stays unless that changed."""
-        differs = [a for a, v in draft.values.items() if a not in draft.followed and getattr(row, a) != v]
+        differs = [
+            a
+            for a, v in draft.values.items()
+            if a not in draft.followed and getattr(row, a) != v and not (v is None and a in self._numbered)
+        ]
         for name, ways in self.noun.derived.items():
             attribute = self.noun.targets[name].attribute
             moved = any(self.noun.targets[way].attribute in differs for way in ways)
@@ -206,56 +339,13 @@ class Saver:
             names = {model._meta.get_field(a.removesuffix("_id") if a.endswith("_id") else a).name for a in touched}
             model._default_manager.bulk_update(changed, [*sorted(names), "version", "updated_at"], batch_size=500)
 
-    # -- lines ---------------------------------------------------------------------------------------------------------
-
-    def _same_lines(self, draft: Draft, row: Any) -> bool:
-        lines = row.imported_lines
-        return len(lines) == len(draft.lines) and all(
-            all(getattr(old, a) == v for a, v in new.items()) for old, new in zip(lines, draft.lines, strict=True)
-        )
-
-    def _plain_line(self, values: dict[str, Any], draft: Draft) -> dict[str, Any]:
-        return {a: _plain(values[a]) for a in draft.lines[0]}
-
-    def _write_lines(self, outcome: Outcome) -> None:
-        """Lines of new documents are added, those of changed ones written line by line under their old keys."""
-        lines = self.noun.lines
-        assert lines is not None
-        model, parent = lines.model, f"{lines.parent}_id"
-        quick.insert(model, parent, [(d.instance.pk, line) for d in outcome.created for line in d.lines])
-        news: list[Any] = []
-        changed: list[Any] = []
-        surplus: list[Any] = []
-        touched: set[str] = set()
-        for draft in outcome.updated:
-            if not draft.lines_differ:
-                continue
-            old = {getattr(line, lines.position): line for line in draft.instance.imported_lines}
-            for values in draft.lines:
-                line = old.pop(values[lines.position], None)
-                if line is None:
-                    news.append(model(**values, **{parent: draft.instance.pk}))
-                    continue
-                differs = [a for a, v in values.items() if getattr(line, a) != v]
-                for attribute in differs:
-                    setattr(line, attribute, values[attribute])
-                if differs:
-                    changed.append(line)
-                    touched.update(model._meta.get_field(a).name for a in differs)
-            surplus += [line.pk for line in old.values()]
-        if surplus:
-            model._default_manager.filter(pk__in=surplus).delete()
-        if changed:
-            model._default_manager.bulk_update(changed, sorted(touched), batch_size=500)
-        model._default_manager.bulk_create(news)
-
-    # -- one by one ----------------------------------------------------------------------------------------------------
+    # -- one at a time -------------------------------------------------------------------------------------------------
 
     def _alone(self, draft: Draft) -> Outcome:
         try:
             with transaction.atomic():
                 return self._bulk([draft])
-        except DatabaseError as error:
+        except OF_THE_ROW as error:
             reason = self._reason(draft, error)
             return Outcome(rejected=[(draft, Rejected(draft.numbers[0], *reason))])
 
@@ -274,69 +364,22 @@ class Saver:
                 return "", " ".join(found.messages)
         return "", str(error).splitlines()[0]
 
-    def _one_by_one(self, drafts: list[Draft]) -> Outcome:
-        """Through the noun's own services: for nouns whose rules reach beyond one row."""
-        outcome = Outcome()
-        for draft in drafts:
-            try:
-                with transaction.atomic():
-                    self._through_service(draft, outcome)
-            except Rejected as reason:
-                outcome.rejected.append((draft, reason))
-            except RuleBroken as error:
-                outcome.rejected.append((draft, self._rule(draft, error)))
-            except DatabaseError as error:
-                outcome.rejected.append((draft, Rejected(draft.numbers[0], "", str(error).splitlines()[0])))
-        return outcome
 
-    def _rule(self, draft: Draft, error: RuleBroken) -> Rejected:
-        name = next(iter(error.errors), FORM)
-        source = self.fields.get(name)
-        column = ", ".join(sorted(source.columns())) if source else ""
-        return Rejected(draft.numbers[0], column, " ".join(str(m) for m in error.errors.values()))
-
-    def _through_service(self, draft: Draft, outcome: Outcome) -> None:
-        self.relations.load_for(self.noun, self.fields, {}, [draft])
-        self.relations.resolve(self.noun, self.fields, {}, draft)
-        self._derive([draft])
-        present = self._existing([draft])
-        row = present.get(self._key_of(draft.values))
-        names = {t.attribute: t for t in self.noun.targets.values()}
-        if row is None:
-            self._needed(draft)
-            values = {names[a].name: self._instance(names[a], v) for a, v in draft.values.items()}
-            self.noun.create(actor=self.actor, **values)  # type: ignore[misc]
-            outcome.created.append(draft)
-            return
-        reach = self._reached(present)
-        if reach is not None and row.pk not in reach:
-            raise Rejected(draft.numbers[0], "", _("this record is outside your reach"))
-        differs = self._differing(draft, row)
-        if not differs:
-            outcome.unchanged.append(draft)
-            return
-        key = str(row)
-        before = {a: _plain(getattr(row, a)) for a in differs}
-        values = {names[a].name: self._instance(names[a], draft.values[a]) for a in differs}
-        self.noun.change(row, actor=self.actor, **values)  # type: ignore[misc]
-        outcome.before[key], outcome.after[key] = before, {a: _plain(draft.values[a]) for a in differs}
-        outcome.updated.append(draft)
-
-    @staticmethod
-    def _instance(target: Any, value: Any) -> Any:
-        return target.related._default_manager.get(pk=value) if target.related and value is not None else value
+class Skipped(Exception):
+    """The plan says to pass this record by."""
 
 
-def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+def _repeats(noun: Noun, duplicate: Duplicate, visible: set[Any]) -> str:
+    """Why a row is taken for a record that is there; a record out of reach is not named."""
+    if duplicate.draft is not None:
+        return _("may be the same as row {row}: {why}").format(row=duplicate.draft.numbers[0], why=duplicate.why)
+    if duplicate.key not in visible:
+        return _("may be the same as a {noun} outside your reach: {why}").format(
+            noun=noun.model._meta.verbose_name, why=duplicate.why
+        )
+    return _("may be the same as {record}: {why}").format(record=duplicate.title, why=duplicate.why)
 
 
 def keys_of(noun: Noun, drafts: Iterable[Draft]) -> list[str]:
     """Business keys as text, for the trail."""
-    attribute = noun.targets[noun.key[0]].attribute
-    return [str(_title(noun, d) or d.values.get(attribute)) for d in drafts]
-
-
-def _title(noun: Noun, draft: Draft) -> str:
-    instance: Model | None = draft.instance
-    return str(getattr(instance, noun.key[0], "")) if instance is not None and len(noun.key) == 1 else ""
+    return [draft.title(noun) for draft in drafts]

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from yanzhen.platform.imports.mapping import Step
 from yanzhen.platform.imports.nouns import Draft
+from yanzhen.platform.imports.plans import Step
 from yanzhen.platform.imports.rows import Rejected
 from yanzhen.platform.imports.saving import Outcome, Saver
 
@@ -22,7 +22,7 @@ def is_tree(step: Step) -> bool:
 def save(saver: Saver, drafts: list[Draft]) -> Outcome:
     """Save parents before children; refuse circles."""
     outcome = Outcome()
-    step, key = saver.step, saver.noun.key[0]
+    step, key = saver.step, saver.step.key[0]
     by_code = {d.values[key]: d for d in drafts}
     for name in step.noun.trees:
         if name in step.fields:
@@ -38,7 +38,7 @@ def save(saver: Saver, drafts: list[Draft]) -> Outcome:
 
 def _circles(saver: Saver, name: str, by_code: dict[str, Draft]) -> Iterator[tuple[Draft, list[str]]]:
     """Drafts on a circle of one relation, with the circle; the file goes before what is stored."""
-    key = saver.noun.key[0]
+    key = saver.step.key[0]
     stored = dict(saver.noun.model._default_manager.values_list(key, f"{name}__{key}"))
     upward = stored | {code: draft.values[name] for code, draft in by_code.items()}
     sound: set[str] = set()

@@ -71,6 +71,14 @@ def _written_number(raw: float) -> str:
     return format(Decimal(format(raw, ".15g")), "f")
 
 
+def shown(raw: Cell) -> str:
+    """What a cell says, for people; never fails."""
+    try:
+        return _written(raw)
+    except BadValue:
+        return str(raw)
+
+
 def is_empty(raw: Cell) -> bool:
     """Whether a cell holds nothing anybody could see."""
     if not isinstance(raw, str):
