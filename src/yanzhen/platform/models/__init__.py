@@ -7,7 +7,7 @@ from yanzhen.platform.models.follows import Follow
 from yanzhen.platform.models.golive import GoLivePlan, GoLiveTask, GoLiveTotal
 from yanzhen.platform.models.idempotency import IdempotencyKey
 from yanzhen.platform.models.importing import FileImport, SavedMapping
-from yanzhen.platform.models.imports import ImportProgress
+from yanzhen.platform.models.imports import ImportBatch, ImportProgress, ImportTouch
 from yanzhen.platform.models.jobs import Job, JobLine
 from yanzhen.platform.models.notes import Note
 from yanzhen.platform.models.notifications import Delivery, Hours, Notification, Robot, TopicChoice
@@ -47,7 +47,9 @@ __all__ = [
     "GoLiveTotal",
     "Hours",
     "IdempotencyKey",
+    "ImportBatch",
     "ImportProgress",
+    "ImportTouch",
     "Job",
     "JobLine",
     "ListHabit",
