@@ -78,9 +78,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "yanzhen.accounts.middleware.ActorMiddleware",
+    "yanzhen.accounts.see_as.SeeingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "yanzhen.platform.trail.middleware.ReadLog",
     "yanzhen.platform.middleware.BrokenRules",
     "axes.middleware.AxesMiddleware",
 ]

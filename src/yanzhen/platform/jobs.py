@@ -1,5 +1,15 @@
 """Housekeeping of the platform's own tables."""
 
-from yanzhen.platform import idempotency, schedule
+from yanzhen.platform import following, idempotency, inbox, schedule, tasks
+from yanzhen.platform.files import attachments
+from yanzhen.platform.notifications import delivering
+from yanzhen.platform.services import bulk_changes
 
 schedule.every(schedule.HOUR, "idempotency keys", idempotency.forget)
+schedule.every(schedule.HOUR, "old previews", bulk_changes.forget)
+schedule.every(3 * schedule.SECOND, "news of what is followed", following.tell)
+schedule.every(2 * schedule.SECOND, "messages", delivering.work)
+schedule.every(60 * schedule.SECOND, "tasks due", tasks.remind)
+schedule.every(schedule.HOUR, "orphan files", attachments.sweep)
+schedule.every(schedule.HOUR, "old messages", inbox.forget)
+schedule.every(schedule.HOUR, "old deliveries", delivering.forget)

@@ -1,31 +1,123 @@
-"""Notes people write on records."""
+"""Notes people write on records, and whom they name in them."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.platform import audit
+from yanzhen.platform import audit, following, mentions, notifications, sight
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import Record
 from yanzhen.platform.models import Note
+from yanzhen.platform.people import Person, directory
+from yanzhen.platform.topics import MENTIONED
 from yanzhen.platform.writes import checked, write
 
 MOST_CHARACTERS = 4000
-NOTED = "note"
-"""The act in the audit trail; the words stay in the note."""
+NOTED, EDITED, REMOVED = "note", "note_edit", "note_remove"
+"""The acts in the audit trail; the history of the record shows the note itself instead."""
+CHANGEABLE_FOR = timedelta(minutes=15)
+EXCERPT = 120
 
 
 @write("platform.add_note")
-def add(record: Record, *, actor: Actor, text: str) -> Note:
-    """Write a note on a record the actor can see."""
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise RuleBroken(_("Write something first."), field="text", code="empty")
-    if len(text) > MOST_CHARACTERS:
-        raise RuleBroken(
-            _("A note has at most {most} characters.").format(most=MOST_CHARACTERS), field="text", code="long"
-        )
+def add(record: Record, *, actor: Actor, text: str, chosen: Iterable[int] = ()) -> Note:
+    """Write a note on a record the actor can see, and tell whom it names.
+
+    `chosen` are the people picked while typing. Who is named but cannot see the record is not told; their names are
+    left on the note as `unreached`, for the writer.
+    """
+    text, named = _cleaned(text, chosen, actor)
     note = Note(noun_name=record.noun(), object_id=record.pk, text=text, user_id=actor.user_id, who=actor.name)
     checked(note)
     note.save()
     audit.record(actor, NOTED, record, after={"note": note.pk})
+    _tell(note, record, named.values(), actor)
     return note
+
+
+@write("platform.add_note")
+def edit(note: Note, *, actor: Actor, text: str, chosen: Iterable[int] = ()) -> Note:
+    """Change one's own note, soon after writing it; what it said before stays in the audit trail."""
+    row = _own(note, actor)
+    text, named = _cleaned(text, chosen, actor)
+    before, row.text, row.edited_at = row.text, text, timezone.now()
+    checked(row)
+    row.save(update_fields=["text", "edited_at"])
+    record = sight.row(row.noun_name, row.object_id, actor)
+    audit.record(actor, EDITED, record, before={"note": before}, after={"note": text})  # type: ignore[arg-type]
+    known = set(mentions.keys(before))
+    _tell(row, record, [person for key, person in named.items() if key not in known], actor)  # type: ignore[arg-type]
+    return row
+
+
+@write("platform.add_note")
+def remove(note: Note, *, actor: Actor) -> None:
+    """Take one's own note back, soon after writing it; that there was one stays."""
+    row = _own(note, actor)
+    before, row.text, row.removed_at = row.text, "", timezone.now()
+    row.save(update_fields=["text", "removed_at"])
+    record = sight.row(row.noun_name, row.object_id, actor)
+    audit.record(actor, REMOVED, record, before={"note": before})  # type: ignore[arg-type]
+
+
+def seen(key: int, actor: Actor) -> Note | None:
+    """A note on a record that `actor` sees."""
+    note = Note.objects.filter(pk=key).first() if 0 <= key < 2**63 else None
+    return note if note is not None and sight.sees(note.noun_name, note.object_id, actor) else None
+
+
+def is_changeable(note: Note, actor: Actor) -> bool:
+    """Whether `actor` may still change this note."""
+    return (
+        note.user_id is not None
+        and note.user_id == actor.user_id
+        and note.removed_at is None
+        and timezone.now() - note.written_at <= CHANGEABLE_FOR
+    )
+
+
+def _own(note: Note, actor: Actor) -> Note:
+    row = Note.objects.select_for_update().get(pk=note.pk)
+    if row.user_id is None or row.user_id != actor.user_id:
+        raise RuleBroken(_("Only who wrote a note may change it."), code="not_own")
+    if row.removed_at is not None:
+        raise RuleBroken(_("This note was taken back already."), code="removed")
+    if not is_changeable(row, actor):
+        minutes = int(CHANGEABLE_FOR.total_seconds() // 60)
+        raise RuleBroken(
+            _("A note can be changed for {minutes} minutes; write another one.").format(minutes=minutes), code="late"
+        )
+    return row
+
+
+def _cleaned(text: str, chosen: Iterable[int], actor: Actor) -> tuple[str, dict[int, Person]]:
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise RuleBroken(_("Write something first."), field="text", code="empty")
+    text, named = mentions.resolved(text[: 2 * MOST_CHARACTERS], chosen, actor)
+    if len(text) > MOST_CHARACTERS:
+        raise RuleBroken(
+            _("A note has at most {most} characters.").format(most=MOST_CHARACTERS), field="text", code="long"
+        )
+    return text, named
+
+
+def _tell(note: Note, record: Record, named: Iterable[Person], actor: Actor) -> None:
+    """Tell those who see the record; remember on the note who does not."""
+    others = [person for person in named if person.user_id != actor.user_id]
+    reached = [p for p in others if sight.sees(note.noun_name, note.object_id, directory().actor(p.user_id))]
+    note.unreached = [p.name for p in others if p not in reached]  # type: ignore[attr-defined]
+    for person in reached:
+        following.begin(note.noun_name, note.object_id, person.user_id)
+    if reached:
+        words = mentions.plain(note.text, mentions.names([note.text]))
+        notifications.send(
+            MENTIONED,
+            [person.user_id for person in reached],
+            params={"who": actor.name, "what": str(record), "text": words[:EXCERPT]},
+            url=sight.url(note.noun_name, note.object_id),
+            subject=record,
+        )

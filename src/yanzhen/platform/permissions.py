@@ -7,6 +7,24 @@ functions.declare("platform.view_job", _("see jobs"), roles.EVERYBODY)
 functions.declare(
     "platform.add_note", _("write notes"), (*roles.SALES, roles.CLERK, roles.FINANCE, roles.SERVICE, roles.HR)
 )
+_writers = (*roles.SALES, roles.CLERK, roles.FINANCE, roles.SERVICE, roles.HR)
+functions.declare("platform.view_file", _("have the files on records"), roles.EVERYBODY)
+functions.declare("platform.add_file", _("add and remove files"), _writers)
+functions.declare("platform.view_task", _("see tasks"), roles.EVERYBODY)
+functions.declare("platform.add_task", _("give tasks"), _writers)
+functions.declare("platform.follow", _("follow records"), roles.EVERYBODY)
+functions.declare("platform.do_task", _("finish tasks"), roles.EVERYBODY)
+functions.declare("platform.view_notification", _("have an inbox"), roles.EVERYBODY)
+functions.declare("platform.keep_notification", _("mark one's messages and choose their channels"), roles.EVERYBODY)
+functions.declare_noun("platform.robot", view=(roles.ADMIN,), edit=(roles.ADMIN,))
+functions.declare("platform.view_delivery", _("see failed deliveries"), (roles.ADMIN,))
+functions.declare(
+    "platform.view_import", _("see imports"), (roles.DIRECTOR, roles.CLERK, roles.ADMIN, roles.AUDITOR)
+)
+functions.declare(
+    "platform.go_live", _("prepare the start with this system"), (roles.DIRECTOR, roles.CLERK, roles.ADMIN)
+)
+functions.declare("platform.sign_go_live", _("sign the start with this system"), (roles.DIRECTOR, roles.ADMIN))
 functions.declare("platform.run_import", _("import files"), (roles.DIRECTOR, roles.CLERK, roles.ADMIN))
 
 functions.declare("platform.save_view", _("save views of lists"), roles.EVERYBODY)
@@ -27,6 +45,19 @@ functions.declare_noun(
     edit=(roles.ADMIN,),
     export=(roles.ADMIN, roles.AUDITOR),
 )
+
+_watchers = (roles.ADMIN, roles.AUDITOR, roles.SECURITY)
+functions.declare("platform.export_auditentry", _("export the audit trail"), (roles.AUDITOR, roles.SECURITY))
+functions.declare("platform.view_readentry", _("see what people read"), _watchers)
+functions.declare("platform.export_readentry", _("export what people read"), (roles.AUDITOR, roles.SECURITY))
+functions.declare("platform.view_alert", _("see alerts"), _watchers)
+functions.declare("platform.change_alert", _("work on alerts"), _watchers)
+functions.declare("platform.export_alert", _("export alerts"), (roles.AUDITOR, roles.SECURITY))
+functions.declare("platform.verify_trail", _("check the audit trail"), _watchers)
+functions.declare("platform.set_trail", _("set the limits of reading and alerts"), (roles.ADMIN, roles.SECURITY))
+functions.declare("platform.lift_reading_stop", _("lift somebody's reading limit"), (roles.ADMIN, roles.SECURITY))
+functions.declare("platform.read_without_limit", _("read without a daily limit"), ())
+functions.declare("platform.reveal", _("reveal masked numbers one by one"), (roles.FINANCE,))
 
 functions.declare(masks.COST, _("see costs"), (roles.DIRECTOR, roles.MANAGER, roles.FINANCE, roles.AUDITOR))
 functions.declare(masks.MARGIN, _("see margins"), (roles.DIRECTOR, roles.MANAGER, roles.FINANCE, roles.AUDITOR))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from yanzhen.lib.money import MISSING
-from yanzhen.platform import functions, masks
+from yanzhen.platform import functions, masks, mentions
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.base import Scoped
 from yanzhen.platform.models import AuditEntry, Note
@@ -27,14 +27,30 @@ VERBS = {
     "change": gettext_lazy("changed this"),
     "remove": gettext_lazy("removed this"),
     NOTED: gettext_lazy("wrote a note"),
+    "note_edit": gettext_lazy("changed a note"),
+    "note_remove": gettext_lazy("took back a note"),
+    "file": gettext_lazy("added a file"),
+    "file_remove": gettext_lazy("removed a file"),
+    "download": gettext_lazy("downloaded a file"),
+    "task": gettext_lazy("gave a task"),
+    "task_change": gettext_lazy("changed a task"),
+    "task_done": gettext_lazy("finished a task"),
+    "task_reopen": gettext_lazy("opened a task again"),
+    "task_remove": gettext_lazy("took back a task"),
     "import": gettext_lazy("imported this"),
     "confirm": pgettext_lazy("timeline", "confirmed the order"),
     "complete": pgettext_lazy("timeline", "completed the order"),
     "cancel": pgettext_lazy("timeline", "cancelled the order"),
     "export": gettext_lazy("exported a list"),
+    "bulk_change": gettext_lazy("changed many records"),
+    "bulk_undo": gettext_lazy("undid a bulk change"),
     "sample_company": gettext_lazy("founded the sample company"),
 }
+TOLD_OTHERWISE = (NOTED, "note_edit", "note_remove", "download")
+"""Acts that the history leaves out: a note stands in it itself, and who has had a file is told on the audit trail."""
 LABELS = {
+    "due_on": gettext_lazy("due on"),
+    "task": gettext_lazy("task"),
     "by": gettext_lazy("way in"),
     "file": gettext_lazy("file"),
     "format": gettext_lazy("format"),
@@ -42,6 +58,7 @@ LABELS = {
     "note": gettext_lazy("note"),
     "purpose": gettext_lazy("purpose"),
     "query": gettext_lazy("filter"),
+    "fields": gettext_lazy("fields"),
     "rows": gettext_lazy("rows"),
 }
 """Values that an act keeps beside the fields of its record."""
@@ -67,6 +84,8 @@ class Event:
     when: datetime
     text: str
     changes: list[Difference] = field(default_factory=list)
+    note: Note | None = None
+    html: str = ""
 
     @property
     def initials(self) -> str:
@@ -76,14 +95,19 @@ class Event:
 def of(record: Scoped, actor: Actor) -> list[Event]:
     """The latest events of a record that `actor` may see; masked fields stay masked in its history."""
     noun = record.noun()
-    # A note stands in the history itself, so its audit row is left out.
-    entries = list(AuditEntry.objects.filter(noun_name=noun, object_id=record.pk).exclude(verb=NOTED)[:MOST])
-    notes = Note.objects.filter(noun_name=noun, object_id=record.pk)[:MOST]
+    entries = list(AuditEntry.objects.filter(noun_name=noun, object_id=record.pk).exclude(verb__in=TOLD_OTHERWISE)[:MOST])
+    notes = list(Note.objects.filter(noun_name=noun, object_id=record.pk)[:MOST])
+    called = mentions.names(note.text for note in notes)
     names = _names_of_references(type(record), entries, actor)
     events = [
         Event("change", who(e), e.happened_at, act(e), _differences(type(record), e, actor, names)) for e in entries
     ]
-    events += [Event("note", n.who, n.written_at, n.text) for n in notes]
+    events += [
+        Event(
+            "note", n.who, n.written_at, mentions.plain(n.text, called), note=n, html=mentions.html(n.text, called)
+        )
+        for n in notes
+    ]
     if record_created := getattr(record, "created_at", None):
         events += (
             []
