@@ -6,7 +6,6 @@
   const $$ = (selector, within) => Array.from((within || document).querySelectorAll(selector));
   // A field named "method" or "action" hides the form's own property of that name.
   const posts = (form) => (form.getAttribute("method") || "").toLowerCase() === "post";
-  const typing = (el) => el && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName));
   const shown = (el) => Boolean(el && el.getClientRects().length);
 
   // -- Menus (details) and dialogs ---------------------------------------------------------------------------------
@@ -19,7 +18,7 @@
     closeMenus();
     $$("[popover]:popover-open").forEach((sheet) => sheet.hidePopover());
     dialog.showModal();
-    if (id === "palette") palette.open(dialog);
+    dialog.dispatchEvent(new CustomEvent("dialog-opened", { bubbles: true }));
   }
   document.addEventListener("click", (event) => {
     const inside = event.target.closest("details.menu");
@@ -75,104 +74,6 @@
     fetch(form.action, { method: "POST", body, redirect: "manual", credentials: "same-origin" })
       .then((answer) => { if (answer.type !== "opaqueredirect" && !answer.ok) banner(String(answer.status)); })
       .catch(() => banner("offline"));
-  });
-
-  // -- Go to … -----------------------------------------------------------------------------------------------------
-  const palette = {
-    open(dialog) {
-      const input = $("input", dialog);
-      input.value = "";
-      this.filter(dialog);
-      input.focus();
-    },
-    options(dialog) { return $$("[role=option]", dialog).filter((option) => !option.hidden); },
-    select(dialog, index) {
-      const options = this.options(dialog);
-      $$("[role=option]", dialog).forEach((option) => option.setAttribute("aria-selected", "false"));
-      const chosen = options[(index + options.length) % (options.length || 1)];
-      const input = $("input", dialog);
-      if (chosen) {
-        chosen.setAttribute("aria-selected", "true");
-        chosen.scrollIntoView({ block: "nearest" });
-        input.setAttribute("aria-activedescendant", chosen.id);
-      } else input.removeAttribute("aria-activedescendant");
-    },
-    filter(dialog) {
-      const wanted = $("input", dialog).value.trim().toLowerCase();
-      $$("[role=option]", dialog).forEach((option) => { option.hidden = !option.textContent.toLowerCase().includes(wanted); });
-      $(".palette-none", dialog).hidden = this.options(dialog).length > 0;
-      this.select(dialog, 0);
-    },
-    key(dialog, event) {
-      const options = this.options(dialog);
-      const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
-      if (event.key === "ArrowDown") this.select(dialog, at + 1);
-      else if (event.key === "ArrowUp") this.select(dialog, at - 1);
-      else if (event.key === "Enter" && !event.isComposing && at >= 0) options[at].click();
-      else return;
-      event.preventDefault();
-    },
-  };
-  const paletteDialog = document.getElementById("palette");
-  if (paletteDialog) {
-    paletteDialog.addEventListener("input", () => palette.filter(paletteDialog));
-    paletteDialog.addEventListener("keydown", (event) => palette.key(paletteDialog, event));
-  }
-
-  // -- Keyboard ----------------------------------------------------------------------------------------------------
-  function moveRow(step) {
-    const rows = $$("tr[data-url]").filter(shown);
-    if (!rows.length) return;
-    const at = rows.findIndex((row) => row.classList.contains("row-selected"));
-    rows.forEach((row) => row.classList.remove("row-selected"));
-    const row = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
-    row.classList.add("row-selected");
-    const link = $("a", row);
-    if (link) link.focus({ preventScroll: true });
-    row.scrollIntoView({ block: "nearest" });
-  }
-  function create() {
-    const direct = $$('[data-key="n"]').find(shown);
-    if (direct) { direct.click(); return; }
-    const menu = $('[data-menu="create"]');
-    if (shown(menu)) { menu.open = true; const first = $(".menu-item", menu); if (first) first.focus(); }
-  }
-  document.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
-    const target = event.target;
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-      event.preventDefault();
-      openDialog("palette");
-      return;
-    }
-    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
-      const form = target.closest && target.closest("form") || $("form[data-draft][data-guard]");
-      if (form && posts(form)) { event.preventDefault(); form.requestSubmit(); }
-      return;
-    }
-    if (event.key === "Escape") {
-      const open = $("details.menu[open]");
-      if (open) { open.open = false; $("summary", open).focus(); return; }
-      if (target.matches && target.matches("[data-search]")) target.blur();
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(target) || $("dialog[open]")) return;
-    const open = target.closest && target.closest("details.menu[open]");
-    if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      const items = $$(".menu-item", open).filter(shown);
-      const next = items[(items.indexOf(target) + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length];
-      if (next) { event.preventDefault(); next.focus(); }
-      return;
-    }
-    const action = {
-      "/": () => { const box = $$("[data-search]").find(shown); if (box) { box.focus(); box.select(); } else openDialog("palette"); },
-      n: create,
-      "?": () => openDialog("shortcuts"),
-      "[": toggleSidebar,
-      j: () => moveRow(1),
-      k: () => moveRow(-1),
-    }[event.key];
-    if (action) { event.preventDefault(); action(); }
   });
 
   // -- Lists -------------------------------------------------------------------------------------------------------
@@ -299,4 +200,7 @@
   $$(".list-grid").forEach(watchScroll);
   syncFilters();
   labelTotals();
+
+  // What the other files of the shell need.
+  window.yzShell = { $, $$, posts, shown, openDialog, toggleSidebar };
 })();

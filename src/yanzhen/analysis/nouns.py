@@ -5,5 +5,5 @@ from django.utils.translation import gettext_lazy as _
 from yanzhen.analysis.permissions import VIEW_SALES
 from yanzhen.platform.pages import navigation
 
-navigation.add(navigation.Place(10, _("Today"), "home", "home", phone=True))
-navigation.add(navigation.Place(62, _("Analysis"), "chart-bar", "analysis:sales", VIEW_SALES, phone=True))
+navigation.add(navigation.Place(10, _("Today"), "home", "home", phone=True, key="h"))
+navigation.add(navigation.Place(62, _("Analysis"), "chart-bar", "analysis:sales", VIEW_SALES, phone=True, key="a"))

@@ -18,11 +18,16 @@ from ninja.renderers import BaseRenderer
 from yanzhen.accounts.api import add_issuing
 from yanzhen.accounts.api import router as accounts_router
 from yanzhen.accounts.api_auth import KEY_OR_SESSION
+from yanzhen.accounts.api_rights import router as rights_router
+from yanzhen.accounts.api_sign_in import router as sign_in_router
 from yanzhen.analysis.api import router as analysis_router
 from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.platform.approvals.api import router as approvals_router
+from yanzhen.platform.keeping.api import router as keeping_router
+from yanzhen.platform.pages import arranging_api
 from yanzhen.platform.pages.api import router_of
 from yanzhen.platform.pages.nouns import all_nouns
+from yanzhen.platform.search.api import router as search_router
 
 log = structlog.get_logger(__name__)
 
@@ -71,12 +76,17 @@ api = Api(
 )
 for noun in all_nouns():
     router = router_of(noun)
+    arranging_api.add(router, noun)
     if noun.slug == "keys":
         add_issuing(router)
     api.add_router(f"/{noun.slug}", router)
 api.add_router("", accounts_router)
+api.add_router("", rights_router)
+api.add_router("", sign_in_router)
 api.add_router("", approvals_router)
+api.add_router("", keeping_router)
 api.add_router("/analysis", analysis_router)
+api.add_router("", search_router)
 
 
 def problem(status: int, detail: str = "", code: str = "", errors: list[dict[str, str]] | None = None) -> HttpResponse:

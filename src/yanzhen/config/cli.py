@@ -17,7 +17,10 @@ Yanzhen 雁阵: sales management from the customer to the money.
   yanzhen report sales …                 sales figures as a table or a file
   yanzhen api-key --as NAME              a key for the API in the name of a person
   yanzhen user deactivate NAME           end a person's access, sessions and keys
+  yanzhen backup [FILE] --key-file K     everything of this installation in one encrypted, checked file
+  yanzhen restore FILE --key-file K      fill an empty installation from a backup
   yanzhen openapi                        write the description of the API to docs/api/openapi.json
+  yanzhen search rebuild [--anew]        make the index of the search again (goes on where it stopped)
   yanzhen bench NAME [--data DIR]        measure, with a reference in the same run
 
 `yanzhen CMD --help` tells more. Settings come from the environment, see docs/.

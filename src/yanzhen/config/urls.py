@@ -8,6 +8,7 @@ from yanzhen.accounts import front_urls
 from yanzhen.analysis import front_urls as analysis_front_urls
 from yanzhen.config.api import api, no_such_address
 from yanzhen.platform.pages.views import pick
+from yanzhen.platform.search.views import search
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -23,10 +24,13 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("api/<path:rest>", no_such_address, name="no_such_address"),
     path("pick/<str:name>/", pick, name="pick"),
+    path("search/", search, name="search"),
     *front_urls.urlpatterns,
     *analysis_front_urls.urlpatterns,
     path("", include("yanzhen.analysis.urls")),
+    path("", include("yanzhen.accounts.rights_urls")),
     path("accounts/", include("yanzhen.accounts.urls")),
+    path("", include("yanzhen.platform.together.urls")),
     path("settings/", include("yanzhen.platform.urls")),
     path("", include("yanzhen.organization.urls")),
     path("", include("yanzhen.products.urls")),

@@ -192,6 +192,7 @@ for order, label, icon, noun in (
             f"organization.view_{noun}",
             section=PEOPLE,
             phone=noun == "employee",
+            key="e" if noun == "employee" else "",
         )
     )
 

@@ -1,7 +1,9 @@
 """Housekeeping of the platform's own tables."""
 
 from yanzhen.platform import following, idempotency, inbox, schedule, tasks
+from yanzhen.platform.approvals import deadlines
 from yanzhen.platform.files import attachments
+from yanzhen.platform.keeping import service as keeping
 from yanzhen.platform.notifications import delivering
 from yanzhen.platform.services import bulk_changes
 
@@ -13,3 +15,5 @@ schedule.every(60 * schedule.SECOND, "tasks due", tasks.remind)
 schedule.every(schedule.HOUR, "orphan files", attachments.sweep)
 schedule.every(schedule.HOUR, "old messages", inbox.forget)
 schedule.every(schedule.HOUR, "old deliveries", delivering.forget)
+schedule.every(60 * schedule.SECOND, "late approvals", deadlines.look)
+schedule.every(60 * schedule.SECOND, "backups", keeping.tick)

@@ -5,11 +5,13 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yanzhen.platform import queries, timeline
+from yanzhen.platform import bulk_noun, queries, timeline
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.approvals import nouns as approvals  # noqa: F401 - declares its nouns
+from yanzhen.platform.keeping import nouns as keeping  # noqa: F401
 from yanzhen.platform.models import AuditEntry, Job, JobLine
 from yanzhen.platform.models.jobs import JobState
+from yanzhen.platform.notifications import nouns as channels  # noqa: F401 - declares its noun
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.filters import Filter, Named, Options
@@ -22,7 +24,7 @@ _who = partial(_a, words=lambda entry, actor: timeline.who(entry))
 _act = partial(_a, words=lambda entry, actor: timeline.act(entry))
 _kind = partial(_a, words=lambda entry, actor: timeline.kind(entry))
 
-JOB_KINDS = {"import": _("Import")}
+JOB_KINDS = {"import": _("Import"), "bulk_change": _("Bulk change")}
 _job_kind = _j("kind", words=lambda job, actor: str(JOB_KINDS.get(job.kind, job.kind)))
 
 
@@ -148,6 +150,8 @@ AUDIT = nouns.declare(
     )
 )
 
+BULK_CHANGES = bulk_noun.BULK_CHANGES
+
 SETTINGS = _("Settings")
 navigation.add(navigation.Place(90, _("Jobs"), "activity", "platform:job_list", "platform.view_job", section=SETTINGS))
 navigation.add(
@@ -161,7 +165,7 @@ navigation.add(
         phone=True,
     )
 )
-navigation.add(navigation.Place(99, _("Settings"), "settings", "platform:settings", section=SETTINGS))
+navigation.add(navigation.Place(99, _("Settings"), "settings", "platform:settings", section=SETTINGS, key="s"))
 for order, label, icon, page, code in (
     (10, _("My settings"), "adjustments", "preferences", ""),
     (20, _("Jobs"), "activity", "platform:job_list", "platform.view_job"),

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from yanzhen.platform import functions, masks, roles
 
 functions.declare("platform.view_auditentry", _("read the audit trail"), (roles.ADMIN, roles.AUDITOR))
+functions.declare("platform.view_searchentry", _("search everything one may see"), roles.EVERYBODY)
 functions.declare("platform.view_job", _("see jobs"), roles.EVERYBODY)
 functions.declare(
     "platform.add_note", _("write notes"), (*roles.SALES, roles.CLERK, roles.FINANCE, roles.SERVICE, roles.HR)
@@ -36,6 +37,9 @@ functions.declare(
     (*roles.SALES, roles.CLERK, roles.FINANCE, roles.SERVICE, roles.HR, roles.ADMIN),
 )
 
+functions.declare("platform.view_backuprun", _("see backups"), (roles.ADMIN, roles.AUDITOR))
+functions.declare("platform.export_backuprun", _("export the list of backups"), (roles.ADMIN, roles.AUDITOR))
+functions.declare("platform.run_backup", _("make backups and restore drills"), (roles.ADMIN,))
 functions.declare("platform.view_approval", _("see approvals"), roles.EVERYBODY)
 functions.declare("platform.decide_approval", _("decide on approvals"), roles.EVERYBODY)
 functions.declare("platform.export_approval", _("export approvals"), (roles.DIRECTOR, roles.AUDITOR))

@@ -108,10 +108,12 @@ nouns.relate(
 )
 navigation.add(
     navigation.Place(
-        50, _("Invoices"), "file-invoice", "receivables:invoice_list", "receivables.view_invoice", phone=True
+        50, _("Invoices"), "file-invoice", "receivables:invoice_list", "receivables.view_invoice", phone=True, key="i"
     )
 )
-navigation.add(navigation.Place(55, _("Receipts"), "cash", "receivables:receipt_list", "receivables.view_receipt"))
+navigation.add(
+    navigation.Place(55, _("Receipts"), "cash", "receivables:receipt_list", "receivables.view_receipt", key="r")
+)
 navigation.add_creator(
     navigation.Place(40, _("Invoice"), "file-invoice", "receivables:invoice_add", "receivables.add_invoice")
 )

@@ -10,7 +10,10 @@ from yanzhen.platform.actor import Actor
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the side bar; `phone` places stand in the bottom bar, the first four that are allowed."""
+    """An entry of the side bar; `phone` places stand in the bottom bar, the first four that are allowed.
+
+    `key` is the letter that leads there after G.
+    """
 
     order: int
     label: Any
@@ -19,6 +22,7 @@ class Place:
     code: str = ""
     phone: bool = False
     section: Any = ""
+    key: str = ""
 
 
 _places: list[Place] = []
@@ -67,4 +71,5 @@ def shown(place: Place, path: str, phone: bool = False) -> dict[str, Any]:
         "active": active,
         "phone": phone,
         "section": place.section,
+        "key": place.key,
     }

@@ -111,7 +111,13 @@ def candidates(question: Question, actor: Actor, limit: int) -> list[Candidate]:
         for room in rooms(actor):
             for one in _in_room(room, question, limit):
                 found.setdefault((one.noun_name, one.object_id), one)
-    return sorted(found.values(), key=lambda c: (quality(c, question), -c.ranked_on, len(c.form), -c.object_id))
+    order = {n.name: n.find.room or len(entries.nouns()) for n in entries.nouns().values()}
+
+    def rank(one: Candidate) -> tuple[int, ...]:
+        place = order.get(one.noun_name, 0)
+        return (quality(one, question), place, -one.ranked_on, len(one.form), -one.object_id)
+
+    return sorted(found.values(), key=rank)
 
 
 def quality(found: Candidate, question: Question) -> int:
@@ -177,8 +183,8 @@ def holding(room: int, terms: Iterable[str], reach: Iterable[str] = ()) -> tuple
     wanted = " AND ".join(_quoted(numbers))
     if of_reach:
         wanted += f" AND ({' OR '.join(_quoted(of_reach))})"
-    source = f"platform_searchterms AS t CROSS JOIN {TABLE} AS e ON e.id = t.rowid"
-    return source, Condition("t.terms MATCH %s", (wanted,))
+    source = f"platform_searchterms CROSS JOIN {TABLE} AS e ON e.id = platform_searchterms.rowid"
+    return source, Condition("platform_searchterms MATCH %s", (wanted,))
 
 
 def _quoted(numbers: Iterable[int]) -> list[str]:
