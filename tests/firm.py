@@ -15,9 +15,10 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
+from django.utils import timezone
 
 from yanzhen.accounts.queries import actors
-from yanzhen.accounts.services import keys, roles
+from yanzhen.accounts.services import duties, keys, roles
 from yanzhen.accounts.tests.factories import UserFactory
 from yanzhen.crm.services import contacts, customer_types, customers
 from yanzhen.orders.services import consent, orders
@@ -44,6 +45,7 @@ PEOPLE = {
     "hr": ("hr", "all", "HR", ""),
     "admin": ("admin", "all", "IT", ""),
     "auditor": ("auditor", "all", "AUD", ""),
+    "security": ("security", "all", "IT", ""),
     "stranger": ("rep", "own", "OTHER", ""),
 }
 SELLERS = ("rep.east", "rep.south", "ka", "stranger")
@@ -73,6 +75,7 @@ SEES: dict[str, frozenset[str]] = {
     "hr": ALL,
     "admin": ALL,
     "auditor": ALL,
+    "security": ALL,
     "stranger": frozenset({"stranger"}),
 }
 """Whose rows each person reaches where rows have an owner and a unit."""
@@ -118,7 +121,7 @@ def holds(name: str, code: str) -> bool:
 
 def reaches(name: str, noun: str, owner: str) -> bool:
     """Whether this person's reach holds the row of `owner`."""
-    if noun in {"accounts.apikey", "platform.job"}:
+    if noun in {"accounts.apikey", "platform.job", "platform.bulkchange"}:
         return owner in SEES_OWN[name]
     return owner in SEES[name]
 
@@ -222,6 +225,10 @@ def _trade(firm: Firm, name: str) -> None:
         notes.add(row, actor=firm.actor("director"), text=f"{word} note")
     key, _secret = keys.issue(actor=SYSTEM, user=firm.users[name], name=f"key of {name}")
     job = jobs.start(kind="import", title=f"job of {name}", actor=firm.actor(name))
+    bulk = model("platform.BulkChange").objects.create(
+        noun_name="crm.customer", title=f"bulk of {name}", state="done", who=name, total=1, changed=1,
+        employee_id=seller.pk, user_id=firm.users[name].pk,
+    )  # fmt: skip
     approval = approvals.ask(
         consent.CONFIRM,
         actor=firm.actor(name),
@@ -231,11 +238,26 @@ def _trade(firm: Firm, name: str) -> None:
     )
     firm.rows.setdefault("platform.approval", {})[name] = approval
     made = {"crm.customer": customer, "crm.contact": contact, "orders.order": order, "receivables.invoice": invoice}
+    made["platform.bulkchange"] = bulk
     for noun, row in {**made, "receivables.receipt": receipt, "accounts.apikey": key, "platform.job": job}.items():
         firm.rows.setdefault(noun, {})[name] = row
 
 
 def _others(firm: Firm) -> None:
+    # Each seller is away in a month to come, and the clerk of their house is named; nothing of it holds yet.
+    away = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 31)}
+    firm.rows["accounts.substitution"] = {
+        n: model("accounts.Substitution").objects.create(
+            absent=firm.users[n], substitute=firm.users["service"], reason=WORDS[n], **away
+        )
+        for n in SELLERS
+    }
+    rule = model("accounts.DutyRule").objects.get(code="sell-collect")
+    firm.rows["accounts.dutyrule"] = {"": rule}
+    excepted = duties.except_(
+        actor=SYSTEM, rule=rule, user=firm.users["clerk"], reason="x", ends_on=timezone.localdate()
+    )
+    firm.rows["accounts.dutyexception"] = {"": excepted}
     firm.rows["accounts.user"] = {n: firm.users[n] for n in SELLERS}
     firm.rows["accounts.role"] = {
         "": roles.create(actor=SYSTEM, code="own", name="自设", functions=["crm.view_customer"])
@@ -245,6 +267,7 @@ def _others(firm: Firm) -> None:
     firm.rows["platform.approvalrule"] = {
         "": rules.create(actor=SYSTEM, name="C", matter="orders.confirm", amount_from=Decimal(10) ** 9, steps=[step])
     }
+    firm.rows["platform.backuprun"] = {"": model("platform.BackupRun").objects.create(kind="backup", who="admin")}
     firm.rows["platform.auditentry"] = {"": model("platform.AuditEntry").objects.order_by("pk").first()}
 
 
@@ -288,6 +311,17 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         },
         "accounts.user": {"username": "newcomer", "display_name": "新人"},
         "accounts.role": {**named, "functions": ["crm.view_customer"]},
+        "accounts.substitution": {
+            "absent": firm.users["rep.east"].pk, "substitute": firm.users["manager.east"].pk,
+            "starts_on": str(timezone.localdate()), "ends_on": str(timezone.localdate()), "covers": "reading",
+        },
+        "accounts.dutyrule": {
+            **named, "one": ["crm.add_customer"], "other": ["accounts.add_grant"], "effect": "warn",
+        },
+        "accounts.dutyexception": {
+            "rule": firm.row("accounts.dutyrule").pk, "user": firm.users["finance"].pk, "reason": "x",
+            "ends_on": str(timezone.localdate()),
+        },
         "accounts.grant": {
             "user": firm.users["rep.east"].pk, "role": firm.row("accounts.role").pk, "reach": "own",
         },

@@ -263,6 +263,13 @@ PUBLIC_URL = env.web_address("YANZHEN_ADDRESS")
 # Robots and other addresses are reached by https outside of private networks only, unless this says otherwise.
 PRIVATE_ADDRESSES = env.flag("YANZHEN_PRIVATE_ADDRESSES")
 
+# -- Backups -----------------------------------------------------------------------------------------------------------
+
+BACKUP_DIR = Path(env.text("YANZHEN_BACKUP_DIR", str(VAR / "backups"))).expanduser().absolute()
+BACKUP_KEY = env.secret("YANZHEN_BACKUP_KEY").encode() or None
+BACKUP_KEEP = env.integer("YANZHEN_BACKUP_KEEP", 14, low=1, high=3650)
+BACKUP_NIGHTLY = env.flag("YANZHEN_BACKUP_NIGHTLY", default=True)
+
 # -- Work after the answer ---------------------------------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

@@ -3,6 +3,9 @@ from django.urls import path
 from yanzhen.platform import nouns, views
 from yanzhen.platform.approvals import nouns as approval_nouns
 from yanzhen.platform.approvals import views as approval_views
+from yanzhen.platform.keeping import nouns as backup_nouns
+from yanzhen.platform.keeping import views as backup_views
+from yanzhen.platform.notifications import nouns as channels
 from yanzhen.platform.pages.views import urls
 
 app_name = "platform"
@@ -10,11 +13,16 @@ urlpatterns = [
     path("", views.settings, name="settings"),
     # Before the usual page of a record, which shows no progress.
     path("jobs/<int:pk>/", views.job, name="job_record"),
+    path("backups/overview/", backup_views.overview, name="backups"),
+    path("backups/run/", backup_views.run, name="backup_run"),
+    *urls(backup_nouns.BACKUPS),
     path("approvals/mine/", approval_views.overview, name="approvals"),
     path("approvals/<int:pk>/", approval_views.approval, name="approval_record"),
     path("approvals/<int:pk>/decide/", approval_views.decide, name="approval_decide"),
     *urls(approval_nouns.APPROVALS),
     *urls(approval_nouns.RULES),
+    *urls(channels.ROBOTS),
     *urls(nouns.JOBS),
     *urls(nouns.AUDIT),
+    *urls(nouns.BULK_CHANGES),
 ]

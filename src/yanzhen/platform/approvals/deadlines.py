@@ -6,14 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yanzhen.platform import notifications, schedule
+from yanzhen.platform import notifications
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.approvals import engine
 from yanzhen.platform.models import Approval, ApprovalSeat
 from yanzhen.platform.models.approvals import ApprovalState
 from yanzhen.platform.people import directory
-
-MINUTE = 60.0
 
 
 def look() -> int:
@@ -66,6 +64,3 @@ def _escalate(place: ApprovalSeat) -> int:
             subject=approval,
         )
     return 1
-
-
-schedule.every(MINUTE, "approvals", look)

@@ -9,6 +9,7 @@ from yanzhen.platform.models.idempotency import IdempotencyKey
 from yanzhen.platform.models.importing import FileImport, SavedMapping
 from yanzhen.platform.models.imports import ImportBatch, ImportProgress, ImportTouch
 from yanzhen.platform.models.jobs import Job, JobLine
+from yanzhen.platform.models.keeping import BackupRun
 from yanzhen.platform.models.notes import Note
 from yanzhen.platform.models.notifications import Delivery, Hours, Notification, Robot, TopicChoice
 from yanzhen.platform.models.outbox import OutboxRow
@@ -36,6 +37,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AuditSeal",
+    "BackupRun",
     "BulkChange",
     "BulkRow",
     "Counter",
