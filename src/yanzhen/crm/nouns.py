@@ -94,7 +94,9 @@ nouns.relate("organization.employee", Tab("customers", _("Customers"), "crm.cust
 for place in ("unit", "territory", "region"):
     nouns.relate(f"organization.{place}", Tab("customers", _("Customers"), "crm.customer", place))
 navigation.add(
-    navigation.Place(20, _("Customers"), "building-store", "crm:customer_list", "crm.view_customer", phone=True, key="c")
+    navigation.Place(
+        20, _("Customers"), "building-store", "crm:customer_list", "crm.view_customer", phone=True, key="c"
+    )
 )
 navigation.add(navigation.Place(25, _("Contacts"), "address-book", "crm:contact_list", "crm.view_contact", key="k"))
 navigation.add_creator(navigation.Place(10, _("Customer"), "building-store", "crm:customer_add", "crm.add_customer"))

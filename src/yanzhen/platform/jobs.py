@@ -5,6 +5,7 @@ from yanzhen.platform.approvals import deadlines
 from yanzhen.platform.files import attachments
 from yanzhen.platform.keeping import service as keeping
 from yanzhen.platform.notifications import delivering
+from yanzhen.platform.search import building
 from yanzhen.platform.services import bulk_changes
 
 schedule.every(schedule.HOUR, "idempotency keys", idempotency.forget)
@@ -17,3 +18,4 @@ schedule.every(schedule.HOUR, "old messages", inbox.forget)
 schedule.every(schedule.HOUR, "old deliveries", delivering.forget)
 schedule.every(60 * schedule.SECOND, "late approvals", deadlines.look)
 schedule.every(60 * schedule.SECOND, "backups", keeping.tick)
+schedule.every(5 * schedule.SECOND, "search index", building.background)

@@ -54,7 +54,9 @@ nouns.relate(
     Tab("products", _("Products"), "products.product", "category"),
     Tab("children", _("Categories below"), "products.category", "parent"),
 )
-navigation.add(navigation.Place(60, _("Products"), "package", "products:product_list", "products.view_product", key="p"))
+navigation.add(
+    navigation.Place(60, _("Products"), "package", "products:product_list", "products.view_product", key="p")
+)
 navigation.add_setting(
     navigation.Place(
         310, _("Categories"), "category", "products:category_list", "products.view_category", section=_("Catalogue")
