@@ -11,9 +11,16 @@ from ninja.security import HttpBearer
 from ninja.security.apikey import APIKeyCookie
 from ninja.utils import check_csrf
 
+from yanzhen.accounts.middleware import attended
 from yanzhen.accounts.queries import actors, keys
+from yanzhen.accounts.see_as import refusal, seen
 from yanzhen.accounts.services import keys as key_services
 from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages.confirming import is_recent
+
+SENSITIVE = ("/api/v1/keys", "/api/v1/grants", "/api/v1/roles", "/api/v1/users", "/api/v1/outside-sign-ins",
+             "/api/v1/sign-in-rules")  # fmt: skip
+"""Writes below these addresses ask for a fresh confirmation, as their pages do."""
 
 
 class Key(HttpBearer):
@@ -45,12 +52,23 @@ class Session(APIKeyCookie):
         return self.authenticate(request, self.param_name)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        if "Authorization" in request.headers or not request.user.is_authenticated:
+        if "Authorization" in request.headers or not attended(request):
             return None
         if check_csrf(request):
             raise AuthorizationError(message=str(_("The form's security token is missing. Reload the page.")))
-        request.actor = actors.actor_of(request.user)  # type: ignore[attr-defined,arg-type]
+        if request.owes:  # type: ignore[attr-defined]
+            raise AuthorizationError(message=str(_("Sign in on a page first: something must be set up before.")))
+        if _is_sensitive(request) and not is_recent(request):
+            raise AuthorizationError(message=str(_("Confirm first that it is you, on the page for it.")))
+        request.actor = seen(request, actors.actor_of(request.user))  # type: ignore[attr-defined,arg-type]
+        if why := refusal(request):
+            raise AuthorizationError(message=why)
         return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+def _is_sensitive(request: HttpRequest) -> bool:
+    is_note = request.path_info.endswith("/notes")
+    return request.method not in {"GET", "HEAD"} and request.path_info.startswith(SENSITIVE) and not is_note
 
 
 KEY_OR_SESSION = [Key(), Session()]

@@ -9,7 +9,11 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
         from yanzhen.accounts.queries.directory import AccountsDirectory
+        from yanzhen.accounts.services import sessions
         from yanzhen.platform import people
 
         people.register(AccountsDirectory())
+        user_logged_in.connect(sessions.begin, dispatch_uid="accounts.sessions")

@@ -9,10 +9,34 @@ class ReachLevel(TextChoices):
     ALL = "all", _("Everything")
 
 
+class Covers(TextChoices):
+    READING = "reading", _("Reading and approvals")
+    ALL = "all", _("All daily work")
+
+
+class Effect(TextChoices):
+    WARN = "warn", _("Warn")
+    REFUSE = "refuse", _("Refuse")
+    OFF = "off", _("Off")
+
+
 class LinkPurpose(TextChoices):
     SETUP = "setup", _("First administrator")
     INVITATION = "invitation", _("Invitation")
     SIGN_IN = "sign_in", _("Sign-in link")
+    RESET = "reset", _("New password")
+
+
+class PasswordPolicy(TextChoices):
+    MODERN = "modern", _("Long passwords, no forced change")
+    DENGBAO = "dengbao", _("Classified protection (GB/T 22239, level 3)")
+
+
+class ProviderKind(TextChoices):
+    OIDC = "oidc", _("OpenID Connect")
+    WECOM = "wecom", _("WeCom")
+    DINGTALK = "dingtalk", _("DingTalk")
+    FEISHU = "feishu", _("Feishu")
 
 
 class AmountUnit(TextChoices):

@@ -8,14 +8,17 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from yanzhen.accounts.enums import AmountUnit, RiseColour, Theme
-from yanzhen.accounts.models import ApiKey, Grant, Role, User
+from yanzhen.accounts.enums import AmountUnit, ReachLevel, RiseColour, Theme
+from yanzhen.accounts.models import ApiKey, DutyException, DutyRule, Grant, Role, Substitution, User
+from yanzhen.accounts.queries import duties
 from yanzhen.accounts.queries import roles as visible_roles
+from yanzhen.accounts.queries.rules import password_help
 from yanzhen.accounts.queries import users as visible_users
 from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.organization.queries import employees, units
 from yanzhen.platform import functions
-from yanzhen.platform.pages.forms import NounForm
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages.forms import ActorForm, NounForm
 
 
 def function_choices() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -51,7 +54,7 @@ class PasswordForm(forms.Form):
         strip=False,
         max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least ten characters; not your name, and no common word."),
+        help_text=password_help(),
     )
     repeated = forms.CharField(
         label=_("The same again"),
@@ -77,6 +80,48 @@ class ChangePasswordForm(PasswordForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
     )
     field_order = ["present", "password", "repeated"]
+
+
+class CodeForm(forms.Form):
+    """The second factor: a code of the app or a recovery code; or what the browser says of a passkey."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "spellcheck": "false"}
+        ),
+    )
+    credential = forms.JSONField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if not self.errors and not given.get("code") and not given.get("credential"):
+            self.add_error("code", _("Enter the code."))
+        return given
+
+
+class ConfirmForm(CodeForm):
+    """Who sits there shows it again: the password, a code or a passkey."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        required=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+    field_order = ["password", "code"]
+
+    def clean(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
+class ForgottenForm(forms.Form):
+    """The address to which a link is sent, if it belongs to somebody."""
+
+    email = forms.EmailField(label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autofocus": True}))
 
 
 class SetupForm(PasswordForm):
@@ -157,3 +202,105 @@ class KeyNameForm(NounForm):
     class Meta:
         model = ApiKey
         fields = ["name"]
+
+
+class SubstitutionForm(NounForm):
+    """Who stands in for whom."""
+
+    scopes = {"absent": visible_users.to_be_absent, "substitute": visible_users.colleagues}
+    today = ("starts_on",)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        if not self.instance.pk:
+            self.initial.setdefault("absent", actor.user_id)
+        self.fields["covers"].help_text = _(
+            "Reading and approvals: sees the rows and decides on what waits. All daily work: also enters and changes."
+            " Never included: access rights, the audit trail, masked fields."
+        )
+
+    class Meta:
+        model = Substitution
+        fields = ["absent", "substitute", "starts_on", "ends_on", "covers", "reason"]
+
+
+def duty_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Roles, then all functions, for the sides of a rule."""
+    roles = [(f"role:{role.code}", role.label) for role in Role.objects.order_by("code")]
+    return [(capfirst(str(_("roles"))), roles), *function_choices()]
+
+
+class DutyRuleForm(NounForm):
+    """Two duties to be kept apart."""
+
+    one = forms.MultipleChoiceField(label=_("one duty"), choices=duty_choices, widget=forms.SelectMultiple)
+    other = forms.MultipleChoiceField(label=_("the other duty"), choices=duty_choices, widget=forms.SelectMultiple)
+
+    class Meta:
+        model = DutyRule
+        fields = ["code", "name", "name_en", "one", "other", "effect"]
+
+
+class DutyExceptionForm(NounForm):
+    """Who may hold both after all."""
+
+    scopes = {"rule": duties.visible, "user": visible_users.visible}
+
+    class Meta:
+        model = DutyException
+        fields = ["rule", "user", "reason", "ends_on"]
+
+
+class SeeAsForm(forms.Form):
+    """Why somebody looks at the product as another person does."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("For half an hour you see what this person sees, and can change nothing. It is written down."),
+    )
+
+
+class WhyForm(ActorForm):
+    """What is to be explained, and for whom."""
+
+    person = forms.ModelChoiceField(label=_("person"), queryset=User.objects.none(), required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        self.fields["person"].queryset = visible_users.visible(actor)  # type: ignore[attr-defined]
+        self.fields["person"].empty_label = _("myself")  # type: ignore[attr-defined]
+
+
+class GrantRowForm(ActorForm):
+    """One line in the table of a person's roles."""
+
+    grant = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1)
+    role = forms.ModelChoiceField(label=_("role"), queryset=Role.objects.none(), required=False)
+    reach = forms.ChoiceField(label=_("reach"), choices=ReachLevel.choices, required=False)
+    unit = forms.ModelChoiceField(label=_("unit"), queryset=None, required=False)
+    starts_on = forms.DateField(label=_("from"), required=False)
+    ends_on = forms.DateField(label=_("until"), required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        self.fields["role"].queryset = visible_roles.visible(actor)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units.visible(actor)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("grant") and not given.get("role") and not given.get("DELETE") and "role" not in self.errors:
+            self.add_error("role", _("Choose a role, or tick the line to take it away."))
+        given["reach"] = given.get("reach") or ReachLevel.OWN
+        return given
+
+
+class WhoForm(ActorForm):
+    """Who can do what, for the rows of which unit."""
+
+    function = forms.ChoiceField(label=_("function"), choices=function_choices)
+    unit = forms.ModelChoiceField(label=_("for rows of the unit"), queryset=None, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        self.fields["unit"].queryset = units.visible(actor)  # type: ignore[attr-defined]

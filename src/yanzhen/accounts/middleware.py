@@ -10,11 +10,35 @@ from django.shortcuts import resolve_url
 from django.utils import translation
 
 from yanzhen.accounts.queries import actors
+from yanzhen.accounts.services import passwords, sessions
 from yanzhen.platform.actor import NOBODY
 
 API = "/api/"
 PUBLIC_NAMES = frozenset({"healthz", "set_language", "preferences"})
 """Open to people who are not signed in, besides the views marked with `login_not_required`."""
+DEVICE_AGE = 400 * 24 * 3600
+FACTOR, PASSWORD = "second_factor", "new_password"
+OWED = {
+    FACTOR: ("accounts:factors", "accounts:factor_app", "accounts:factor_passkey", "accounts:passkey_new_options",
+             "confirm"),
+    PASSWORD: ("accounts:password",),
+}  # fmt: skip
+"""What somebody must do before anything else, and the only pages that open until then; the first is where it leads."""
+
+
+def attended(request: HttpRequest) -> bool:
+    """Whether somebody is signed in and the session was not ended; notes on the request what they owe first."""
+    if not request.user.is_authenticated:
+        return False
+    session = sessions.attend(request)
+    if session is None:
+        return False
+    policy = session.policy  # type: ignore[attr-defined]
+    owes = FACTOR if session.owes_factor else ""  # type: ignore[attr-defined]
+    if not owes and passwords.has_expired(request.user, policy):  # type: ignore[arg-type]
+        owes = PASSWORD
+    request.owes = owes  # type: ignore[attr-defined]
+    return True
 
 
 class ActorMiddleware:
@@ -25,19 +49,30 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = NOBODY  # type: ignore[attr-defined]
-        if not request.path_info.startswith(API) and request.user.is_authenticated:
+        request.owes = ""  # type: ignore[attr-defined]
+        if not request.path_info.startswith(API) and attended(request):
             request.actor = actors.actor_of(request.user)  # type: ignore[attr-defined,arg-type]
             if request.user.language:  # type: ignore[union-attr]
                 translation.activate(request.user.language)  # type: ignore[union-attr]
                 request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if device := getattr(request, "device_token", ""):
+            response.set_cookie(
+                sessions.DEVICE_COOKIE, device, max_age=DEVICE_AGE, httponly=True, samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )  # fmt: skip
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if request.user.is_authenticated or self._is_public(request, view):
+        if self._is_public(request, view):
             return None
-        return to_sign_in(request)
+        if not request.user.is_authenticated:
+            return to_sign_in(request)
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        owed = request.owes  # type: ignore[attr-defined]
+        return to(request, OWED[owed][0]) if owed and name not in OWED[owed] else None
 
     def _is_public(self, request: HttpRequest, view: Callable[..., Any]) -> bool:
         if request.path_info.startswith(API):
@@ -56,3 +91,11 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=401, headers={"HX-Redirect": f"{door}?next={quote(back)}"})
     back = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
     return HttpResponseRedirect(door if back == "/" else f"{door}?next={quote(back)}")
+
+
+def to(request: HttpRequest, page: str) -> HttpResponse:
+    """Lead to what must be done first."""
+    target = resolve_url(page)
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=403, headers={"HX-Redirect": target})
+    return HttpResponseRedirect(target)

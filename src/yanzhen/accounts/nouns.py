@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from yanzhen.accounts import forms, lists
 from yanzhen.accounts.enums import LinkPurpose
 from yanzhen.accounts.models import ApiKey, DutyException, DutyRule, Grant, Role, Substitution, User
-from yanzhen.accounts.services import duties, grants, keys, roles, substitutions, users
+from yanzhen.accounts.services import duties, grants, keys, leaving, roles, substitutions, users
 from yanzhen.platform import functions, timeline
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe, listed
@@ -38,8 +38,22 @@ USERS = nouns.declare(
                 "invite", _("Invite"), users.invite, "mail", lambda user: user.is_active, page="accounts:user_invite"
             ),
             Action(
-                "deactivate", _("Deactivate"), users.deactivate, "user-off", lambda user: user.is_active, danger=True
-            ),
+                "sign_ins",
+                _("Sign-ins"),
+                users.change,
+                "devices",
+                lambda user: user.is_active,
+                page="accounts:user_sessions",
+            ),  # fmt: skip
+            Action(
+                "deactivate",
+                _("Deactivate"),
+                leaving.leave,
+                "user-off",
+                lambda user: user.is_active,
+                danger=True,
+                page="accounts:user_leave",
+            ),  # fmt: skip
             Action(
                 "activate", _("Activate"), users.activate, "user-check", lambda user: not user.is_active, primary=True
             ),
@@ -157,9 +171,7 @@ DUTY_EXCEPTIONS = nouns.declare(
         list=lists.DUTY_EXCEPTIONS,
         fields=[_x("rule", page="accounts:dutyrule_record"), _x("user"), _x("reason"), _x("ends_on"), _x("version")],
         form=forms.DutyExceptionForm,
-        services=SimpleNamespace(
-            create=duties.except_, change=duties.change_exception, remove=duties.remove_exception
-        ),
+        services=SimpleNamespace(create=duties.except_, change=duties.change_exception, remove=duties.remove_exception),
     )
 )
 
@@ -206,7 +218,7 @@ navigation.add(
 navigation.add(navigation.Place(82, _("Roles"), "shield", "accounts:role_list", "accounts.view_role", section=SETTINGS))
 ACCESS = _("Access")
 navigation.add_setting(
-    navigation.Place(205, _("Rights"), "lock-access", "accounts:rights", "accounts.view_rights", section=ACCESS)
+    navigation.Place(205, _("Rights"), "lock-access", "rights", "accounts.view_rights", section=ACCESS)
 )
 for order, label, icon, noun in (
     (210, _("Users"), "user-shield", "user"),

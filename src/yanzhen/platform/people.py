@@ -1,7 +1,9 @@
 """People as the platform knows them. Who they are is kept by `accounts`, which registers its directory here."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from yanzhen.platform.actor import Actor
@@ -19,6 +21,7 @@ class Person:
     email: str = ""
     language: str = "zh-hans"
     is_active: bool = True
+    left_on: date | None = None
 
 
 class Directory(Protocol):
@@ -48,6 +51,12 @@ class Directory(Protocol):
     def standing_in_for(self, user_id: int) -> list[Person]:
         """The absent people whom this person substitutes today."""
 
+    def epoch(self, user_id: int) -> int | None:
+        """The epoch this person's access is in; it counts up when sessions end. None without access."""
+
+    def still_in(self, user_id: int, epoch: int) -> bool:
+        """Whether the access that was there at `epoch` still holds; also False after leaving and coming back."""
+
     def units_above(self, unit_id: int) -> list[int]:
         """This unit and those above it, the nearest first."""
 
@@ -73,6 +82,33 @@ def directory() -> Directory:
 def person(user_id: int | None) -> Person | None:
     """One person; None without a key or an account."""
     return None if user_id is None else directory().people([user_id]).get(user_id)
+
+
+class AccessEnded(Exception):
+    """The person who reads a stream has lost access: it breaks off, so that nobody takes it for whole."""
+
+
+LOOKS_EVERY = 0.3
+
+
+def while_in[T](user_id: int | None, pieces: Iterable[T]) -> Iterator[T]:
+    """The pieces of a stream (an export, a download, a feed) as long as this person has access.
+
+    Looked at before the first piece and then at most every 0.3 seconds; raises `AccessEnded` in between, which breaks
+    the connection off. Wrap what a response streams: `StreamingHttpResponse(while_in(actor.user_id, lines))`.
+    """
+    if user_id is None:
+        yield from pieces
+        return
+    epoch, looked = directory().epoch(user_id), time.monotonic()
+    if epoch is None:
+        raise AccessEnded
+    for piece in pieces:
+        if time.monotonic() - looked >= LOOKS_EVERY:
+            if not directory().still_in(user_id, epoch):
+                raise AccessEnded
+            looked = time.monotonic()
+        yield piece
 
 
 def initials(name: str) -> str:

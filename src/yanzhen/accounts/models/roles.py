@@ -10,6 +10,7 @@ class Role(Named, Record):
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     functions = models.JSONField(_("functions"), default=list)
+    requires_second_factor = models.BooleanField(_("asks for a second factor"), default=False)
 
     scope = SHARED
 

@@ -30,6 +30,7 @@ class User(AbstractBaseUser, Record):
     )
     is_active = models.BooleanField(_("active"), default=True)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    password_set_at = models.DateTimeField(null=True, editable=False)
     language = models.CharField(_("language"), max_length=10, default="", blank=True)
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     amount_unit = models.CharField(_("amounts in"), max_length=5, choices=AmountUnit.choices, default=AmountUnit.WAN)
@@ -38,7 +39,7 @@ class User(AbstractBaseUser, Record):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     scope = Scope(owners=("employee_id",), unit="employee__unit_id")
-    unaudited = frozenset({"password", "last_login", "session_epoch"})
+    unaudited = frozenset({"password", "last_login", "session_epoch", "password_set_at"})
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:

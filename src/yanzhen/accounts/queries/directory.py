@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from yanzhen.accounts.models import User
-from yanzhen.accounts.queries import actors, grants, substitutions
+from yanzhen.accounts.queries import actors, grants, sessions, substitutions
 from yanzhen.organization.queries import employees
 from yanzhen.organization.queries import people as staff
 from yanzhen.platform.actor import NOBODY, Actor
@@ -69,6 +69,12 @@ class AccountsDirectory:
         rows = substitutions.on(timezone.localdate()).filter(substitute_id=user_id, absent__is_active=True)
         return [_person(row.absent) for row in rows.order_by("pk")]
 
+    def epoch(self, user_id: int) -> int | None:
+        return sessions.epoch(user_id)
+
+    def still_in(self, user_id: int, epoch: int) -> bool:
+        return sessions.epoch(user_id) == epoch
+
     def units_above(self, unit_id: int) -> list[int]:
         return staff.unit_ids_above(unit_id)
 
@@ -109,4 +115,5 @@ def _person(user: User) -> Person:
         email=user.email,
         language=user.language or settings.LANGUAGE_CODE,
         is_active=user.is_active,
+        left_on=user.employee.left_on if user.employee else None,
     )

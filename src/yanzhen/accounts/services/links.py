@@ -21,6 +21,7 @@ LASTS = {
     LinkPurpose.INVITATION: timedelta(days=7),
     LinkPurpose.SIGN_IN: timedelta(days=1),
     LinkPurpose.SETUP: timedelta(days=1),
+    LinkPurpose.RESET: timedelta(hours=1),
 }
 
 

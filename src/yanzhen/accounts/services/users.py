@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import make_password
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from yanzhen.accounts.enums import LinkPurpose
 from yanzhen.accounts.models import ApiKey, Role, User
-from yanzhen.accounts.services import links, roles
+from yanzhen.accounts.services import closing, links, passwords, roles
 from yanzhen.accounts.services.keeping import keeps_an_administrator
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import audit, writes
@@ -58,11 +57,17 @@ def create(
 
 
 @writes.write("accounts.change_user")
+@keeps_an_administrator
 def change(instance: User, *, actor: Actor, version: int | None = None, **values: Any) -> User:
     """Change name, sign-in name, address or the employee behind; access and password have their own services."""
     odd = sorted(set(values) - CHANGEABLE)
     if odd:
         raise RuleBroken(_("This cannot be changed here."), field=odd[0], code="not_changeable")
+    linked = values.get("employee", instance.employee)
+    if linked != instance.employee and actor.user_id == instance.pk:
+        raise RuleBroken(
+            _("Nobody widens their own rights. Ask another administrator."), field="employee", code="own_rights"
+        )
     return writes.change(instance, actor=actor, version=version, **values)
 
 
@@ -80,7 +85,7 @@ def deactivate(user: User, *, actor: Actor) -> User:
     """End a person's access now: sessions, keys and links, for good, even if the person comes back."""
     row = writes.change(user, actor=actor, verb="deactivate", is_active=False)
     now = timezone.now()
-    _end_sessions(row)
+    closing.end_sessions(row)
     ApiKey.objects.filter(user=row, revoked_at__isnull=True).update(revoked_at=now, version=F("version") + 1)
     links.void(row)
     return row
@@ -95,15 +100,14 @@ def activate(user: User, *, actor: Actor) -> User:
 def set_password(*, actor: Actor, user: User, password: str) -> User:
     """Set one's own password; ends the other sessions and the pending links."""
     _own_or_system(actor, user)
-    try:
-        password_validation.validate_password(password, user)
-    except ValidationError as error:
-        raise RuleBroken(" ".join(error.messages), field="password", code="weak_password") from error
+    passwords.check(user, password)
     with transaction.atomic():
         row = writes.locked(user)
         row.password = make_password(password)
-        row.save(update_fields=["password"])
-        _end_sessions(row)
+        row.password_set_at = timezone.now()
+        row.save(update_fields=["password", "password_set_at"])
+        passwords.remember(row)
+        closing.end_sessions(row)
         links.void(row)
         audit.record(actor, "set_password", row)
     return row
@@ -129,9 +133,3 @@ def set_preferences(
 def _own_or_system(actor: Actor, user: User) -> None:
     if not actor.is_system and actor.user_id != user.pk:
         raise PermissionDenied("own account only")
-
-
-def _end_sessions(user: User) -> None:
-    """A new epoch: no cookie made before it is accepted any more."""
-    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
-    user.refresh_from_db(fields=["session_epoch"])

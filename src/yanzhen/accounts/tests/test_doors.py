@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from yanzhen.accounts.models import User
-from yanzhen.accounts.queries import actors
+from yanzhen.accounts.queries import actors, rules
 from yanzhen.accounts.services import keys, links, setup, users
 from yanzhen.accounts.tests.factories import PASSWORD, UserFactory, user_with
 from yanzhen.organization.tests.factories import EmployeeFactory
@@ -68,9 +68,9 @@ def test_wrong_name_and_wrong_password_look_alike(client):
 
 
 @pytest.mark.parametrize("name", ["wang", "nobody"])
-def test_too_many_wrong_passwords_lock_the_name_for_a_while(client, settings, name):
+def test_too_many_wrong_passwords_lock_the_name_for_a_while(client, name):
     UserFactory(username="wang")
-    for attempt in range(settings.AXES_FAILURE_LIMIT):
+    for attempt in range(rules.policy().failures):
         spelling = name.upper() if attempt % 2 else name
         answer = enter(client, spelling, "wrong", HTTP_ACCEPT_LANGUAGE="en")
     assert answer.status_code == 429

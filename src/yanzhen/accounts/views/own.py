@@ -19,8 +19,9 @@ from django.views.i18n import set_language
 from yanzhen.accounts.enums import Theme
 from yanzhen.accounts.forms import ApiKeyForm, ChangePasswordForm, PasswordForm, PreferencesForm, show
 from yanzhen.accounts.middleware import to_sign_in
-from yanzhen.accounts.services import keys, users
+from yanzhen.accounts.services import keys, sessions, users
 from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform.pages.confirming import recently_authenticated
 from yanzhen.platform.pages.views import needs
 
 THEME_COOKIE = "theme"
@@ -75,12 +76,14 @@ def password(request: HttpRequest) -> HttpResponse:
             show(form, broken)
         else:
             update_session_auth_hash(request, row)
+            sessions.renew(request)
             messages.success(request, _("The password is changed; you stay signed in here only."))
             return redirect("preferences")
     page = {"title": _("Change password"), "submit_label": _("Save"), "cancel_url": reverse("preferences")}
     return render(request, "platform/form.html", {"form": form, "page": page}, status=422 if form.errors else 200)
 
 
+@recently_authenticated
 @never_cache
 @require_http_methods(["GET", "POST"])
 @needs("accounts.add_apikey")

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods
 from yanzhen.accounts.queries import users as visible_users
 from yanzhen.accounts.services import users
 from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform.pages.confirming import recently_authenticated
 from yanzhen.platform.pages.views import needs
 
 
+@recently_authenticated
 @never_cache
 @require_http_methods(["GET", "POST"])
 @needs("accounts.change_user")
