@@ -1,20 +1,59 @@
 """What can be imported of customers."""
 
+from collections.abc import Sequence
+
 from yanzhen.crm.models import Contact, Customer, CustomerType
+from yanzhen.crm.queries import duplicates
+from yanzhen.crm.queries.duplicates import CREDIT_CODE, NAME, PHONE, Keys
 from yanzhen.crm.services import customers
+from yanzhen.crm.services.duplicates import keys_of
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.platform.importing import words
-from yanzhen.platform.imports.nouns import Draft, Noun, declare
+from yanzhen.platform.imports.nouns import Draft, Duplicate, Noun, declare
 from yanzhen.platform.imports.rows import Rejected
+from yanzhen.platform.writes import next_numbers
 
 
 def complete(draft: Draft) -> None:
-    """Check what the forms check, too."""
+    """Check what the forms check, too, and set what customers are compared by."""
     try:
         customers.check_credit_code(draft.values)
     except RuleBroken as error:
         [(name, message)] = error.errors.items()
         raise Rejected(draft.numbers[0], name, str(message)) from error
+    draft.values.update(keys_of(draft.values))
+
+
+def repeated(drafts: Sequence[Draft]) -> dict[int, Duplicate]:
+    """Which drafts of new customers may repeat a customer that is there, or an earlier draft of the same batch."""
+    compared = [_compared(d) for d in drafts]
+    columns = {by: {c[by] for c in compared if c[by]} for by in (CREDIT_CODE, NAME, PHONE)}
+    stored = duplicates.stored(Keys(columns[CREDIT_CODE], columns[NAME], columns[PHONE]))
+    seen: dict[tuple[str, str], Draft] = {}
+    found: dict[int, Duplicate] = {}
+    for at, (draft, values) in enumerate(zip(drafts, compared, strict=True)):
+        for by in (CREDIT_CODE, NAME, PHONE):
+            value, certain = values[by], by == CREDIT_CODE
+            if not value:
+                continue
+            if there := stored[by].get(value):
+                title = f"{there[0].name} ({there[0].code})"
+                found[at] = Duplicate(there[0].key, title, duplicates.why(by), by, certain)
+                break
+            if earlier := seen.get((by, value)):
+                found[at] = Duplicate(None, "", duplicates.why(by), by, certain, earlier)
+                break
+        for by, value in values.items():
+            seen.setdefault((by, value), draft)
+    return found
+
+
+def _compared(draft: Draft) -> dict[str, str]:
+    values = draft.values
+    return {
+        CREDIT_CODE: values.get("credit_code") or "",
+        NAME: values.get("name_key") or "",
+        PHONE: values.get("phone_key") or "",
+    }
 
 
 declare(Noun(CustomerType, ("code",)))
@@ -26,30 +65,10 @@ declare(
         extra=frozenset({"last_order_on"}),
         derived={"unit": ("owner",)},
         complete=complete,
+        numbered={"code": lambda count: next_numbers(customers.SERIES, count, width=6)},
+        duplicates=repeated,
+        marked="possible_duplicate_of",
+        loose=frozenset({"crm.customer.possible_duplicate_of"}),
     )
 )
 declare(Noun(Contact, ("customer", "name")))
-
-words.declare(
-    "crm.customer",
-    code=("客户编码", "客户号", "客户代码", "customer no", "account number", "stock code", "证券代码", "股票代码"),
-    name=("客户", "公司", "公司名称", "公司全称", "企业名称", "单位名称", "客户全称", "company", "company name", "firm",
-          "account name"),
-    credit_code=("税号", "纳税人识别号", "信用代码", "社会信用代码", "营业执照号", "tax id", "vat", "vat number",
-                 "tax number", "credit code", "uscc"),
-    customer_type=("客户分类", "客户类别", "类型", "客户性质", "type", "segment", "category"),
-    owner=("业务员", "销售", "销售员", "销售代表", "客户经理", "跟进人", "sales rep", "salesperson", "account manager",
-           "sales representative"),
-    unit=("所属部门", "销售部门", "department", "大区办", "team", "office"),
-    territory=("区域", "片区", "所属区域", "sales area", "area"),
-    since_on=("合作日期", "建档日期", "成立客户日期", "开户日期", "since", "customer from", "created"),
-    last_order_on=("最后下单日期", "最近成交", "last purchase"),
-)  # fmt: skip
-words.declare(
-    "crm.contact",
-    customer=("公司", "公司名称", "单位", "所属客户", "company", "firm"),
-    name=("联系人", "联系人姓名", "contact name", "contact person"),
-    title=("职位", "岗位", "job", "position"),
-    is_primary=("是否主要联系人", "首要联系人", "主联系人", "primary", "main contact"),
-)
-words.declare("crm.customertype", name=("类型", "分类", "type", "type name"))

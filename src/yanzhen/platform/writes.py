@@ -153,6 +153,12 @@ def plain[R: Record](model: type[R]) -> tuple[Callable[..., R], Callable[..., R]
 
 def next_number(series: str, width: int = 4) -> str:
     """Give out the next number of a series, without gaps or doubles: SO-202611-0001."""
+    return next_numbers(series, 1, width)[0]
+
+
+def next_numbers(series: str, count: int, width: int = 4) -> list[str]:
+    """Give out the next numbers of a series at once."""
     Counter.objects.get_or_create(series=series)
-    Counter.objects.filter(series=series).update(last=models.F("last") + 1)
-    return f"{series}-{Counter.objects.get(series=series).last:0{width}d}"
+    Counter.objects.filter(series=series).update(last=models.F("last") + count)
+    last = Counter.objects.get(series=series).last
+    return [f"{series}-{number:0{width}d}" for number in range(last - count + 1, last + 1)]

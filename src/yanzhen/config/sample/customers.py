@@ -12,6 +12,7 @@ from yanzhen.config.sample.places import CITIES, CITY_PLACE, PLACES, REGION_CODE
 from yanzhen.config.sample.staff import Staff
 from yanzhen.config.sample.tables import Plan
 from yanzhen.config.sample.uscc import credit_codes
+from yanzhen.crm.calc import names as duplicates
 
 CHUNK = 100_000
 GROWTH_WITH_SCALE = 1.0185
@@ -219,10 +220,11 @@ def _customers(plan: Plan, customers: Customers, part: slice, unit_now: np.ndarr
         tables.numbers(rng.integers(1, 900, n), 1), "号",
         tables.words(["", "", "A座", "B座", "商务大厦", "家居城", "产业园", "一楼"], rng.integers(8, size=n)),
     )  # fmt: skip
+    names = _names(customers, part, rng)
     columns: dict[str, Any] = {
         "id": ids,
         "code": tables.joined("C-", tables.numbers(ids, 6)),
-        "name": _names(customers, part, rng),
+        "name": names,
         "credit_code": credit_codes(np.where(kind == PUBLIC, 1, 0), division, ids, plan.seed),
         "customer_type_id": tables.keys(kind + 1),
         "owner_id": tables.keys(owner),
@@ -235,6 +237,9 @@ def _customers(plan: Plan, customers: Customers, part: slice, unit_now: np.ndarr
         "since_on": tables.dates(customers.since[part]),
         "last_order_on": tables.dates(customers.last_order[part]),
         "is_active": pa.array((lost == 0) | (lost > plan.today_day - 400) | (rng.random(n) < 0.3)),
+        "name_key": pa.array([duplicates.name_key(name) for name in names.to_pylist()]),
+        "phone_key": pa.array([duplicates.phone_key(number) for number in landline.to_pylist()]),
+        "possible_duplicate_of_id": pa.nulls(n, pa.int64()),
     }
     return tables.record(columns, np.maximum(customers.since[part], plan.first_day))
 

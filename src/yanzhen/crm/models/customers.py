@@ -61,8 +61,21 @@ class Customer(Record):
     since_on = models.DateField(_("customer since"), null=True, blank=True)
     last_order_on = models.DateField(_("last order"), null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
+    name_key = models.CharField(max_length=120, blank=True, default="", editable=False, db_index=True)
+    phone_key = models.CharField(max_length=20, blank=True, default="", editable=False, db_index=True)
+    possible_duplicate_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("perhaps the same as"),
+    )
 
     scope = OWNED
+    # Derived from name and phone, for finding the same firm again.
+    unaudited = frozenset({"name_key", "phone_key"})
     masks = {"phone": masks.PHONE}
 
     class Meta:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from stdnum.cn import uscc
 
 from yanzhen.crm.models import Customer
+from yanzhen.crm.services import duplicates
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees
 from yanzhen.platform import writes
@@ -20,7 +21,8 @@ def create(*, actor: Actor, **values: Any) -> Customer:
     values["owner"] = values.get("owner") or employees.by_key(actor.employee_id)
     values["code"] = values.get("code") or writes.next_number(SERIES, width=6)
     check_credit_code(values)
-    return writes.create(Customer, actor=actor, unit=_unit_of(values["owner"]), **values)
+    keys = duplicates.keys_of({"name": values.get("name", ""), "phone": values.get("phone", "")})
+    return writes.create(Customer, actor=actor, unit=_unit_of(values["owner"]), **values, **keys)
 
 
 @writes.write("crm.change_customer")
@@ -31,12 +33,20 @@ def change(instance: Customer, *, actor: Actor, version: int | None = None, **va
         values["unit"] = _unit_of(values["owner"])
     if "code" in values:
         values["code"] = values["code"] or instance.code
-    return writes.change(instance, actor=actor, version=version, **values)
+    row = writes.change(instance, actor=actor, version=version, **values)
+    duplicates.renew(row, values)
+    return row
 
 
 @writes.write("crm.remove_customer")
 def remove(instance: Customer, *, actor: Actor, version: int | None = None) -> None:
     writes.remove(instance, actor=actor, version=version)
+
+
+@writes.write("crm.change_customer")
+def tell_apart(instance: Customer, *, actor: Actor, version: int | None = None) -> Customer:
+    """Say that a customer is not the one it was taken for."""
+    return writes.change(instance, actor=actor, version=version, verb="tell_apart", possible_duplicate_of=None)
 
 
 def _unit_of(owner: Any) -> Any:

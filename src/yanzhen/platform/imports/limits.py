@@ -10,8 +10,8 @@ MB = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """Bytes of the file, bytes and ratio unpacked, entries of a packed file, rows, columns, characters of a cell, seconds
-    and bytes of memory of the reading process, and bytes it may write."""
+    """Bytes of the file, bytes and ratio unpacked, entries of a packed file, rows, columns, characters of a cell;
+    seconds and bytes of memory of the reading process, and bytes it may write."""
 
     size: int = 100 * MB
     inflated: int = 2_000 * MB

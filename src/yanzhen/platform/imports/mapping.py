@@ -23,8 +23,8 @@ COMPANY = "organization.company"
 TOP_KEYS = ("name", "company", "steps")
 COMPANY_KEYS = ("code", "name", "name_en", "currency")
 STEP_KEYS = (
-    "name", "noun", "file", "sheet", "encoding", "separator", "header", "rows", "distinct", "group", "leave_out", "joins",
-    "fields", "lines", "key", "on_existing", "on_new", "on_duplicate",
+    "name", "noun", "file", "sheet", "encoding", "separator", "header", "rows", "distinct", "group", "leave_out",
+    "joins", "fields", "lines", "key", "on_existing", "on_new", "on_duplicate",
     "corrections",
 )  # fmt: skip
 JOIN_KEYS = ("as", "file", "sheet", "encoding", "separator", "header", "on", "missing")
@@ -90,8 +90,8 @@ def single(
     """A mapping of one file onto one noun, made in memory.
 
     `columns` says which header fills which field; the fields of a line are called `lines.<field>`. `relations` says how
-    the records that a field refers to are named in the file: `code`, `name`, or `either` (the default). `constants` fill
-    fields the file does not have, `maps` translate values of a field, `formats` read its dates. `keys` are the fields
+    the records that a field refers to are named in the file: `code`, `name`, or `either` (the default). `constants`
+    fill fields the file does not have, `maps` translate values of a field, `formats` read its dates. `keys` are fields
     that find a record again, where they are not the noun's own; `group` is the column that holds the rows of one
     document together (the column of its number when left out).
     """
@@ -185,7 +185,9 @@ def _of_company(noun: Noun, company: Mapping[str, Any]) -> dict[str, Source]:
 def _complete(step: Step, where: str) -> None:
     """Refuse a step that can never make a whole record."""
     known = {*step.fields, *step.noun.derived}
-    known |= set(step.noun.numbered)
+    if step.key != step.noun.key or step.on_duplicate != "off":
+        # Records without a number get one; without any way to find them again, every import would make them anew.
+        known |= set(step.noun.numbered)
     missing = [k for k in step.key if k not in step.fields and step.noun.targets[k].required and k not in known]
     missing += [n for n, t in step.noun.targets.items() if t.required and n not in known and n not in missing]
     if step.noun.lines:

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yanzhen.platform import search
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.imports import lining, serving
 from yanzhen.platform.imports.lining import plain
@@ -335,9 +336,11 @@ class Saver:
         model = self.noun.model
         if news:
             model._default_manager.bulk_create(news)
+            search.changed(model, [row.pk for row in news], are_new=True)
         if changed:
             names = {model._meta.get_field(a.removesuffix("_id") if a.endswith("_id") else a).name for a in touched}
             model._default_manager.bulk_update(changed, [*sorted(names), "version", "updated_at"], batch_size=500)
+            search.changed(model, [row.pk for row in changed])
 
     # -- one at a time -------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 """Taking a whole import back: what it made is removed, what it changed is put back.
 
-Batch by batch, the last one first, each in one transaction; a record is refused that somebody changed since, that others
-refer to, or that lies outside the reach of whoever undoes. What was refused stays in the books of the import, so that a
-second undo tries just that again.
+Batch by batch, the last one first, each in one transaction; a record is refused that somebody changed since, that
+others refer to, or that lies outside the reach of whoever undoes. What was refused stays in the books of the import, so
+that a second undo tries just that again.
 """
 
 from dataclasses import dataclass, field

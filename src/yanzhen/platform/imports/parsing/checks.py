@@ -1,4 +1,4 @@
-"""What is looked at before a packed spreadsheet is given to its reader: the size it really has, and what it must not hold.
+"""What is looked at before a packed spreadsheet is given to its reader: its true size, and what it must not hold.
 
 The table of contents of a packed file may lie, so every part is unpacked once, counted and thrown away.
 """

@@ -1,0 +1,6 @@
+"""What the worker does for customers from time to time."""
+
+from yanzhen.crm.services import duplicates
+from yanzhen.platform import schedule
+
+schedule.every(schedule.SECOND, "keys of customers", duplicates.fill)
