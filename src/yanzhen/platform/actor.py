@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 
@@ -25,6 +26,17 @@ NOTHING = Reach()
 
 
 @dataclass(frozen=True)
+class StandIn:
+    """Somebody absent whom the actor stands in for: what that opens, beside what is the actor's `own`."""
+
+    user_id: int
+    name: str
+    until: date
+    functions: Mapping[str, Reach]
+    own: Mapping[str, Reach]
+
+
+@dataclass(frozen=True)
 class Actor:
     """One person, key or the system itself, for the length of a request, a job or a command."""
 
@@ -37,6 +49,9 @@ class Actor:
     amount_unit: str = "yuan"
     rise_colour: str = "red"
     role_label: str = ""
+    standing_in: tuple[StandIn, ...] = ()
+    seen_by: "Actor | None" = None
+    """Who sees the product as this person does; whatever is written down names both."""
 
     def can(self, code: str) -> bool:
         return self.is_system or code in self.functions

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from yanzhen.platform import signing
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.models import AuditEntry
 
@@ -35,8 +36,8 @@ def record(
     """
     row = subject if isinstance(subject, models.Model) else None
     entry = AuditEntry.objects.create(
-        user_id=actor.user_id,
-        who=actor.name,
+        user_id=signing.signer(actor),
+        who=signing.signature(actor, row),
         verb=verb,
         noun_name=row._meta.label_lower if row else noun,
         object_id=row.pk if row else None,

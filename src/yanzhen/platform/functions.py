@@ -52,6 +52,11 @@ def declare_noun(
         declare(f"{app}.{act}_{name}", lazy(_words, str)(act, noun), roles[act])
 
 
+def is_read_or_approval(code: str) -> bool:
+    """Whether a function only shows something, or decides on what others ask for."""
+    return code.partition(".")[2].startswith(("view_", "see_", "approve_", "decide_"))
+
+
 def discover(room: str) -> None:
     """Import the module `room` of every app of ours that has one."""
     for config in apps.get_app_configs():

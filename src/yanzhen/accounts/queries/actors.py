@@ -1,17 +1,16 @@
 """Builds the actor of a request: what a person may do today, and whose rows each function opens."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
 
-from yanzhen.accounts.enums import ReachLevel
-from yanzhen.accounts.models import ApiKey, Grant, User
-from yanzhen.accounts.queries import grants, keys
-from yanzhen.organization.queries import people
-from yanzhen.platform.actor import EVERYTHING, NOTHING, Actor, Reach
+from yanzhen.accounts.models import ApiKey, User
+from yanzhen.accounts.queries import keys, sources
+from yanzhen.accounts.queries.sources import Source
+from yanzhen.platform.actor import NOTHING, Actor, Reach, StandIn
 
 READING = ("view_", "see_", "export_")
 MAKING_KEYS = "accounts.add_apikey"
@@ -20,23 +19,20 @@ MAKING_KEYS = "accounts.add_apikey"
 def actor_of(user: User, today: date | None = None) -> Actor:
     """The actor a person is today. Without grants, or after leaving the firm, one that may do nothing."""
     day = today or timezone.localdate()
-    held = list(
-        grants.in_force(day)
-        .filter(user_id=user.pk)
-        .select_related("role", "unit", "user__employee__unit")
-        .order_by("pk")
-    )
-    employee = held[0].user.employee if held else None
-    gone = not user.is_active or (employee is not None and employee.left_on is not None and employee.left_on < day)
+    found = [source for source in sources.of(user, day) if source.holds]
+    own = [source for source in found if source.substitution is None]
+    # Who left keeps no role of their own, and stands in for nobody either.
+    gone = not user.is_active or (bool(found) and not own and sources.is_gone(user, day))
     return Actor(
         user_id=user.pk,
         name=str(user),
         employee_id=user.employee_id,
-        functions={} if gone else _functions(held, user.employee_id),
+        functions={} if gone else union(found),
         language=user.language or settings.LANGUAGE_CODE,
         amount_unit=user.amount_unit,
         rise_colour=user.rise_colour,
-        role_label=" · ".join(dict.fromkeys(grant.role.label for grant in held)),
+        role_label=" · ".join(dict.fromkeys(source.grant.role.label for source in own)),
+        standing_in=() if gone else _standing_in(found),
     )
 
 
@@ -74,44 +70,34 @@ def is_in_scope(code: str, scopes: Iterable[str]) -> bool:
     return "read" in words and code.partition(".")[2].startswith(READING)
 
 
-def _functions(held: list[Grant], employee_id: int | None) -> Mapping[str, Reach]:
-    """By function the union of the reaches of all grants that give it."""
-    paths = {grant.pk: path for grant in held if (path := _unit_path(grant))}
-    subtrees = people.subtree_ids(paths.values())
-    needs_team = employee_id is not None and any(grant.reach == ReachLevel.TEAM for grant in held)
-    team = people.team_ids(employee_id) if needs_team and employee_id is not None else frozenset()
-    own = frozenset({employee_id}) if employee_id is not None else frozenset()
-    reaches = {grant.pk: _reach(grant, own, team, subtrees.get(paths.get(grant.pk, ""), frozenset())) for grant in held}
+def union(found: Sequence[Source]) -> Mapping[str, Reach]:
+    """By function the union of the reaches of all sources that give it."""
     givers: dict[str, tuple[int, ...]] = {}
-    for grant in held:
-        for code in grant.role.functions:
-            givers[code] = (*givers.get(code, ()), grant.pk)
-    # Most functions come from the same few grants, so each union is made once.
-    unions = {group: _union(reaches[pk] for pk in group) for group in set(givers.values())}
+    for number, source in enumerate(found):
+        for code in source.functions:
+            givers[code] = (*givers.get(code, ()), number)
+    # Most functions come from the same few sources, so each union is made once.
+    unions = {group: _joined(found[n].reach for n in group) for group in set(givers.values())}
     return {code: unions[group] for code, group in givers.items()}
 
 
-def _unit_path(grant: Grant) -> str:
-    if grant.reach != ReachLevel.UNIT:
-        return ""
-    if grant.unit is not None:
-        return str(grant.unit.path)
-    return str(grant.user.employee.unit.path) if grant.user.employee is not None else ""
+def _standing_in(found: list[Source]) -> tuple[StandIn, ...]:
+    """For whom this person stands in; what is theirs already is not done for somebody else."""
+    own = union([s for s in found if s.substitution is None])
+    absent = {s.substitution.absent_id: s.substitution for s in found if s.substitution is not None}
+    return tuple(
+        StandIn(
+            user_id=user_id,
+            name=str(substitution.absent),
+            until=substitution.ends_on,
+            own=own,
+            functions=union([s for s in found if s.substitution is not None and s.substitution.absent_id == user_id]),
+        )
+        for user_id, substitution in absent.items()
+    )
 
 
-def _reach(grant: Grant, own: frozenset[int], team: frozenset[int], units: frozenset[int]) -> Reach:
-    match grant.reach:
-        case ReachLevel.ALL:
-            return EVERYTHING
-        case ReachLevel.UNIT:
-            return Reach(employee_ids=own, unit_ids=units)
-        case ReachLevel.TEAM:
-            return Reach(employee_ids=team)
-        case _:
-            return Reach(employee_ids=own)
-
-
-def _union(reaches: Iterable[Reach]) -> Reach:
+def _joined(reaches: Iterable[Reach]) -> Reach:
     whole = NOTHING
     for reach in reaches:
         whole |= reach

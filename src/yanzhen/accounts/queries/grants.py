@@ -19,3 +19,13 @@ def in_force(today: date | None = None) -> ScopedQuerySet[Grant]:
     return Grant.objects.filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gte=day)
     )
+
+
+def on(day: date) -> Q:
+    """The condition of grants that hold on a day."""
+    return Q(Q(starts_on__isnull=True) | Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+def lasting() -> ScopedQuerySet[Grant]:
+    """Grants that hold today or will hold later."""
+    return Grant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()))

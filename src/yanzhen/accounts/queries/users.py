@@ -1,11 +1,14 @@
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Q
+from django.utils import timezone
 
 from yanzhen.accounts.enums import LinkPurpose
-from yanzhen.accounts.models import Role, User
+from yanzhen.accounts.models import Grant, Role, User
 from yanzhen.accounts.permissions import KEEPING
 from yanzhen.accounts.queries import grants
+from yanzhen.organization.queries import employees, people
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
 
@@ -21,6 +24,7 @@ DEMO_NAMES = (
     "hr",
     "admin",
     "auditor",
+    "security",
 )
 """The people of the sample company who can sign in."""
 
@@ -62,12 +66,47 @@ def keeping_roles() -> list[int]:
 
 
 def administrators(today: date | None = None) -> ScopedQuerySet[User]:
-    """Active people with a password who may manage the others."""
-    holders = grants.in_force(today).filter(role_id__in=keeping_roles()).values("user_id")
+    """Active people with a password, still in the firm, who may manage the others."""
+    day = today or timezone.localdate()
+    holders = grants.in_force(day).filter(role_id__in=keeping_roles()).values("user_id")
     rows: ScopedQuerySet[User] = User.objects.filter(is_active=True, pk__in=holders).exclude(
         password__startswith=UNUSABLE_PASSWORD_PREFIX
     )
-    return rows
+    return rows.exclude(employee__left_on__lt=day)
+
+
+def last_days_of_administrators() -> set[date]:
+    """The days after which somebody is no administrator any more: a grant runs out, or the firm is left."""
+    held = Grant.objects.filter(role_id__in=keeping_roles())
+    rows = held.values_list("ends_on", "user__employee__left_on")
+    return {day for days in rows for day in days if day is not None}
+
+
+def are_kept_by(employee_id: int | None, day: date) -> bool:
+    """Whether this employee, were they to stay, would be an administrator after this day."""
+    held = grants.in_force(max(day + timedelta(days=1), timezone.localdate())).filter(role_id__in=keeping_roles())
+    rows = held.filter(user__employee_id=employee_id, user__is_active=True)
+    return rows.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX).exists()
+
+
+def colleagues(actor: Actor) -> ScopedQuerySet[User]:
+    """Whom one can name as a substitute: people with access in the same company, and those within reach."""
+    rows: ScopedQuerySet[User] = User.objects.filter(is_active=True).order_by("display_name", "username", "pk")
+    if actor.is_system:
+        return rows
+    mine = User.objects.filter(pk=actor.user_id).values("employee__unit__company_id")
+    within = Q(employee__in=employees.visible(actor).order_by().values("pk"))
+    known = rows.filter(Q(employee__unit__company_id__in=mine) | within | Q(pk=actor.user_id))
+    return known if actor.user_id is not None else rows.none()
+
+
+def to_be_absent(actor: Actor) -> ScopedQuerySet[User]:
+    """For whom `actor` may name a substitute: themselves, those who report to them, everybody for an administrator."""
+    rows = colleagues(actor)
+    if actor.can("accounts.add_grant"):
+        return rows
+    team = people.report_ids(actor.employee_id) if actor.employee_id is not None else frozenset()
+    return rows.filter(Q(pk=actor.user_id) | Q(employee_id__in=team))
 
 
 def role_labels(user: User, today: date | None = None) -> list[str]:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from yanzhen.accounts.enums import ReachLevel
 from yanzhen.accounts.models import Grant, Role, User
-from yanzhen.accounts.services import grants
+from yanzhen.accounts.queries import grants as grants_held
+from yanzhen.accounts.services import duties, granting, grants
 from yanzhen.accounts.services.keeping import keeps_an_administrator
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import units
@@ -40,6 +41,7 @@ STANDARD_ROLES = {
         StandardRole(roles.HR, "人力资源", "Human resources", ReachLevel.ALL),
         StandardRole(roles.ADMIN, "系统管理员", "Administrator", ReachLevel.ALL),
         StandardRole(roles.AUDITOR, "审计", "Auditor", ReachLevel.ALL),
+        StandardRole(roles.SECURITY, "安全管理员", "Security officer", ReachLevel.ALL),
     )
 }
 
@@ -58,6 +60,7 @@ def ensure_standard_roles(*, actor: Actor) -> dict[str, Role]:
             existing[code] = writes.change(existing[code], actor=actor, **values)
         else:
             existing[code] = writes.create(Role, actor=actor, code=code, **values)
+    duties.ensure_standard(actor=actor)
     return existing
 
 
@@ -73,7 +76,11 @@ def change(instance: Role, *, actor: Actor, version: int | None = None, **values
     """Change a role of the firm's own."""
     _refuse_standard(instance)
     _check_functions(values.get("functions", ()))
-    return writes.change(instance, actor=actor, version=version, **values)
+    granting.check_role(actor, instance, values.get("functions", ()))
+    granting.second_person_for_role(actor, instance, values)
+    holders = grants_held.lasting().filter(role=instance)
+    with duties.kept(actor, lambda: list(holders.values_list("user_id", flat=True))):
+        return writes.change(instance, actor=actor, version=version, **values)
 
 
 @writes.write("accounts.remove_role")

@@ -23,6 +23,7 @@ SIGN_INS = {
     "hr": ("hr", "all"),
     "admin": ("admin", "all"),
     "auditor": ("auditor", "all"),
+    "security": ("security", "all"),
 }
 
 

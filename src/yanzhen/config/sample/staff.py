@@ -30,6 +30,7 @@ POSITIONS = {
     "HR": ("人事专员", "HR officer", "supporting", 8_500),
     "IT": ("系统管理员", "System administrator", "supporting", 11_000),
     "AUDIT": ("审计专员", "Auditor", "supporting", 12_000),
+    "SECURITY": ("安全管理员", "Security officer", "supporting", 11_000),
 }
 DEPARTMENTS = {
     "KA": ("大客户部", "Key Accounts", "SALES"),
@@ -64,6 +65,7 @@ NAMED = {
     "hr": ("苏婉清", "Su Wanqing"),
     "admin": ("江一舟", "Jiang Yizhou"),
     "auditor": ("严谨行", "Yan Jinxing"),
+    "security": ("秦守一", "Qin Shouyi"),
 }
 
 
@@ -169,6 +171,7 @@ class Builder:
         for code in REGION_CODES:
             self._region(code, managers[code], ka)
         self._departments(chief, director, ka, managers)
+        self.hire("SECURITY", "IT", chief, "security")
         self._moves(managers)
         for number, row in enumerate(self.staff.assignments, 1):
             row["id"] = number

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from yanzhen.organization.models import Employee, Unit
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
@@ -25,3 +27,9 @@ def by_key(key: int | None) -> Employee | None:
 def unit_of(employee: Employee) -> Unit:
     """The unit a person belongs to today."""
     return Unit.objects.get(pk=employee.unit_id)
+
+
+def are_in(employee_ids: Iterable[int], unit_ids: Iterable[int]) -> bool:
+    """Whether all of these people belong to one of these units."""
+    wanted = set(employee_ids)
+    return not wanted or Employee.objects.filter(pk__in=wanted, unit_id__in=set(unit_ids)).count() == len(wanted)

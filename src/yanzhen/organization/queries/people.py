@@ -113,3 +113,12 @@ def unit_ids_above(unit_id: int) -> list[int]:
 def unit_names() -> list[tuple[int, str]]:
     """Every unit by key and name, in the order of the tree."""
     return [(unit.pk, unit.label) for unit in Unit.objects.order_by("path", "pk")]
+
+
+def chain_to(employee_id: int, boss_id: int) -> list[str]:
+    """The names on the shortest way from a person up to a superior, both included; empty when there is none."""
+    rows = Employee.objects.values_list("pk", "manager_id", "second_manager_id")
+    lines = {pk: [boss for boss in (first, second) if boss] for pk, first, second in rows}
+    chain = _way_up(lines, employee_id, boss_id)
+    labels = {e.pk: e.label for e in Employee.objects.filter(pk__in=chain).only("pk", "name", "name_en")}
+    return [labels[pk] for pk in chain]

@@ -11,3 +11,9 @@ def visible(actor: Actor) -> ScopedQuerySet[Unit]:
 def by_code(code: str) -> Unit | None:
     """The one with this code, for commands and imports."""
     return Unit.objects.filter(code=code).first()
+
+
+def label(key: int) -> str:
+    """The name of a unit by its key."""
+    found = Unit.objects.filter(pk=key).first()
+    return found.label if found is not None else str(key)
