@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("yanzhen.accounts.rights_urls")),
     path("accounts/", include("yanzhen.accounts.urls")),
     path("", include("yanzhen.platform.together.urls")),
+    path("imports/", include("yanzhen.platform.importing.urls")),
     path("settings/", include("yanzhen.platform.urls")),
     path("", include("yanzhen.organization.urls")),
     path("", include("yanzhen.products.urls")),

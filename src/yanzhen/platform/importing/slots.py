@@ -67,7 +67,11 @@ KINDS: tuple[tuple[Any, str], ...] = (
 
 def of_noun(noun: Noun, actor: Actor | None = None) -> dict[str, Slot]:
     """Every slot of a noun by its key; without those whose content `actor` may not see."""
-    pairs = [(name, target, noun.model, _needed(noun, name, target)) for name, target in noun.targets.items()]
+    pairs = [
+        (name, target, noun.model, _needed(noun, name, target))
+        for name, target in noun.targets.items()
+        if name != noun.marked
+    ]
     if noun.lines is not None:
         lines = noun.lines
         free = {*lines.computed, lines.position}
@@ -82,7 +86,7 @@ def of_noun(noun: Noun, actor: Actor | None = None) -> dict[str, Slot]:
 
 
 def _needed(noun: Noun, name: str, target: Target) -> bool:
-    return target.required and name not in noun.derived
+    return target.required and name not in noun.derived and name not in noun.numbered
 
 
 def _is_hidden(model: Any, name: str, actor: Actor) -> bool:
