@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from yanzhen.platform import inbox
 from yanzhen.platform.actor import NOBODY
 from yanzhen.platform.pages import navigation
 from yanzhen.platform.people import initials
@@ -31,6 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "auto",
         "rise": actor.rise_colour,
         "amount_unit": actor.amount_unit,
+        "inbox": inbox.bell(actor) if signed_in else None,
         "next": request.get_full_path() if request.method == "GET" else "/",
     }
     return {"shell": surroundings}

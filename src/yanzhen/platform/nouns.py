@@ -18,13 +18,14 @@ from yanzhen.platform.pages.filters import Filter, Named, Options
 from yanzhen.platform.pages.lists import ListSpec
 from yanzhen.platform.pages.nouns import Action, Lines, Noun
 from yanzhen.platform.services import jobs
+from yanzhen.platform.trail import nouns as trail  # noqa: F401 - declares its nouns
 
 _j, _a, _l = partial(describe, Job), partial(describe, AuditEntry), partial(describe, JobLine)
 _who = partial(_a, words=lambda entry, actor: timeline.who(entry))
 _act = partial(_a, words=lambda entry, actor: timeline.act(entry))
 _kind = partial(_a, words=lambda entry, actor: timeline.kind(entry))
 
-JOB_KINDS = {"import": _("Import"), "bulk_change": _("Bulk change")}
+JOB_KINDS = {"import": _("Import"), "audit_verify": _("Check of the audit trail"), "bulk_change": _("Bulk change")}
 _job_kind = _j("kind", words=lambda job, actor: str(JOB_KINDS.get(job.kind, job.kind)))
 
 

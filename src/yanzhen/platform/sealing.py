@@ -1,4 +1,4 @@
-"""Secrets at rest: sealed with keys derived from the secret key of the installation, so a stolen table tells nothing."""
+"""Secrets at rest: sealed with keys derived from the secret key of the installation."""
 
 import base64
 

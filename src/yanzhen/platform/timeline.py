@@ -37,6 +37,7 @@ VERBS = {
     "task_done": gettext_lazy("finished a task"),
     "task_reopen": gettext_lazy("opened a task again"),
     "task_remove": gettext_lazy("took back a task"),
+    "deliver_again": gettext_lazy("had a message delivered again"),
     "import": gettext_lazy("imported this"),
     "confirm": pgettext_lazy("timeline", "confirmed the order"),
     "complete": pgettext_lazy("timeline", "completed the order"),
@@ -95,7 +96,9 @@ class Event:
 def of(record: Scoped, actor: Actor) -> list[Event]:
     """The latest events of a record that `actor` may see; masked fields stay masked in its history."""
     noun = record.noun()
-    entries = list(AuditEntry.objects.filter(noun_name=noun, object_id=record.pk).exclude(verb__in=TOLD_OTHERWISE)[:MOST])
+    entries = list(
+        AuditEntry.objects.filter(noun_name=noun, object_id=record.pk).exclude(verb__in=TOLD_OTHERWISE)[:MOST]
+    )
     notes = list(Note.objects.filter(noun_name=noun, object_id=record.pk)[:MOST])
     called = mentions.names(note.text for note in notes)
     names = _names_of_references(type(record), entries, actor)
@@ -103,9 +106,7 @@ def of(record: Scoped, actor: Actor) -> list[Event]:
         Event("change", who(e), e.happened_at, act(e), _differences(type(record), e, actor, names)) for e in entries
     ]
     events += [
-        Event(
-            "note", n.who, n.written_at, mentions.plain(n.text, called), note=n, html=mentions.html(n.text, called)
-        )
+        Event("note", n.who, n.written_at, mentions.plain(n.text, called), note=n, html=mentions.html(n.text, called))
         for n in notes
     ]
     if record_created := getattr(record, "created_at", None):

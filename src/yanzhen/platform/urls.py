@@ -7,6 +7,7 @@ from yanzhen.platform.keeping import nouns as backup_nouns
 from yanzhen.platform.keeping import views as backup_views
 from yanzhen.platform.notifications import nouns as channels
 from yanzhen.platform.pages.views import urls
+from yanzhen.platform.trail import urls as trail_urls
 
 app_name = "platform"
 urlpatterns = [
@@ -22,6 +23,7 @@ urlpatterns = [
     *urls(approval_nouns.APPROVALS),
     *urls(approval_nouns.RULES),
     *urls(channels.ROBOTS),
+    *trail_urls.urlpatterns,
     *urls(nouns.JOBS),
     *urls(nouns.AUDIT),
     *urls(nouns.BULK_CHANGES),

@@ -18,11 +18,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from yanzhen.platform import inbox, notifications
+from yanzhen.platform import audit, inbox, notifications
+from yanzhen.platform.actor import Actor
 from yanzhen.platform.models import Delivery, Hours, Notification, Robot
 from yanzhen.platform.models.notifications import DeliveryState
 from yanzhen.platform.notifications import choices, robots
 from yanzhen.platform.people import Person, directory
+from yanzhen.platform.writes import write
 
 log = structlog.get_logger(__name__)
 
@@ -260,3 +262,13 @@ def troubles(user_id: int | None = None) -> models.QuerySet[Delivery]:
     rows = Delivery.objects.filter(state__in=(DeliveryState.FAILED, DeliveryState.GIVEN_UP))
     rows = rows if user_id is None else rows.filter(user_id=user_id)
     return rows.select_related("notification", "robot").order_by("-pk")
+
+
+@write("platform.change_robot")
+def again(row: Delivery, *, actor: Actor) -> None:
+    """Let a failed delivery be tried again at once, with all its patience."""
+    changed = Delivery.objects.filter(pk=row.pk, state__in=(DeliveryState.FAILED, DeliveryState.GIVEN_UP)).update(
+        state=DeliveryState.WAITING, attempts=0, next_at=timezone.now(), claimed_at=None, ended_at=None
+    )
+    if changed:
+        audit.record(actor, "deliver_again", f"{row.notification.topic}", after={"delivery": row.pk})

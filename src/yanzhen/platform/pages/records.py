@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from yanzhen.platform import timeline
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages import nouns, tables
-from yanzhen.platform.pages.fields import Field, html_reader, is_hidden
+from yanzhen.platform.pages import collaboration, nouns, tables
+from yanzhen.platform.pages.fields import Field, html_reader, is_hidden, is_revealable
 from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.nouns import Noun, Tab
 
@@ -36,7 +36,8 @@ def record_page(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> dic
         **_fields(noun, row, actor),
         "tabs": [{k: v for k, v in t.items() if k != "body"} for t in tabs],
         "body": active["body"]() if active else None,
-        "timeline": [_event(e) for e in events],
+        "timeline": [{**_event(e), "note": collaboration.note(e, actor)} for e in events],
+        **collaboration.of_record(noun, row, actor),
         "note_form": _note_form(noun, row, actor),
     }
 
@@ -104,7 +105,7 @@ def _fields(noun: Noun, row: Any, actor: Actor) -> dict[str, Any]:
         return {
             "label": capfirst(described.label),
             "value": html_reader(described, actor)(row),
-            "masked": is_hidden(described, actor),
+            "masked": is_hidden(described, actor) and not is_revealable(described, actor),
         }
 
     groups: Mapping[Any, Any] = noun.groups

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import audit, notes
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages import exports, linesets, nouns
+from yanzhen.platform.pages import arranging, collaboration, exports, linesets, nouns
 from yanzhen.platform.pages.fields import is_hidden
 from yanzhen.platform.pages.listing import list_page
 from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.nouns import Noun
 from yanzhen.platform.pages.records import record_page
 from yanzhen.platform.pages.viewing import asked
+from yanzhen.platform.trail import reading
 
 View = Callable[..., HttpResponse]
 PICKS = 20
@@ -55,7 +56,9 @@ def row_or_404(noun: Noun, request: HttpRequest, pk: int) -> Any:
 def _list(noun: Noun) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         page = list_page(noun, request, actor_of(request))
-        template = "platform/_list.html" if request.headers.get("HX-Target") == "list-body" else "platform/list.html"
+        reading.listed(request, noun, page["sorted_rows"], total=page["total"])
+        parts = {"list-body": "platform/_list.html", "list-rows": "platform/_rows.html"}
+        template = parts.get(request.headers.get("HX-Target", ""), "platform/list.html")
         response = render(request, template, {"page": page, "noun": noun})
         response["Vary"] = "HX-Request, HX-Target"
         return response
@@ -66,6 +69,7 @@ def _list(noun: Noun) -> View:
 def _record(noun: Noun) -> View:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         row = row_or_404(noun, request, pk)
+        reading.opened(request, noun, row)
         context = {
             "record": record_page(noun, row, request, actor_of(request)),
             "noun": noun,
@@ -183,7 +187,10 @@ def _note(noun: Noun) -> View:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         actor, row = actor_of(request), row_or_404(noun, request, pk)
         try:
-            notes.add(row, actor=actor, text=request.POST.get("text", ""))
+            note = notes.add(
+                row, actor=actor, text=request.POST.get("text", ""), chosen=collaboration.mentioned(request)
+            )
+            collaboration.tell_unreached(request, note)
         except RuleBroken as broken:
             for message in broken.errors.values():
                 messages.error(request, str(message))
@@ -213,6 +220,7 @@ def _act(noun: Noun) -> View:
 def _export(noun: Noun) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
+        reading.may_export(request)
         file_format = request.GET.get("format", "xlsx")
         if file_format not in {"xlsx", "csv"}:
             raise RuleBroken(_("Export as xlsx or csv."), field="format", code="format")
@@ -257,6 +265,7 @@ def urls(noun: Noun) -> list[URLPattern]:
     """The addresses of a noun's pages."""
     name, slug = noun.model_name, noun.slug
     patterns = [
+        *arranging.urls(noun, needs, row_or_404),
         path(f"{slug}/", _list(noun), name=f"{name}_list"),
         path(f"{slug}/export/", _export(noun), name=f"{name}_export"),
         path(f"{slug}/<int:pk>/", _record(noun), name=f"{name}_record"),

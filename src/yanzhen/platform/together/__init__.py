@@ -1,0 +1,1 @@
+"""The pages of working together: inbox, tasks, files, notes, following."""
