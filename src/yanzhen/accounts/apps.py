@@ -12,8 +12,9 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from yanzhen.accounts.queries.directory import AccountsDirectory
-        from yanzhen.accounts.services import sessions
-        from yanzhen.platform import people
+        from yanzhen.accounts.services import keeping, sessions
+        from yanzhen.platform import audit, people
 
         people.register(AccountsDirectory())
         user_logged_in.connect(sessions.begin, dispatch_uid="accounts.sessions")
+        audit.listen(keeping.on_leaving)
