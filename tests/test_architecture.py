@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 NOUNS = all_nouns()
 MACHINERY = {
     "platform.Counter", "platform.IdempotencyKey", "platform.ImportProgress", "platform.JobLine", "platform.Note",
-    "platform.OutboxRow", "accounts.OneTimeLink",
+    "platform.BulkRow", "platform.ListHabit", "platform.SavedView",
+    "platform.OutboxRow", "accounts.OneTimeLink", "accounts.Seeing",
 }  # fmt: skip
 """Tables without people's rows, or read only through a row that was already shown."""
 

@@ -66,4 +66,5 @@ functions.declare("platform.reveal", _("reveal masked numbers one by one"), (rol
 functions.declare(masks.COST, _("see costs"), (roles.DIRECTOR, roles.MANAGER, roles.FINANCE, roles.AUDITOR))
 functions.declare(masks.MARGIN, _("see margins"), (roles.DIRECTOR, roles.MANAGER, roles.FINANCE, roles.AUDITOR))
 functions.declare(masks.PHONE, _("see phone numbers"), (*roles.SALES, roles.CLERK, roles.SERVICE, roles.HR))
+functions.declare(masks.IDENTITY, _("see identity numbers"), (roles.HR,))
 functions.declare(masks.PAY, _("see pay"), (roles.DIRECTOR, roles.HR))

@@ -12,14 +12,25 @@ from ninja import Path, Query, Router, Schema
 from pydantic import create_model
 
 from yanzhen.lib.errors import FORM, RuleBroken
-from yanzhen.platform import idempotency, notes, timeline
+from yanzhen.platform import idempotency, masks, notes, timeline
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages import linesets
+from yanzhen.platform.pages import conditions, linesets
 from yanzhen.platform.pages.fields import Field as Shown
 from yanzhen.platform.pages.fields import json_reader
+from yanzhen.platform.pages.grouping import Part
 from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.nouns import Action, Noun
-from yanzhen.platform.pages.schemas import PROBLEMS, NoteIn, Timeline, input_schema, query_schema_of, shown_schema
+from yanzhen.platform.pages.schemas import (
+    PROBLEMS,
+    ListGroup,
+    NoteIn,
+    Timeline,
+    input_schema,
+    query_schema_of,
+    shown_schema,
+)
+from yanzhen.platform.pages.viewing import asked
+from yanzhen.platform.trail import reading, revealing
 
 Key = Annotated[int, Path(ge=0, le=2**63 - 1)]
 
@@ -57,6 +68,18 @@ def _checked_parameters(request: HttpRequest, query: ListQuery) -> None:
         raise RuleBroken(_("This list has no such parameter."), field=unknown[0][:60], code="parameter")
 
 
+def _plain(sums: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: format(v, "f") if isinstance(v, Decimal) else v for k, v in sums.items()}
+
+
+def _group(part: Part, query: ListQuery) -> dict[str, Any]:
+    """One group, and the condition that narrows the list to it."""
+    key = part.key.isoformat() if hasattr(part.key, "isoformat") else part.key
+    where = conditions.printed(conditions.joined(query.where, part.leaf))
+    totals = [_plain(s) for s in part.sums]
+    return {"key": key, "label": part.label, "count": part.count, "totals": totals, "where": where}
+
+
 def router_of(noun: Noun) -> Router:
     """All routes of one noun."""
     router = Router(tags=[noun.slug])
@@ -73,6 +96,7 @@ def router_of(noun: Noun) -> Router:
         next=(str | None, None),
         total=(int, ...),
         totals=(list[dict[str, Any]] | None, None),
+        groups=(list[ListGroup] | None, None),
     )
     _read_routes(router, noun, page, detail)
     if noun.offers("add"):
@@ -83,6 +107,8 @@ def router_of(noun: Noun) -> Router:
         _remove_route(router, noun)
     if noun.has_notes:
         _timeline_routes(router, noun)
+    if revealing.names_of(noun):
+        _reveal_route(router, noun)
     for action in (a for a in noun.actions if not a.page):
         _action_route(router, noun, action, detail)
     return router
@@ -109,25 +135,28 @@ def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
     def listed(request: HttpRequest, parameters: Query[query_schema]):  # type: ignore[no-untyped-def,valid-type]
         actor = request.actor  # type: ignore[attr-defined]
         actor.require(noun.code("view"))
-        query = ListQuery(noun.list, actor, request.GET)
+        query = asked(noun.list, actor, request.GET)
         _checked_parameters(request, query)
         found = query.page(with_sums=request.GET.get("totals") == "true")
-        write = _writer(tuple(noun.list.columns), actor)
+        reading.listed(request, noun, found.rows, total=found.total)
+        write = _writer(tuple(query.fields), actor)
         payload: dict[str, Any] = {
             "items": [write(row) for row in found.rows],
             "next": found.next,
             "total": found.total,
         }
         if found.sums:
-            payload["totals"] = [
-                {k: format(v, "f") if isinstance(v, Decimal) else v for k, v in s.items()} for s in found.sums
-            ]
+            payload["totals"] = [_plain(s) for s in found.sums]
+        if query.group is not None:
+            payload["groups"] = [_group(part, query) for part in query.groups()]
         return answer(payload)
 
     def read(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
         actor = request.actor  # type: ignore[attr-defined]
         actor.require(noun.code("view"))
-        return answer(_detail(noun, _row(noun, actor, pk), actor))
+        row = _row(noun, actor, pk)
+        reading.opened(request, noun, row)
+        return answer(_detail(noun, row, actor))
 
     _operation(router, noun, "", "GET", listed, "list", f"List {noun.slug}", noun.code("view"), {200: page})
     _operation(
@@ -274,7 +303,9 @@ def _timeline_routes(router: Router, noun: Noun) -> None:
     def history(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
         actor = request.actor  # type: ignore[attr-defined]
         actor.require(noun.code("view"))
-        return answer([_event(e) for e in timeline.of(_row(noun, actor, pk), actor)])
+        row = _row(noun, actor, pk)
+        reading.opened(request, noun, row)
+        return answer([_event(e) for e in timeline.of(row, actor)])
 
     def add_note(request: HttpRequest, pk: Key, payload: NoteIn):  # type: ignore[no-untyped-def]
         actor = request.actor  # type: ignore[attr-defined]
@@ -348,4 +379,26 @@ def _action_route(router: Router, noun: Noun, action: Action, detail: Any) -> No
         f"{action.name.capitalize()} one of {noun.slug}",
         action.code,
         {200: detail},
+    )
+
+
+def _reveal_route(router: Router, noun: Noun) -> None:
+    def reveal(request: HttpRequest, pk: Key, payload: revealing.RevealIn):  # type: ignore[no-untyped-def]
+        actor = request.actor  # type: ignore[attr-defined]
+        actor.require(masks.REVEAL)
+        actor.require(noun.code("view"))
+        response = answer(revealing.revealed(request, noun, _row(noun, actor, pk), payload))
+        response["Cache-Control"] = "no-store"
+        return response
+
+    _operation(
+        router,
+        noun,
+        "/{int:pk}/reveal",
+        "POST",
+        reveal,
+        "reveal",
+        f"Reveal a masked field of one of {noun.slug}",
+        masks.REVEAL,
+        {200: revealing.Revealed},
     )

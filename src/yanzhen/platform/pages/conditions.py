@@ -23,7 +23,7 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.days import RELATIVE, Days, counted, named
 from yanzhen.platform.pages.fields import Field, is_hidden
 
-DEEPEST, MOST_PARTS, MOST_VALUES, MOST_TEXT = 3, 50, 200, 6000
+DEEPEST, MOST_PARTS, MOST_VALUES, MOST_TEXT = 4, 50, 200, 6000
 LONGEST_SPAN = 3660
 """Days that `last` and `next` may count: ten years."""
 ME = "me"
@@ -90,7 +90,7 @@ def _is_forward(model: type[models.Model], path: str) -> bool:
 
 def is_mine(shown: Field, model: type[models.Model]) -> bool:
     """Whether `me` makes sense here: the field names the person to whom the row belongs."""
-    return f"{shown.source}_id" in getattr(model, "scope").owners if hasattr(model, "scope") else False
+    return f"{shown.source}_id" in model.scope.owners if hasattr(model, "scope") else False
 
 
 # -- Reading and writing -----------------------------------------------------------------------------------------------

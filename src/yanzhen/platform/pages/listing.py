@@ -1,10 +1,11 @@
 """The list page of a noun, as the template wants it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,90 +13,137 @@ from django.utils.translation import ngettext
 from yanzhen.lib.money import MISSING, in_words
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages import tables
+from yanzhen.platform.importing import places
+from yanzhen.platform.pages import cells, panels, tables
+from yanzhen.platform.pages.columns import Column, written
 from yanzhen.platform.pages.fields import Field, is_hidden, listed
 from yanzhen.platform.pages.filters import FROM, MOST_OPTIONS, NONE, TO, Filter
 from yanzhen.platform.pages.lists import ListQuery, Page
 from yanzhen.platform.pages.nouns import Noun
+from yanzhen.platform.pages.viewing import Viewing, viewing
 
 
 def list_page(noun: Noun, request: HttpRequest, actor: Actor) -> dict[str, Any]:
     """Run the list that the address asks for and describe the page."""
-    query = ListQuery(noun.list, actor, request.GET)
-    found = query.page(with_sums=True)
-    narrowed = bool(query.search) or any(request.GET.get(p) for f in noun.list.filters for p in f.parameters)
-    url = noun.url("list")
+    state = viewing(noun.list, actor, request.GET)
+    query, url = state.query, noun.url("list")
+    if is_part(request):
+        return _rows_only(noun, state, actor, url)
+    grouped = query.group is not None
+    found = query.page(with_sums=True) if not grouped else _without_rows(query)
+    narrowed = bool(set(state.state) - {"sort", "columns", "group"})
+    plain_url = panels.link(Viewing(noun.list, actor, {"view": "all"}, [], state.habit), url)
+    shown = [c.field for c in query.columns]
     return {
         "title": noun.plural,
         "url": url,
         "count_label": f"{found.total:,}",
+        "total": found.total,
         "create": {"label": _("New {noun}").format(noun=noun.word), "url": noun.url("add")}
         if noun.allows("add", actor)
         else None,
-        "actions": _exports(noun, request, actor),
+        "actions": [*places.on_list(noun.name, actor), *_exports(noun, state, actor)],
         "search": query.search,
-        "hidden": [(n, request.GET[n]) for n in ("sort",) if request.GET.get(n)],
-        "filters": [_filter(f, request, actor) for f in noun.list.filters],
-        "chips": [chip for f in noun.list.filters for chip in _chips(f, request, actor, url)],
-        "clear_url": url if narrowed else None,
-        "columns": [_head(c, query, request, url) for c in noun.list.columns],
-        "rows": tables.rows(found.rows, noun.list.columns, actor, f"{noun.app}:{noun.model_name}_record"),
-        "totals": _totals(noun.list.columns, found, actor),
+        "hidden": [(n, state.state.get(n, "")) for n in ("sort", "where", "columns", "group")]
+        + [("tab", state.open.pk if state.open is not None else "")],
+        "filters": [_filter(f, state.state, actor) for f in noun.list.filters],
+        "chips": [chip for f in noun.list.filters for chip in _chips(f, state, actor, url)],
+        "sentence": panels.in_sentence(query),
+        "sentence_url": panels.link(state, url, where=None),
+        "clear_url": plain_url if narrowed else None,
+        "views": panels.tabs(noun, state, actor),
+        "columns_panel": panels.column_choice(noun, state, actor),
+        "groupings": panels.groupings(noun, state, actor, url),
+        "ungroup_url": panels.link(state, url, group=None) if grouped else None,
+        "groups": panels.groups(state, url, shown),
+        "builder": panels.builder(noun, state, actor) if request.headers.get("HX-Target") != "list-body" else None,
+        "bulk_url": _bulk_url(noun, actor),
+        "columns": [_head(c, query, state, url) for c in query.columns],
+        "columns_text": written(query.columns),
+        "state": urlencode(state.state),
+        "is_dense": state.habit is not None and state.habit.is_dense,
+        **_rows(noun, found, state, actor, url),
+        "totals": _totals(shown, found, actor),
         "range_label": _range(found),
-        "next_url": _with(request, url, cursor=found.next) if found.next else None,
-        "previous_url": _with(request, url, cursor=found.previous) if found.previous else None,
         "empty": "" if found.total else "filtered" if narrowed else "none",
         "empty_text": _("No row passes these filters.") if narrowed else _("Nothing here yet that you may see."),
+    }
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether only further rows are wanted, by scrolling on or by opening a group."""
+    return request.headers.get("HX-Target") == "list-rows"
+
+
+def _rows_only(noun: Noun, state: Viewing, actor: Actor, url: str) -> dict[str, Any]:
+    found = state.query.page(counted=False)
+    return {**_rows(noun, found, state, actor, url), "total": len(found.rows)}
+
+
+def _without_rows(query: ListQuery) -> Page:
+    total, sums = query.count_and_sums(with_sums=True)
+    return Page(rows=[], total=total, first=0, next=None, previous=None, sums=sums)
+
+
+def _rows(noun: Noun, found: Page, state: Viewing, actor: Actor, url: str) -> dict[str, Any]:
+    query = state.query
+    page = f"{noun.app}:{noun.model_name}_record"
+    widths = {c.field.name: c.width for c in query.columns if c.width}
+    return {
+        "rows": tables.rows(found.rows, query.fields, actor, page, cells.editable(noun, actor), widths),
+        "first": found.first,
+        "next_url": panels.link(state, url, cursor=found.next) if found.next else None,
+        "previous_url": panels.link(state, url, cursor=found.previous) if found.previous else None,
         "sorted_rows": found.rows,
     }
 
 
-def _with(request: HttpRequest, url: str, **changes: str | None) -> str:
-    """The address of this list with some parameters changed; a new order or filter starts at the first page."""
-    kept = {k: v for k, v in request.GET.items() if v and k != "cursor"}
-    merged = {k: v for k, v in {**kept, **changes}.items() if v}
-    return f"{url}?{urlencode(merged)}" if merged else url
+def _bulk_url(noun: Noun, actor: Actor) -> str:
+    if not noun.allows("change", actor) or not actor.can("platform.change_in_bulk"):
+        return ""
+    return reverse(f"{noun.app}:{noun.model_name}_bulk_edit")
 
 
-def _exports(noun: Noun, request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+def _exports(noun: Noun, state: Viewing, actor: Actor) -> list[dict[str, Any]]:
     if not actor.can(noun.code("export")):
         return []
     url = noun.url("export")
     return [
         {
             "label": _("Export as {format}").format(format=f),
-            "url": _with(request, url, format=f.lower()),
+            "url": f"{url}?{urlencode({**state.query.parameters, 'format': f.lower()})}",
             "icon": "download",
         }
         for f in ("XLSX", "CSV")
     ]
 
 
-def _head(column: Field, query: ListQuery, request: HttpRequest, url: str) -> dict[str, Any]:
-    head = tables.heads([column])[0]
-    if column.sort and not is_hidden(column, query.actor):
+def _head(column: Column, query: ListQuery, state: Viewing, url: str) -> dict[str, Any]:
+    shown = column.field
+    head = tables.heads([shown])[0] | {"width": column.width}
+    if shown.sort and not is_hidden(shown, query.actor):
         current = query.sort
-        head["sorted"] = "asc" if current == column.name else "desc" if current == f"-{column.name}" else ""
-        first = f"-{column.name}" if column.align == "right" or column.kind in {"date", "moment"} else column.name
-        other = column.name if current == f"-{column.name}" else f"-{column.name}"
-        head["sort_url"] = _with(request, url, sort=other if head["sorted"] else first)
+        head["sorted"] = "asc" if current == shown.name else "desc" if current == f"-{shown.name}" else ""
+        first = f"-{shown.name}" if shown.align == "right" or shown.kind in {"date", "moment"} else shown.name
+        other = shown.name if current == f"-{shown.name}" else f"-{shown.name}"
+        head["sort_url"] = panels.link(state, url, sort=other if head["sorted"] else first)
     return head
 
 
-def _filter(narrow: Filter, request: HttpRequest, actor: Actor) -> dict[str, Any]:
+def _filter(narrow: Filter, asked: Mapping[str, str], actor: Actor) -> dict[str, Any]:
     options: Sequence[tuple[Any, Any]] = list(narrow.choices.items())
     if narrow.options is not None:
         offered = narrow.options(actor)
         options = offered if len(offered) <= MOST_OPTIONS else []
-    value = request.GET.get(narrow.name, "")
+    value = asked.get(narrow.name, "")
     return {
         "name": narrow.name,
         "label": capfirst(narrow.label),
         "kind": narrow.kind,
         "options": options,
         "value": value,
-        "value_from": request.GET.get(narrow.name + FROM, ""),
-        "value_to": request.GET.get(narrow.name + TO, ""),
+        "value_from": asked.get(narrow.name + FROM, ""),
+        "value_to": asked.get(narrow.name + TO, ""),
         "value_label": _words(narrow, value, actor) if value else "",
     }
 
@@ -113,10 +161,10 @@ def _words(narrow: Filter, value: str, actor: Actor) -> str:
     return value
 
 
-def _chips(narrow: Filter, request: HttpRequest, actor: Actor, url: str) -> list[dict[str, Any]]:
+def _chips(narrow: Filter, state: Viewing, actor: Actor, url: str) -> list[dict[str, Any]]:
     chips = []
     for parameter in narrow.parameters:
-        value = request.GET.get(parameter, "").strip()
+        value = state.state.get(parameter, "")
         if value:
             sign = (
                 "≥ "
@@ -129,7 +177,7 @@ def _chips(narrow: Filter, request: HttpRequest, actor: Actor, url: str) -> list
                 {
                     "label": capfirst(narrow.label),
                     "value": sign + _words(narrow, value, actor),
-                    "remove_url": _with(request, url, **{parameter: None}),
+                    "remove_url": panels.link(state, url, **{parameter: None}),
                 }
             )
     return chips

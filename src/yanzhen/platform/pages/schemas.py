@@ -54,6 +54,16 @@ def shown_schema(
     return create_model(name, __base__=Schema, **described, **(extra or {}))
 
 
+class ListGroup(Schema):
+    """A group of a list: its rows and sums, and the condition that narrows the list to it."""
+
+    key: Any = None
+    label: str
+    count: int
+    totals: list[dict[str, Any]] = []
+    where: str
+
+
 class Timeline(Schema):
     """One event in the history of a record."""
 
@@ -126,6 +136,17 @@ def query_schema_of(noun: Noun) -> type[Schema]:
         "cursor": (str | None, Field(None, description="`next` of the page before")),
         "limit": (str | None, Field(None, description="rows a page, 1 to 500")),
         "totals": (str | None, Field(None, description="true adds the sums over the whole filter")),
+        "where": (
+            str | None,
+            Field(
+                None,
+                description="nested conditions as JSON, for example "
+                '{"all":[["name","contains","x"],{"none":[["owner","is","me"]]}]}; see docs/user/lists',
+            ),
+        ),
+        "columns": (str | None, Field(None, description="fields shown, by name, with commas between")),
+        "group": (str | None, Field(None, description="a field, or for dates field:month or field:year")),
+        "view": (str | None, Field(None, description="the key of a saved view; what is given beside it comes first")),
     }
     for narrow in noun.list.filters:
         for parameter in narrow.parameters:
