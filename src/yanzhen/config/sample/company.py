@@ -18,6 +18,7 @@ from yanzhen.config.sample.trade import OrderTables, Trade
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import audit, bulk, outbox
 from yanzhen.platform.actor import SYSTEM
+from yanzhen.platform.search import building
 
 TABLES = (
     "organization.Company",
@@ -69,6 +70,8 @@ def found(*, scale: float, seed: int, today: date, say: Say = lambda line: None)
             series = _trade(plan, team, catalogue, add, say)
             say(_("keys, indexes and statistics …"))
         _count_series(series)
+        say(_("search index …"))
+        building.fill()
         people.create(team)
         audit.record(
             SYSTEM,

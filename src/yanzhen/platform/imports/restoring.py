@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform import search
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.imports import bookkeeping, lining
 from yanzhen.platform.imports.lining import plain
@@ -34,6 +35,19 @@ class Work:
         self.before: dict[str, Any] = {}
         self.after: dict[str, Any] = {}
         self.partitions: set[tuple[str, str]] = set()
+
+    def run(self) -> None:
+        """Everything; services may move the versions of other records on the way, which is noted."""
+        before = self._elsewhere()
+        self.put_back()
+        self.remove()
+        if not self.refused:
+            self._undo_touches()
+        for (noun, key), version in self._elsewhere().items():
+            if version != (was := before[noun, key]):
+                ImportTouch.objects.create(
+                    job=self.job, noun_name=noun, object_id=key, version_from=was, version_to=version
+                )
 
     # -- what was changed ----------------------------------------------------------------------------------------------
 
@@ -82,6 +96,7 @@ class Work:
         row.updated_at = timezone.now()
         names = [self.noun.model._meta.get_field(_field_name(self.noun.model, a)).name for a in before]
         row.save(update_fields=[*names, "version", "updated_at"])
+        search.touched(row)
         if lines is not None and self.noun.lines:
             model = self.noun.lines.model
             lining.load(self.noun.lines, [row])
@@ -122,7 +137,6 @@ class Work:
         while free and (held := self._held(free)):
             for key, reason in held.items():
                 self._keep(free.pop(key), reason)
-        self._undo_touches(free)
         if self.noun.remove:
             self._remove_each(free)
         elif free:
@@ -140,11 +154,10 @@ class Work:
         if self.noun.lines:
             parent = f"{self.noun.lines.parent}__in"
             self.noun.lines.model._default_manager.filter(**{parent: list(free)}).delete()
+        search.removed(self.noun.model, list(free))
         self.noun.model._default_manager.filter(pk__in=list(free)).delete()
 
     def _remove_each(self, free: dict[int, Any]) -> None:
-        """Through the service, which may move the versions of other records back and forth."""
-        before = self._elsewhere()
         for row in reversed(free.values()):
             title, key = str(row), row.pk
             try:
@@ -155,12 +168,6 @@ class Work:
                 self.left_created.append(key)
             else:
                 self.removed.append(title)
-        for (noun, key), version in self._elsewhere().items():
-            if version != before.get((noun, key), version):
-                was = before[noun, key]
-                ImportTouch.objects.create(
-                    job=self.job, noun_name=noun, object_id=key, version_from=was, version_to=version
-                )
 
     def _elsewhere(self) -> dict[tuple[str, int], int]:
         """Versions of the records of other kinds that this batch moved."""
@@ -235,7 +242,7 @@ class Work:
             job=self.job, noun_name=self.noun.name, object_id=key, version_from=before, version_to=now
         )
 
-    def _undo_touches(self, free: dict[int, Any]) -> None:
+    def _undo_touches(self) -> None:
         """Put back what followed in other records from this batch, where it still stands as the import left it."""
         for touch in ImportTouch.objects.filter(batch=self.batch).exclude(before={}).order_by("-pk"):
             model = apps.get_model(touch.noun_name)

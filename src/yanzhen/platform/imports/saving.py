@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yanzhen.platform import search
+from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.imports import lining, serving
 from yanzhen.platform.imports.lining import plain
@@ -120,7 +121,10 @@ class Saver:
             if self.step.on_existing == "skip":
                 outcome.skipped.append(draft)
             else:
-                self._compare(draft, row, outcome, touched, changed)
+                try:
+                    self._compare(draft, row, outcome, touched, changed)
+                except RuleBroken as error:
+                    outcome.rejected.append((draft, serving.rule(self, draft, error)))
         news = self._news(fresh, outcome)
         self._write(news, changed, touched)
         self._mark(later)
@@ -294,6 +298,8 @@ class Saver:
         if not differs and not lines_differ:
             outcome.unchanged.append(draft)
             return
+        if self.noun.check:
+            self.noun.check(row, {a: draft.values[a] for a in differs})
         outcome.partitions.update(row.fact_partitions())
         self.note(draft, row, differs, outcome)
         if lines_differ:
