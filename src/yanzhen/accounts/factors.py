@@ -39,4 +39,4 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
 def picture(address: str) -> SafeString:
     """An address as a square to scan; drawn as part of the page, so that no copy of it lies anywhere."""
     drawn = qrcode.make(address, image_factory=SvgPathImage, border=2).to_string(encoding="unicode")
-    return mark_safe(drawn)  # noqa: S308  made of dots alone
+    return mark_safe(drawn)  # made of dots alone

@@ -12,8 +12,8 @@ from yanzhen.accounts.enums import AmountUnit, ReachLevel, RiseColour, Theme
 from yanzhen.accounts.models import ApiKey, DutyException, DutyRule, Grant, Role, Substitution, User
 from yanzhen.accounts.queries import duties
 from yanzhen.accounts.queries import roles as visible_roles
-from yanzhen.accounts.queries.rules import password_help
 from yanzhen.accounts.queries import users as visible_users
+from yanzhen.accounts.queries.rules import password_help
 from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.organization.queries import employees, units
 from yanzhen.platform import functions

@@ -1,7 +1,8 @@
 """What somebody sees after too many wrong passwords: the same page, and how long to wait.
 
 Two limits: one name from one address (django-axes), and many names from one address (ours; an office behind one
-address goes on, since only failures count and browsers that are known for a name pass). A name that exists and one that does not are treated alike.
+address goes on, since only failures count and browsers that are known for a name pass). A name that exists and one
+that does not are treated alike.
 """
 
 import math

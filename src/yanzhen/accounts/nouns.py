@@ -44,7 +44,7 @@ USERS = nouns.declare(
                 "devices",
                 lambda user: user.is_active,
                 page="accounts:user_sessions",
-            ),  # fmt: skip
+            ),
             Action(
                 "deactivate",
                 _("Deactivate"),
@@ -53,7 +53,7 @@ USERS = nouns.declare(
                 lambda user: user.is_active,
                 danger=True,
                 page="accounts:user_leave",
-            ),  # fmt: skip
+            ),
             Action(
                 "activate", _("Activate"), users.activate, "user-check", lambda user: not user.is_active, primary=True
             ),

@@ -66,7 +66,7 @@ PROVIDERS = nouns.declare(
             _p("agent_id"),
             _p("is_active"),
             _p("version"),
-        ],  # fmt: skip
+        ],
         form=ProviderForm,
         services=SimpleNamespace(create=providers.create, change=providers.change),
     )
@@ -114,7 +114,7 @@ navigation.add_setting(
         "accounts:identityprovider_list",
         "accounts.view_identityprovider",
         section=ACCESS,
-    )  # fmt: skip
+    )
 )
 navigation.add_setting(
     navigation.Place(
