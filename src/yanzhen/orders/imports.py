@@ -14,7 +14,7 @@ from yanzhen.orders.calc import amounts
 from yanzhen.orders.enums import COUNTED, OrderKind, OrderState
 from yanzhen.orders.models import Order, OrderLine
 from yanzhen.platform.importing import words
-from yanzhen.platform.imports.nouns import Draft, Lines, Noun, Saved, declare
+from yanzhen.platform.imports.nouns import Draft, Lines, Noun, Saved, Touch, declare
 from yanzhen.platform.imports.rows import Rejected
 
 PRICE_STEP = Decimal("0.0001")
@@ -76,7 +76,9 @@ def tell_customers(saved: Saved) -> None:
     keys = {order.customer_id for order in (*saved.created, *saved.updated)}
     sales = Order.objects.filter(customer_id__in=keys, state__in=COUNTED, kind=OrderKind.SALE)
     days = sales.order_by().values("customer_id").annotate(first=Min("ordered_on"), last=Max("ordered_on"))
-    buying.note_orders({d["customer_id"]: (d["first"], d["last"]) for d in days})
+    noted = buying.note_orders({d["customer_id"]: (d["first"], d["last"]) for d in days})
+    for key, (before, after) in noted.items():
+        saved.touches.append(Touch("crm.customer", key, before, after))
 
 
 declare(

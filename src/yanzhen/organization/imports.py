@@ -5,12 +5,20 @@ from yanzhen.organization.services import companies, coverages, employees, posit
 from yanzhen.platform.importing import words
 from yanzhen.platform.imports.nouns import Noun, declare
 
-declare(Noun(Company, ("code",), create=companies.create, change=companies.change))
-declare(Noun(Unit, ("code",), trees=("parent",), create=units.create, change=units.change))
-declare(Noun(Position, ("code",), create=positions.create, change=positions.change))
-declare(Noun(Region, ("code",), create=regions.create, change=regions.change))
-declare(Noun(Territory, ("code",), create=territories.create, change=territories.change))
-declare(Noun(Coverage, ("employee", "territory", "starts_on"), create=coverages.create, change=coverages.change))
+declare(Noun(Company, ("code",), create=companies.create, change=companies.change, remove=companies.remove))
+declare(Noun(Unit, ("code",), trees=("parent",), create=units.create, change=units.change, remove=units.remove))
+declare(Noun(Position, ("code",), create=positions.create, change=positions.change, remove=positions.remove))
+declare(Noun(Region, ("code",), create=regions.create, change=regions.change, remove=regions.remove))
+declare(Noun(Territory, ("code",), create=territories.create, change=territories.change, remove=territories.remove))
+declare(
+    Noun(
+        Coverage,
+        ("employee", "territory", "starts_on"),
+        create=coverages.create,
+        change=coverages.change,
+        remove=coverages.remove,
+    )
+)
 declare(
     Noun(
         Employee,
@@ -18,6 +26,9 @@ declare(
         trees=("manager", "second_manager"),
         create=employees.create,
         change=employees.change,
+        remove=employees.remove,
+        # The assignment that comes with the person goes with them; whoever assigns anew changes the person as well.
+        loose=frozenset({"organization.assignment.employee"}),
     )
 )
 

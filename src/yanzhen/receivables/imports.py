@@ -1,9 +1,25 @@
-"""What can be imported of invoices and receipts. Receipts settle invoices, so their service writes them."""
+"""What can be imported of invoices and receipts. Receipts settle invoices as if they were entered one by one."""
 
-from yanzhen.platform.importing import words
-from yanzhen.platform.imports.nouns import Noun, declare
+from functools import partial
+
+from django.utils import timezone
+
+from yanzhen.platform.imports.nouns import Noun, Saved, Touch, declare
+from yanzhen.platform.writes import next_numbers
 from yanzhen.receivables.models import Invoice, Receipt
-from yanzhen.receivables.services import receipts
+from yanzhen.receivables.services import invoices, receipts, settling
+
+
+def settle(saved: Saved) -> None:
+    """Book what came in, and remember which invoices that moved."""
+    for key, versions in settling.settle_all([*saved.updated, *saved.created]).items():
+        saved.touches.append(Touch("receivables.invoice", key, versions=versions))
+
+
+def numbers(prefix: str, count: int) -> list[str]:
+    """The next numbers of this month."""
+    return next_numbers(f"{prefix}-{timezone.localdate():%Y%m}", count)
+
 
 declare(
     Noun(
@@ -11,27 +27,19 @@ declare(
         ("number",),
         codes=frozenset({"order_number"}),
         derived={"owner": ("customer",), "unit": ("owner", "customer")},
+        numbered={"number": partial(numbers, "INV")},
+        check=invoices.check,
     )
 )
 declare(
-    Noun(Receipt, ("number",), without=frozenset({"owner", "unit"}), create=receipts.create, change=receipts.change)
-)
-
-words.declare(
-    "receivables.invoice",
-    number=("发票号码", "发票编号", "invoice no", "invoice", "票号"),
-    customer=("购方名称", "购买方", "购货单位", "bill to", "buyer"),
-    order_number=("销售订单号", "关联订单", "sales order", "order no", "order"),
-    issued_on=("开票时间", "发票日期", "日期", "invoice date", "date"),
-    due_on=("应收日期", "应付日期", "账期到期日", "due date", "due"),
-    amount=("未收金额", "应收金额", "应收余额", "余额", "open amount", "balance"),
-    owner=("业务员", "销售代表", "sales rep"),
-)
-words.declare(
-    "receivables.receipt",
-    number=("收款编号", "流水号", "receipt no", "payment number"),
-    customer=("付款方", "付款单位", "payer", "paid by"),
-    received_on=("到账日期", "日期", "入账日期", "date", "payment date"),
-    method=("结算方式", "付款方式", "payment method"),
-    amount=("收款金额", "到账金额", "paid amount"),
+    Noun(
+        Receipt,
+        ("number",),
+        derived={"owner": ("customer",), "unit": ("customer",)},
+        numbered={"number": partial(numbers, "RC")},
+        after=settle,
+        change=receipts.change,
+        remove=receipts.remove,
+        loose=frozenset({"receivables.settlement.receipt"}),
+    )
 )

@@ -1,4 +1,4 @@
-"""The keys by which customers are compared: set with every write, filled in for customers from before there were keys."""
+"""The keys by which customers are compared: set with every write, filled in for customers older than the keys."""
 
 from typing import Any
 

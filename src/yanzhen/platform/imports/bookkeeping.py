@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from yanzhen.platform.imports.lining import plain
 from yanzhen.platform.imports.plans import Step
 from yanzhen.platform.imports.saving import Outcome
 from yanzhen.platform.models import Job
@@ -30,8 +31,8 @@ def keep(job: Job, step: Step, outcome: Outcome) -> None:
             object_id=touch.key,
             version_from=touch.versions[0],
             version_to=touch.versions[1],
-            before=touch.before,
-            after=touch.after,
+            before={a: plain(v) for a, v in touch.before.items()},
+            after={a: plain(v) for a, v in touch.after.items()},
         )
         for touch in outcome.touches
     )

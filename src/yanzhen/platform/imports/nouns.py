@@ -185,7 +185,8 @@ class Noun:
     `key` finds the record again; `codes` are texts kept letter by letter; `extra` fields are not for forms, but for
     imports, and those in `without` only for forms; `derived` names fields taken from a related record when the file
     has none (`{"unit": ("owner",)}`: the owner's unit); `trees` are relations to itself that must not run in circles.
-    `complete` computes fields of a draft before it is compared, `after` does what follows from saved rows and names the
+    `complete` computes fields of a draft before it is compared, `check` refuses (`RuleBroken`) values that a stored row
+    may not take, `after` does what follows from saved rows and names the
     partitions of the analysis engine that this touched. A noun whose rules reach beyond one row names its services
     `create`, `change` and `remove`; its rows are saved one by one through them. All others are saved in bulk.
     `numbered` gives numbers to records that come without one. `duplicates` finds, for drafts that would be new, the
@@ -202,6 +203,7 @@ class Noun:
     trees: tuple[str, ...] = ()
     lines: Lines | None = None
     complete: Callable[[Draft], None] | None = None
+    check: Callable[[Any, dict[str, Any]], None] | None = None
     after: Callable[[Saved], Iterable[tuple[str, str]] | None] | None = None
     create: Callable[..., Any] | None = None
     change: Callable[..., Any] | None = None

@@ -15,8 +15,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yanzhen.platform import search
 from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform import search
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.imports import lining, serving
 from yanzhen.platform.imports.lining import plain

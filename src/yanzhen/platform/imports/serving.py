@@ -26,13 +26,14 @@ def save(saver: "Saver", drafts: list[Draft], outcome: "Outcome") -> "Outcome":
         except Rejected as reason:
             outcome.rejected.append((draft, reason))
         except RuleBroken as error:
-            outcome.rejected.append((draft, _rule(saver, draft, error)))
+            outcome.rejected.append((draft, rule(saver, draft, error)))
         except (IntegrityError, DataError) as error:
             outcome.rejected.append((draft, Rejected(draft.numbers[0], "", str(error).splitlines()[0])))
     return outcome
 
 
-def _rule(saver: "Saver", draft: Draft, error: RuleBroken) -> Rejected:
+def rule(saver: "Saver", draft: Draft, error: RuleBroken) -> Rejected:
+    """A rule that was not kept, at the column it is about."""
     name = next(iter(error.errors), FORM)
     source = saver.fields.get(name)
     column = ", ".join(sorted(source.columns())) if source else ""

@@ -141,8 +141,7 @@ def _batch(key: int, job: Job, actor: Actor, reason: str, report: UndoReport) ->
     if noun is None:
         raise RuleBroken(_("“{noun}” can no longer be imported.").format(noun=batch.noun_name))
     work = restoring.Work(noun, job, batch, actor)
-    work.put_back()
-    work.remove()
+    work.run()
     batch.created, batch.updated = bookkeeping.runs(work.left_created), work.left_updated
     batch.undone_at = None if batch.created or batch.updated else timezone.now()
     batch.save(update_fields=["created", "updated", "undone_at"])

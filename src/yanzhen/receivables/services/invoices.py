@@ -21,8 +21,21 @@ def create(*, actor: Actor, **values: Any) -> Invoice:
 def change(instance: Invoice, *, actor: Actor, version: int | None = None, **values: Any) -> Invoice:
     """Correct an invoice; one that was paid in part keeps its customer, its currency and at least that amount."""
     row = writes.locked(instance, version)
+    check(row, {f"{n}_id" if n == "customer" else n: getattr(v, "pk", v) for n, v in values.items()})
+    if "number" in values:
+        values["number"] = values["number"] or row.number
+    return writes.change(row, actor=actor, version=version, **values)
+
+
+@writes.write("receivables.remove_invoice")
+def remove(instance: Invoice, *, actor: Actor, version: int | None = None) -> None:
+    writes.remove(instance, actor=actor, version=version)
+
+
+def check(row: Invoice, values: dict[str, Any]) -> None:
+    """Refuse new values, by their stored names, that do not go with the receipts booked on an invoice."""
     if row.settled_amount:
-        if "customer" in values and values["customer"].pk != row.customer_id:
+        if values.get("customer_id", row.customer_id) != row.customer_id:
             raise RuleBroken(
                 _("Receipts are booked on this invoice, so it stays with its customer."),
                 field="customer",
@@ -38,11 +51,3 @@ def change(instance: Invoice, *, actor: Actor, version: int | None = None, **val
                 field="amount",
                 code="settled",
             )
-    if "number" in values:
-        values["number"] = values["number"] or row.number
-    return writes.change(row, actor=actor, version=version, **values)
-
-
-@writes.write("receivables.remove_invoice")
-def remove(instance: Invoice, *, actor: Actor, version: int | None = None) -> None:
-    writes.remove(instance, actor=actor, version=version)
