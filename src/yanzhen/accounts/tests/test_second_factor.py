@@ -230,7 +230,12 @@ def test_sensitive_pages_ask_again_after_ten_minutes(client):
     enter(client, "boss")
     assert client.get("/accounts/keys/new/").status_code == 200
     age_confirmation(client)
-    for path in ("/accounts/keys/new/", "/accounts/grants/new/", "/accounts/signing-in/app/", "/accounts/sign-in-rules/"):
+    for path in (
+        "/accounts/keys/new/",
+        "/accounts/grants/new/",
+        "/accounts/signing-in/app/",
+        "/accounts/sign-in-rules/",
+    ):
         answer = client.get(path)
         assert answer.url.startswith("/accounts/confirm/?next="), path
     body = {"user": 1, "role": 1, "reach": "own"}
@@ -259,7 +264,9 @@ def test_sealed_secrets_open_with_the_former_key(settings):
     assert unseal(kept) == ""
 
 
-@pytest.mark.parametrize("credential", ["", "{}", "[]", "null", '{"id": 3}', '{"response": {"userHandle": "AAAA"}}', "x"])
+@pytest.mark.parametrize(
+    "credential", ["", "{}", "[]", "null", '{"id": 3}', '{"response": {"userHandle": "AAAA"}}', "x"]
+)
 def test_odd_passkeys_open_nothing(client, credential):
     UserFactory(username="wang")
     client.get("/accounts/sign-in/passkey/options/")
