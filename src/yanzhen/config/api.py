@@ -23,11 +23,14 @@ from yanzhen.accounts.api_sign_in import router as sign_in_router
 from yanzhen.analysis.api import router as analysis_router
 from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.platform.approvals.api import router as approvals_router
+from yanzhen.platform.importing.api import router as importing_router
 from yanzhen.platform.keeping.api import router as keeping_router
 from yanzhen.platform.pages import arranging_api
 from yanzhen.platform.pages.api import router_of
+from yanzhen.platform.pages.collaboration_api import router as collaboration_router
 from yanzhen.platform.pages.nouns import all_nouns
 from yanzhen.platform.search.api import router as search_router
+from yanzhen.platform.trail.api import router as trail_router
 
 log = structlog.get_logger(__name__)
 
@@ -81,11 +84,14 @@ for noun in all_nouns():
         add_issuing(router)
     api.add_router(f"/{noun.slug}", router)
 api.add_router("", accounts_router)
+api.add_router("", collaboration_router)
 api.add_router("", rights_router)
 api.add_router("", sign_in_router)
 api.add_router("", approvals_router)
 api.add_router("", keeping_router)
+api.add_router("", importing_router)
 api.add_router("/analysis", analysis_router)
+api.add_router("/trail", trail_router)
 api.add_router("", search_router)
 
 

@@ -30,8 +30,12 @@ class InFlight(RuleBroken):
         super().__init__(_("This request is being carried out; ask again in a moment."), field=HEADER, code="in_flight")
 
 
-def once(request: HttpRequest, actor: Actor, carry_out: Callable[[], tuple[int, Any]]) -> tuple[int, Any]:
+def once(
+    request: HttpRequest, actor: Actor, carry_out: Callable[[], tuple[int, Any]], content: bytes | None = None
+) -> tuple[int, Any]:
     """Carry out a request, or give the answer it had; without a key simply carry it out.
+
+    `content` stands for the body where that was read away as a file already.
 
     The claim is committed first, so that a twin in flight is refused; the answer is stored in the same
     transaction as the effect, so that neither is there without the other.
@@ -42,7 +46,9 @@ def once(request: HttpRequest, actor: Actor, carry_out: Callable[[], tuple[int, 
             return carry_out()
     if len(key) > 200 or not key.isprintable():
         raise RuleBroken(_("The key has at most 200 printable characters."), field=HEADER, code="key")
-    fingerprint = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
+    fingerprint = hashlib.sha256(
+        f"{request.method} {request.path}\n".encode() + (request.body if content is None else content)
+    ).hexdigest()
     claim, is_new = IdempotencyKey.objects.get_or_create(
         user_id=actor.user_id, key=key, defaults={"fingerprint": fingerprint}
     )
