@@ -14,7 +14,7 @@ from pydantic import create_model
 from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.platform import idempotency, masks, notes, timeline
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages import conditions, linesets
+from yanzhen.platform.pages import collaboration_api, conditions, linesets
 from yanzhen.platform.pages.fields import Field as Shown
 from yanzhen.platform.pages.fields import json_reader
 from yanzhen.platform.pages.grouping import Part
@@ -107,6 +107,7 @@ def router_of(noun: Noun) -> Router:
         _remove_route(router, noun)
     if noun.has_notes:
         _timeline_routes(router, noun)
+        collaboration_api.add_record_routes(router, noun, _row, _operation, answer)
     if revealing.names_of(noun):
         _reveal_route(router, noun)
     for action in (a for a in noun.actions if not a.page):
@@ -315,13 +316,8 @@ def _timeline_routes(router: Router, noun: Noun) -> None:
 
         def carry_out() -> tuple[int, Any]:
             note = notes.add(row, actor=actor, text=payload.text)
-            return 201, {
-                "kind": "note",
-                "who": note.who,
-                "when": note.written_at.isoformat(),
-                "text": note.text,
-                "changes": [],
-            }
+            written = collaboration_api.note_out(note)
+            return 201, {**written, "kind": "note", "who": note.who, "when": note.written_at.isoformat(), "changes": []}
 
         status, body = idempotency.once(request, actor, carry_out)
         return answer(body, status)
@@ -353,6 +349,7 @@ def _timeline_routes(router: Router, noun: Noun) -> None:
 def _event(event: timeline.Event) -> dict[str, Any]:
     changes = [{"field": c.label, "before": c.before, "after": c.after} for c in event.changes]
     return {
+        "id": event.note.pk if event.note is not None else None,
         "kind": event.kind,
         "who": event.who,
         "when": event.when.isoformat(),

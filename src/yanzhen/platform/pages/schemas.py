@@ -65,8 +65,10 @@ class ListGroup(Schema):
 
 
 class Timeline(Schema):
-    """One event in the history of a record."""
+    """One event in the history of a record; `id` is the key of a note, `unreached` who was named but cannot see it."""
 
+    id: int | None = None
+    unreached: list[str] = []
     kind: str
     who: str
     when: datetime
