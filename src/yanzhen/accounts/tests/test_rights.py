@@ -256,7 +256,7 @@ def test_reading_covers_no_writing_and_all_covers_daily_work():
     substitutions.change(row, actor=SYSTEM, covers="all")
     actor = act(five.finance)
     assert actor.can("crm.change_customer")
-    assert not actor.can("products.see_pay")
+    assert not actor.can("organization.see_pay")
 
 
 def test_masks_and_access_are_never_handed_on():
