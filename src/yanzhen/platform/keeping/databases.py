@@ -159,7 +159,10 @@ def _postgres_in(folder: Path, tables: dict[str, int], migrations: list[list[str
     targets = [(app, name) for app, name in migrations if (app, name) in known]
     if len(targets) != len(migrations):
         raise Damaged(_("This backup was made by a newer version of Yanzhen."))
-    executor.migrate(targets)
+    graph = executor.loader.graph
+    passed = {parent.key for target in targets for parent in graph.node_map[target].parents}
+    # Only the last of each app: a target in the middle would ask for steps back.
+    executor.migrate([target for target in targets if target not in {p for p in passed if p[0] == target[0]}])
     columns = json.loads((folder / TABLES / "columns.json").read_text(encoding="utf-8"))
     with transaction.atomic():
         raw = connection.connection
