@@ -141,8 +141,8 @@
 
   // -- Files: chosen, dropped or photographed; sent at once with progress ---------------------------------------------
   $$("[data-upload]").forEach((form) => {
-    const bar = $(".drop-bar", form);
-    const error = $(".drop-error", form);
+    const bar = $(".upload-bar", form);
+    const error = $(".upload-error", form);
     $$("[data-no-script]", form).forEach((button) => button.remove());
     const fail = (text) => { error.textContent = text; error.hidden = !text; bar.hidden = true; form.classList.remove("is-over"); };
     function send(files) {

@@ -68,7 +68,7 @@ def html(text: str, known: Mapping[int, str]) -> SafeString:
         "",
         "{}",
         (
-            (format_html('<span class="mention">@{}</span>', known.get(int(part), "…")) if index % 2 else part,)
+            (format_html('<span class="named">@{}</span>', known.get(int(part), "…")) if index % 2 else part,)
             for index, part in enumerate(parts)
         ),
     )

@@ -16,10 +16,10 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     place = models.CharField(max_length=64, unique=True)
     has_thumbnail = models.BooleanField(default=False)
-    user_id = models.BigIntegerField(null=True)
+    user_id = models.BigIntegerField(null=True, blank=True)
     who = models.CharField(max_length=150)
     added_at = models.DateTimeField(auto_now_add=True)
-    removed_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("file")

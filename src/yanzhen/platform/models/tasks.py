@@ -11,9 +11,9 @@ class Task(models.Model):
     title = models.CharField(_("task"), max_length=200)
     assignee_id = models.BigIntegerField(_("assigned to"))
     due_on = models.DateField(_("due on"))
-    done_at = models.DateTimeField(_("done"), null=True)
-    reminded_on = models.DateField(null=True)
-    user_id = models.BigIntegerField(null=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
+    user_id = models.BigIntegerField(null=True, blank=True)
     who = models.CharField(max_length=150)
     written_at = models.DateTimeField(auto_now_add=True)
 
