@@ -3,7 +3,10 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 # Each worker process of a parallel run gets a folder, and so a database file, of its own.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -42,3 +45,14 @@ def pytest_configure() -> None:
             empty(self)
 
     TransactionTestCase._fixture_teardown = emptied  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def nothing_read_before() -> Iterator[None]:
+    """What a process remembers of reading belongs to one test."""
+    from yanzhen.platform.trail import reading, watching
+
+    reading.forget()
+    watching.forget()
+    yield
+    reading.forget()

@@ -7,6 +7,7 @@ from yanzhen.platform.keeping import service as keeping
 from yanzhen.platform.notifications import delivering
 from yanzhen.platform.search import building
 from yanzhen.platform.services import bulk_changes
+from yanzhen.platform.trail import jobs as trail  # noqa: F401 - registers its work
 
 schedule.every(schedule.HOUR, "idempotency keys", idempotency.forget)
 schedule.every(schedule.HOUR, "old previews", bulk_changes.forget)

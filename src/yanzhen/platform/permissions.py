@@ -19,9 +19,7 @@ functions.declare("platform.view_notification", _("have an inbox"), roles.EVERYB
 functions.declare("platform.keep_notification", _("mark one's messages and choose their channels"), roles.EVERYBODY)
 functions.declare_noun("platform.robot", view=(roles.ADMIN,), edit=(roles.ADMIN,))
 functions.declare("platform.view_delivery", _("see failed deliveries"), (roles.ADMIN,))
-functions.declare(
-    "platform.view_import", _("see imports"), (roles.DIRECTOR, roles.CLERK, roles.ADMIN, roles.AUDITOR)
-)
+functions.declare("platform.view_import", _("see imports"), (roles.DIRECTOR, roles.CLERK, roles.ADMIN, roles.AUDITOR))
 functions.declare(
     "platform.go_live", _("prepare the start with this system"), (roles.DIRECTOR, roles.CLERK, roles.ADMIN)
 )

@@ -210,6 +210,8 @@ def listed(items: Iterable[Any]) -> str:
 def html_reader(shown: Field, actor: Actor) -> Callable[[Any], SafeString]:
     """The same for the page: escaped, states as badges, references as links."""
     text = text_reader(shown, actor)
+    if is_revealable(shown, actor):
+        return lambda row: revealable_html(shown, row)
     if is_hidden(shown, actor):
         hidden = masked_html()
         return lambda row: hidden
@@ -229,6 +231,29 @@ def html_reader(shown: Field, actor: Actor) -> Callable[[Any], SafeString]:
 def url_pattern(page: str) -> str:
     """The address of a record page with key 0, to be filled in for each row without resolving again."""
     return reverse(page, args=[0])
+
+
+def is_revealable(shown: Field, actor: Actor) -> bool:
+    """Whether the reader sees the ends of this hidden number, with a button for the rest."""
+    return shown.source == shown.attribute != "" and masks.can_reveal(shown.model, shown.attribute, actor)
+
+
+def revealable_html(shown: Field, row: Any) -> SafeString:
+    """The ends of a hidden number; a click shows the whole for a minute and is recorded."""
+    value = shown.get(row)
+    if value in (None, ""):
+        return mark_safe(MISSING)
+    assert shown.model is not None
+    url = reverse("platform:reveal", args=[shown.model._meta.label_lower, row.pk, shown.attribute])
+    text = masks.partial(shown.model.masks[shown.attribute], value)  # type: ignore[attr-defined]
+    return format_html(
+        '<span class="reveal"><span class="num">{}</span> <a href="{}" hx-post="{}" hx-target="closest .reveal"'
+        ' hx-swap="outerHTML" hx-push-url="false">{}</a></span>',
+        text,
+        url,
+        url,
+        pgettext("a masked number", "Reveal"),
+    )
 
 
 def masked_html() -> SafeString:

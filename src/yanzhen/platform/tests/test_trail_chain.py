@@ -80,8 +80,8 @@ def test_neither_rows_nor_seals_can_be_changed_or_deleted(chain: list[int]) -> N
 
 
 @pytest.mark.parametrize(
-    "change", ["who = 'somebody else'", "title = 'x'", "user_id = 8", "happened_at = '2020-01-01 00:00:00'", "after = '{}'",
-               "reason = 'x'", "object_id = 5"],
+    "change", ["who = 'somebody else'", "title = 'x'", "user_id = 8", "happened_at = '2020-01-01 00:00:00'",
+               "after = '{}'", "reason = 'x'", "object_id = 5"],
 )  # fmt: skip
 def test_a_changed_row_is_named(chain: list[int], change: str) -> None:
     with triggers.lifted():
@@ -238,7 +238,7 @@ def test_writers_at_once_are_all_sealed_once(monkeypatch: pytest.MonkeyPatch) ->
         while not done.is_set():
             sealing.tick()
 
-    sealers = [_in_thread(keep_sealing)] + ([_in_thread(lambda: [sealing.seal() for _ in range(20)])])
+    sealers = [_in_thread(keep_sealing), _in_thread(lambda: [sealing.seal() for _ in range(20)])]
     writers = [_in_thread(write_many) for _ in range(4)]
     for thread in writers:
         thread.join()

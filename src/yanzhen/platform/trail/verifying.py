@@ -150,7 +150,7 @@ def _walk(end: int, progress: Progress | None) -> Break | None:
 
 
 def _wrong(row: tuple[Any, ...], before: str, newest: str) -> Break | None:
-    position, entry_id, stored, *values = row
+    stored, values = row[2], row[3:]
     if values[0] is None:
         return _of(MISSING, row)
     if canonical.digest(before, canonical.of(values)) != stored:
