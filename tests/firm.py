@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from yanzhen.accounts.queries import actors
-from yanzhen.accounts.services import duties, keys, roles
+from yanzhen.accounts.services import duties, keys, providers, roles
 from yanzhen.accounts.tests.factories import UserFactory
 from yanzhen.crm.services import contacts, customer_types, customers
 from yanzhen.orders.services import consent, orders
@@ -29,6 +29,7 @@ from yanzhen.platform import approvals, functions, notes
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.approvals import rules
 from yanzhen.platform.services import jobs
+from yanzhen.platform.trail import alerts as trail_alerts
 from yanzhen.products.services import categories, products
 from yanzhen.receivables.services import invoices, receipts
 
@@ -263,12 +264,19 @@ def _others(firm: Firm) -> None:
         "": roles.create(actor=SYSTEM, code="own", name="自设", functions=["crm.view_customer"])
     }
     firm.rows["accounts.grant"] = {"": firm.users["service"].grants.get()}
+    house = {"code": "corp", "name": "集团账号", "server_url": "https://idp.example", "client_id": "c"}
+    firm.rows["accounts.identityprovider"] = {"": providers.create(actor=SYSTEM, client_secret="s", **house)}
     step = {"step_no": 1, "approver": "manager", "person_id": None, "is_joint": False, "hours": 48}
     firm.rows["platform.approvalrule"] = {
         "": rules.create(actor=SYSTEM, name="C", matter="orders.confirm", amount_from=Decimal(10) ** 9, steps=[step])
     }
     firm.rows["platform.backuprun"] = {"": model("platform.BackupRun").objects.create(kind="backup", who="admin")}
     firm.rows["platform.auditentry"] = {"": model("platform.AuditEntry").objects.order_by("pk").first()}
+    seen = {"read_at": timezone.now(), "who": "somebody", "door": "page", "noun_name": "products.category"}
+    reads = [model("platform.ReadEntry").objects.create(user_id=n, act="record", **seen) for n in (1, 2, 3)]
+    firm.rows["platform.readentry"] = {"": reads[0]}
+    firm.rows["platform.alert"] = {"": trail_alerts.raise_alert("refusals", key="firm", who="somebody")}
+    trail_alerts.raise_alert("backup_failed", key="firm")
 
 
 def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
@@ -324,6 +332,10 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         },
         "accounts.grant": {
             "user": firm.users["rep.east"].pk, "role": firm.row("accounts.role").pk, "reach": "own",
+        },
+        "accounts.identityprovider": {
+            "code": "corp-2", "name": "新", "kind": "oidc", "server_url": "https://new.example", "client_id": "c",
+            "client_secret": "sealed", "is_active": True,
         },
     }.get(noun)  # fmt: skip
 

@@ -24,6 +24,7 @@ MACHINERY = {
     "platform.Counter", "platform.IdempotencyKey", "platform.ImportProgress", "platform.JobLine", "platform.Note",
     "platform.BulkRow", "platform.ListHabit", "platform.SavedView",
     "platform.OutboxRow", "accounts.OneTimeLink", "accounts.Seeing",
+    "accounts.KnownDevice", "accounts.PasswordRecord", "accounts.SignInRules", "accounts.UserSession",
     "platform.AuditHead", "platform.AuditSeal", "platform.ReadHour", "platform.ReaderDay", "platform.ReaderRecord", "platform.TrailSetting",
 }  # fmt: skip
 """Tables without people's rows, or read only through a row that was already shown."""

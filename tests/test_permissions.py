@@ -28,6 +28,8 @@ NOUNS = {f"{n.app}:{n.model_name}": n for n in all_nouns()}
 BY_SLUG = {n.slug: n for n in all_nouns()}
 OPEN_TO_ALL = {
     "healthz",
+    "readyz",
+    "metrics",
     "no_such_address",
     "login",
     "logout",
@@ -35,9 +37,21 @@ OPEN_TO_ALL = {
     "preferences",
     "accounts:setup",
     "accounts:link",
+    "factor_check",
+    "passkey",
+    "passkey_options",
+    "forgotten",
+    "outside_start",
+    "outside_back",
 }
 """Pages without a function that people reach before they have signed in."""
-FOR_ANYBODY_SIGNED_IN = {"accounts:password", "home", "platform:settings"}
+FOR_ANYBODY_SIGNED_IN = {"accounts:password", "home", "platform:settings", "confirm"} | {
+    f"accounts:{page}"
+    for page in (
+        *("factors", "factor_app", "factor_passkey", "passkey_new_options", "factor_remove", "factor_codes"),
+        *("outside_connect", "outside_unlink", "sessions", "sessions_end_others", "session_end"),
+    )
+}
 """One's own account, and the pages that lead each to what they may see."""
 ASKS_INSIDE = {"pick"}
 """Asks for the function of the noun in its address."""

@@ -119,15 +119,25 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
 
 
 @router.delete(
-    "/sessions/{int:pk}", response={204: None, **PROBLEMS}, **_named(OWN, "session_end", "End one of my sessions")
+    "/sessions",
+    response={204: None, **PROBLEMS},
+    **_named(OWN, "session_end", "End one of my sessions, or all but the one that asks"),
 )
-def end_session(request: HttpRequest, pk: Key) -> HttpResponse:
+def end_session(request: HttpRequest, session: int | None = None) -> HttpResponse:
     actor = _actor(request, OWN)
-    row = UserSession.objects.filter(pk=pk, user_id=actor.user_id).first()
-    if row is None:
-        raise Http404
-    sessions.end(row, actor=actor)
+    me = visible_users.by_id(actor.user_id)
+    if session is None:
+        sessions.end_others(me, actor=actor, key=str(request.session.session_key))
+    else:
+        sessions.end(_session(me, session), actor=actor)
     return HttpResponse(status=204)
+
+
+def _session(user: User, pk: int) -> UserSession:
+    found = UserSession.objects.filter(pk=pk, user=user).first() if 0 <= pk < 2**63 else None
+    if found is None:
+        raise Http404
+    return found
 
 
 @router.get(
@@ -141,16 +151,15 @@ def user_sessions(request: HttpRequest, pk: Key) -> HttpResponse:
 
 
 @router.delete(
-    "/users/{int:pk}/sessions/{int:session}",
+    "/users/{int:pk}/sessions",
     response={204: None, **PROBLEMS},
-    **_named(KEEP, "user_session_end", "End a session of somebody"),
+    **_named(KEEP, "user_session_end", "End one session of somebody, or all"),
 )
-def end_user_session(request: HttpRequest, pk: Key, session: Key) -> HttpResponse:
+def end_user_session(request: HttpRequest, pk: Key, session: int | None = None) -> HttpResponse:
     actor = _actor(request, KEEP)
-    row = UserSession.objects.filter(pk=session, user=_person(request, pk)).first()
-    if row is None:
-        raise Http404
-    sessions.end(row, actor=actor)
+    user = _person(request, pk)
+    for row in known.of(user) if session is None else [_session(user, session)]:
+        sessions.end(row, actor=actor)
     return HttpResponse(status=204)
 
 
