@@ -3,6 +3,7 @@
 All of them go through the same pipeline with the same plan (`mapping.load` from a file, `mapping.single` in memory).
 """
 
+import re
 import shutil
 import uuid
 from collections.abc import Iterable
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from yanzhen.platform.actor import Actor
@@ -62,7 +62,7 @@ class Inspection:
 def receive(name: str, blocks: Iterable[bytes], *, limits: Limits | None = None) -> Path:
     """Keep an uploaded file under its own plain name, in a folder nobody else knows; refuse one that is too large."""
     limits = limits or standard()
-    plain = get_valid_filename(Path(str(name).replace("\\", "/")).name or "file")[-100:].lstrip(".") or "file"
+    plain = _plain(name)
     folder = keeping.files() / uuid.uuid4().hex
     folder.mkdir(parents=True)
     path, size = folder / plain, 0
@@ -81,6 +81,12 @@ def receive(name: str, blocks: Iterable[bytes], *, limits: Limits | None = None)
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return path
+
+
+def _plain(name: str) -> str:
+    """The last part of a name, without what means something to a file system."""
+    last = str(name).replace("\\", "/").rpartition("/")[2]
+    return re.sub(r"[^\w.()（）·-]+", "_", last)[-100:].lstrip(".") or "file"
 
 
 def inspect(path: Path, *, limits: Limits | None = None, **wanted: Any) -> Inspection:

@@ -42,14 +42,14 @@ def rows(book: Any, name: str, limits: dict[str, Any]) -> Iterator[list[Any]]:
         raise Fault("broken") from error
     if sheet.start is None:
         return
-    (top, left), (_bottom, right) = sheet.start, sheet.end
+    (_top, left), (_bottom, right) = sheet.start, sheet.end
     if right >= 16_384 or right - left >= limits["columns"] * 4:
         raise Fault("columns", limit=limits["columns"])
     merged = _merged(sheet)
     held: dict[int, tuple[Any, int]] = {}
-    yield from ([] for _ in range(top))
     before = [""] * left
-    for number, cells in enumerate(sheet.iter_rows(), start=top):
+    # The rows come from the first one on, but their cells from the first column that is used.
+    for number, cells in enumerate(sheet.iter_rows()):
         row = before + cells if before else cells
         if merged or held:
             _fill(row, number, merged, held)
