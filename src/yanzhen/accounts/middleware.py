@@ -14,7 +14,7 @@ from yanzhen.accounts.services import passwords, sessions
 from yanzhen.platform.actor import NOBODY
 
 API = "/api/"
-PUBLIC_NAMES = frozenset({"healthz", "set_language", "preferences"})
+PUBLIC_NAMES = frozenset({"healthz", "readyz", "metrics", "set_language", "preferences"})
 """Open to people who are not signed in, besides the views marked with `login_not_required`."""
 DEVICE_AGE = 400 * 24 * 3600
 FACTOR, PASSWORD = "second_factor", "new_password"

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -208,6 +209,13 @@ def welcome(address: Address) -> str:
     return "\n".join(lines)
 
 
+def _measure_together(folder: Path) -> None:
+    """Let the processes about to start keep their counts in one folder, from which any of them answers for all."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
 def _run(address: Address) -> int:
     import django
 
@@ -221,6 +229,7 @@ def _run(address: Address) -> int:
     fill()
     connections.close_all()
 
+    _measure_together(settings.VAR / "metrics")
     running = Processes(address)
 
     def on_signal(*_: object) -> None:

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yanzhen.config.health.Measure",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -262,6 +263,10 @@ PICTURE_PIXELS = env.integer("YANZHEN_PICTURE_MEGAPIXELS", 50, low=1, high=200) 
 PUBLIC_URL = env.web_address("YANZHEN_ADDRESS")
 # Robots and other addresses are reached by https outside of private networks only, unless this says otherwise.
 PRIVATE_ADDRESSES = env.flag("YANZHEN_PRIVATE_ADDRESSES")
+
+# -- Measuring -------------------------------------------------------------------------------------------------------
+
+METRICS_TOKEN = env.secret("YANZHEN_METRICS_TOKEN")
 
 # -- Backups -----------------------------------------------------------------------------------------------------------
 

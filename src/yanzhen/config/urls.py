@@ -1,26 +1,18 @@
 """Every address of the product, by app."""
 
-from django.db import connection
-from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 
 from yanzhen.accounts import front_urls
 from yanzhen.analysis import front_urls as analysis_front_urls
+from yanzhen.config import health
 from yanzhen.config.api import api, no_such_address
 from yanzhen.platform.pages.views import pick
 from yanzhen.platform.search.views import search
 
-
-def healthz(request: HttpRequest) -> JsonResponse:
-    """Whether this process answers and reaches its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        cursor.fetchone()
-    return JsonResponse({"status": "ok"})
-
-
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("api/v1/", api.urls),
     path("api/<path:rest>", no_such_address, name="no_such_address"),
     path("pick/<str:name>/", pick, name="pick"),
