@@ -18,6 +18,7 @@ from yanzhen.platform.pages import collaboration, nouns, tables
 from yanzhen.platform.pages.fields import Field, html_reader, is_hidden, is_revealable
 from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.nouns import Noun, Tab
+from yanzhen.platform.trail import reading
 
 TAB_ROWS = 20
 
@@ -39,6 +40,7 @@ def record_page(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> dic
         "timeline": [{**_event(e), "note": collaboration.note(e, actor)} for e in events],
         **collaboration.of_record(noun, row, actor),
         "note_form": _note_form(noun, row, actor),
+        "seen_url": reading.seen_url(noun.name, row.pk, actor),
     }
 
 
@@ -99,6 +101,7 @@ def _actions(noun: Noun, row: Any, actor: Actor) -> list[dict[str, Any]]:
 
 def _fields(noun: Noun, row: Any, actor: Actor) -> dict[str, Any]:
     by_name = {f.name: f for f in noun.fields}
+    editable = cells.editable(noun, actor) if noun.may_change(row) else frozenset()
 
     def shown(name: str) -> dict[str, Any]:
         described: Field = by_name[name]
