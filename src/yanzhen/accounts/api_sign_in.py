@@ -143,7 +143,7 @@ def _session(user: User, pk: int) -> UserSession:
 @router.get(
     "/users/{int:pk}/sessions",
     response={200: list[SessionOut], **PROBLEMS},
-    **_named(KEEP, "user_sessions", "Where somebody is signed in"),
+    **_named(KEEP, "user_sign_ins", "Where somebody is signed in"),
 )
 def user_sessions(request: HttpRequest, pk: Key) -> HttpResponse:
     _actor(request, KEEP)
