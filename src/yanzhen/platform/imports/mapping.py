@@ -63,9 +63,9 @@ def parse(content: Mapping[str, Any], name: str, digest: str = "") -> Plan:
     for step_name in names:
         if names.count(step_name) > 1:
             raise Unreadable(_("Two steps are called “{name}”; give them different names.").format(name=step_name))
-    plain = json.loads(json.dumps(content, default=str))
+    plain = {"name": name, **json.loads(json.dumps(content, default=str))}
     digest = digest or hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
-    return Plan(str(content.get("name", name)), tuple(steps), digest, {"name": name, **plain})
+    return Plan(str(content.get("name", name)), tuple(steps), digest, plain)
 
 
 def single(

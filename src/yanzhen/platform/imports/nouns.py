@@ -270,4 +270,7 @@ def of_model(model: type[models.Model]) -> Noun | None:
 def lookup_of(model: type[models.Model]) -> str:
     """The field by which other files name a row of `model`: its business code."""
     noun = of_model(model)
-    return noun.key[0] if noun and len(noun.key) == 1 else "pk"
+    if noun and len(noun.key) == 1:
+        return noun.key[0]
+    unique = {f.name for f in model._meta.concrete_fields if f.unique and isinstance(f, models.CharField)}
+    return next((name for name in ("code", "number", "username") if name in unique), "pk")

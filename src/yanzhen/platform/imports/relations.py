@@ -18,6 +18,7 @@ CHUNK = 5_000
 KEPT = 200_000
 """Codes remembered per relation; a longer list is looked up again."""
 AMBIGUOUS = object()
+NAMES = ("name", "name_en", "display_name")
 
 
 class Relations:
@@ -35,6 +36,8 @@ class Relations:
         for start in range(0, len(wanted), CHUNK):
             some = wanted[start : start + CHUNK]
             rows = model.objects.visible_to(self.actor) if issubclass(model, Scoped) else model._default_manager.all()
+            if lookup == "pk":
+                some = [code for code in some if code.isdecimal() and len(code) < 19]
             found = rows.filter(**{f"{lookup}__in": some}).order_by("pk").values_list(lookup, "pk")
             for code, pk in found:
                 known[str(code)] = pk if str(code) not in known or known[str(code)] == pk else AMBIGUOUS
@@ -112,7 +115,8 @@ class Relations:
 def lookups_of(model: type[models.Model], source: Source) -> list[str]:
     """The fields by which a file names a record: its code, its name, or either."""
     code = nouns.lookup_of(model)
-    names = [f.name for f in model._meta.concrete_fields if f.name in {"name", "name_en", "label", "title"}][:1]
+    has = {f.name for f in model._meta.concrete_fields}
+    names = [name for name in NAMES if name in has]
     if source.lookup == "either":
         return list(dict.fromkeys([code, *names]))
     if source.lookup == "code":

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yanzhen.platform.actor import Actor
@@ -142,7 +143,7 @@ def enqueue(plan: Plan, path: Path, *, actor: Actor, reason: str = "") -> Job:
                 "path": str(kept),
                 "reason": reason[:500],
                 "system": actor.is_system,
-                "language": actor.language,
+                "language": get_language() or actor.language,
             },
         )
         tasks.enqueue(tasks.run_import, job)
@@ -176,7 +177,12 @@ def enqueue_undo(job: Job, *, actor: Actor, reason: str = "") -> Job:
             kind=undoing.KIND,
             title=_("Undo of: {job}").format(job=job.title)[:200],
             actor=actor,
-            arguments={"of": job.pk, "reason": reason[:500], "system": actor.is_system, "language": actor.language},
+            arguments={
+                "of": job.pk,
+                "reason": reason[:500],
+                "system": actor.is_system,
+                "language": get_language() or actor.language,
+            },
         )
         tasks.enqueue(tasks.run_undo, taking_back)
     return taking_back

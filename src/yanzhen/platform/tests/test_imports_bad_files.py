@@ -2,7 +2,6 @@
 
 import os
 import time
-import zipfile
 from dataclasses import replace
 
 import pytest

@@ -72,7 +72,7 @@ def _is_binary(start: bytes, encoding: str) -> bool:
         return False
     sample = start[: 1 << 16]
     odd = len(ODD.findall(sample))
-    return odd > max(2, len(sample) // 100) or bool(ODD.search(sample.split(b"\n", 1)[0]))
+    return odd > max(2, len(sample) // 10) or bool(ODD.search(sample.split(b"\n", 1)[0]))
 
 
 def _decoder(name: str) -> codecs.IncrementalDecoder:
