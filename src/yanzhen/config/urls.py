@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/", include("yanzhen.accounts.urls")),
     path("", include("yanzhen.platform.together.urls")),
     path("imports/", include("yanzhen.platform.importing.urls")),
+    path("go-live/", include("yanzhen.platform.golive.urls")),
     path("settings/", include("yanzhen.platform.urls")),
     path("", include("yanzhen.organization.urls")),
     path("", include("yanzhen.products.urls")),

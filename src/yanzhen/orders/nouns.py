@@ -12,7 +12,7 @@ from yanzhen.orders.enums import TRANSITIONS, OrderState
 from yanzhen.orders.models import Order, OrderLine
 from yanzhen.orders.queries import orders as order_rows
 from yanzhen.orders.services import orders
-from yanzhen.platform import masks
+from yanzhen.platform import golive, masks
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
@@ -148,3 +148,13 @@ navigation.add(
     navigation.Place(40, _("Orders"), "receipt", "orders:order_list", "orders.view_order", phone=True, key="o")
 )
 navigation.add_creator(navigation.Place(30, _("Order"), "receipt", "orders:order_add", "orders.add_order"))
+
+golive.declare_check(
+    golive.Check(
+        "orders.net_amount",
+        "orders.order",
+        _("Net sales of confirmed and completed orders"),
+        order_rows.sums,
+        "state=confirmed,closed&currency={currency}",
+    )
+)

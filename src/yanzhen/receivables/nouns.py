@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.lib.money import in_words
+from yanzhen.platform import golive
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
@@ -118,3 +119,23 @@ navigation.add_creator(
     navigation.Place(40, _("Invoice"), "file-invoice", "receivables:invoice_add", "receivables.add_invoice")
 )
 navigation.add_creator(navigation.Place(50, _("Receipt"), "cash", "receivables:receipt_add", "receivables.add_receipt"))
+
+golive.declare_check(
+    golive.Check(
+        "invoices.amount", "receivables.invoice", _("Sum of all invoices"), invoice_rows.sums, "currency={currency}"
+    )
+)
+golive.declare_check(
+    golive.Check(
+        "invoices.open",
+        "receivables.invoice",
+        _("Open receivables"),
+        invoice_rows.open_sums,
+        "open=true&currency={currency}",
+    )
+)
+golive.declare_check(
+    golive.Check(
+        "receipts.amount", "receivables.receipt", _("Sum of all receipts"), receipt_rows.sums, "currency={currency}"
+    )
+)

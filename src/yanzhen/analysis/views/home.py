@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from yanzhen.analysis.views import charts, drill, findings, words
 from yanzhen.lib.money import in_words
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import Actor
+from yanzhen.platform.golive import data as golive_data
 from yanzhen.platform.pages import waiting as waits
 from yanzhen.receivables.queries import invoices
 
@@ -42,6 +43,8 @@ def period_name(kind: str) -> str:
 def home(request: HttpRequest) -> HttpResponse:
     """Figures for those who may see sales; for the others what they may open."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.can("platform.go_live") and golive_data.is_empty():
+        return redirect("golive:home")
     context: dict[str, Any] = {"page": {"title": _("Today")}, "waiting": waits.of(actor)}
     if not actor.can(VIEW_SALES):
         return render(request, "analysis/home_plain.html", context)

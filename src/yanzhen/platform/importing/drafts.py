@@ -113,14 +113,14 @@ def _begin(name: str, path: Path, seen: service.Inspection, noun: str, *, actor:
         who=actor.name,
     )
     sheet = next((s for s in draft.sheets if s["columns"] and not s["hidden"]), draft.sheets[0])
-    _choose(draft, noun or _likeliest(sheet["columns"], actor), sheet["name"], actor)
+    _choose(draft, noun or _likeliest(sheet["columns"], (sheet["name"], name), actor), sheet["name"], actor)
     draft.save()
     audit.record(actor, "upload", draft.file_name, noun=NOUN, after={"file": draft.file_name, "rows": sheet["rows"]})
     return draft
 
 
-def _likeliest(columns: list[str], actor: Actor) -> str:
-    ranked = guess.rank(options.allowed(actor), columns)
+def _likeliest(columns: list[str], hints: tuple[str, ...], actor: Actor) -> str:
+    ranked = guess.rank(options.allowed(actor), columns, hints)
     if not ranked:
         raise RuleBroken(_("There is no kind of record that you may import."), field="noun", code="noun")
     return ranked[0]

@@ -194,12 +194,17 @@ def _hits(noun: Noun, cells: list[str]) -> int:
     return sum(cell in known for cell in cells)
 
 
-def rank(nouns_: Iterable[Noun], header: Sequence[str]) -> list[str]:
-    """Which kinds of record a file may hold, the likeliest first: columns known, less what is required and missing."""
+def rank(nouns_: Iterable[Noun], header: Sequence[str], hints: Sequence[str] = ()) -> list[str]:
+    """Which kinds of record a file may hold, the likeliest first: columns known, less what is required and missing.
+
+    Where that leaves a choice, the names of file and sheet (`hints`) decide.
+    """
+    said = " ".join(plain(hint) for hint in hints)
     scores = []
     for noun in nouns_:
         known = slots.of_noun(noun)
         taken = {g.slot: g.confidence for g in columns(noun, header, [], known) if g.slot}
         missing = sum(slot.required and key not in taken for key, slot in known.items())
-        scores.append((sum(taken.values()) - missing, noun.name))
+        is_named = max((len(n) for n in map(plain, slots.noun_labels(noun.model)) if n and n in said), default=0)
+        scores.append((sum(taken.values()) - missing + min(is_named, 20) / 50, noun.name))
     return [name for _score, name in sorted(scores, key=lambda s: (-s[0], s[1]))]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.imports import nouns as importables
-from yanzhen.platform.pages import navigation
+from yanzhen.platform.pages import listing, navigation
 
 SYSTEM = pgettext_lazy("settings", "System")
 
@@ -23,6 +23,12 @@ def on_list(name: str, actor: Actor) -> list[dict[str, Any]]:
     return [{"label": _("Import a file"), "url": f"{reverse('imports:new')}?noun={name}", "icon": "upload"}]
 
 
+listing.offers.append(on_list)
 navigation.add_setting(
     navigation.Place(22, gettext_lazy("Imports"), "upload", "imports:list", "platform.view_import", section=SYSTEM)
+)
+navigation.add_setting(
+    navigation.Place(
+        24, gettext_lazy("Start with this system"), "checklist", "golive:home", "platform.go_live", section=SYSTEM
+    )
 )

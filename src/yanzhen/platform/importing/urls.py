@@ -1,5 +1,6 @@
 from django.urls import path
 
+from yanzhen.platform.importing import places as places  # tells the lists and the settings of this place
 from yanzhen.platform.importing import views
 
 app_name = "imports"

@@ -1,6 +1,6 @@
 """The list page of a noun, as the template wants it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from yanzhen.lib.money import MISSING, in_words
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.importing import places
 from yanzhen.platform.pages import cells, panels, tables
 from yanzhen.platform.pages.columns import Column, written
 from yanzhen.platform.pages.fields import Field, is_hidden, listed
@@ -21,6 +20,9 @@ from yanzhen.platform.pages.filters import FROM, MOST_OPTIONS, NONE, TO, Filter
 from yanzhen.platform.pages.lists import ListQuery, Page
 from yanzhen.platform.pages.nouns import Noun
 from yanzhen.platform.pages.viewing import Viewing, viewing
+
+offers: list[Callable[[str, Actor], list[dict[str, Any]]]] = []
+"""What other parts add to the menu of every list: by the name of its noun, for this person."""
 
 
 def list_page(noun: Noun, request: HttpRequest, actor: Actor) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def list_page(noun: Noun, request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "create": {"label": _("New {noun}").format(noun=noun.word), "url": noun.url("add")}
         if noun.allows("add", actor)
         else None,
-        "actions": [*places.on_list(noun.name, actor), *_exports(noun, state, actor)],
+        "actions": [*(item for offer in offers for item in offer(noun.name, actor)), *_exports(noun, state, actor)],
         "search": query.search,
         "hidden": [(n, state.state.get(n, "")) for n in ("sort", "where", "columns", "group")]
         + [("tab", state.open.pk if state.open is not None else "")],

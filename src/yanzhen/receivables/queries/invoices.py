@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 
+from yanzhen.platform import golive
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
 from yanzhen.receivables.models import Invoice
@@ -56,3 +57,14 @@ def owed_by(customer_id: int, actor: Actor, today: date) -> list[Owed]:
         .annotate(owed=Sum(left), late=Sum(left, filter=Q(due_on__lt=today, amount__gt=0)))
     )
     return [Owed(s["currency"], s["owed"], s["late"] or Decimal(0)) for s in sums]
+
+
+def sums(actor: Actor) -> list[golive.Sum]:
+    """All invoices in reach, one entry per currency: what is compared with the old system."""
+    return golive.by_currency(Invoice.objects.visible_to(actor), "amount")
+
+
+def open_sums(actor: Actor) -> list[golive.Sum]:
+    """What is still owed, credit notes taken off, one entry per currency."""
+    rows = Invoice.objects.visible_to(actor).exclude(amount=F("settled_amount"))
+    return golive.by_currency(rows, F("amount") - F("settled_amount"))
