@@ -93,7 +93,8 @@
     const form = $("[data-filter-form]");
     const body = document.getElementById("list-body");
     if (!form || !body) return;
-    const asked = new URLSearchParams(location.search);
+    const asked = new URLSearchParams(body.dataset.state || "");
+    if (body.dataset.tab) asked.set("tab", body.dataset.tab);
     $$("input[name], select[name]", form).forEach((control) => {
       const value = asked.get(control.name) || "";
       if (control !== document.activeElement && control.value !== value) control.value = value;

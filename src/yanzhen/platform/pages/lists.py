@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.columns import Column, chosen
-from yanzhen.platform.pages.conditions import Condition, Ground, parsed, wanted
+from yanzhen.platform.pages.conditions import Condition, Ground, parsed
 from yanzhen.platform.pages.fields import Field, is_hidden
 from yanzhen.platform.pages.filters import Filter, clean_text, condition
 from yanzhen.platform.pages.grouping import Grouping, Part, grouping, parts
+from yanzhen.platform.search import narrowing
 
 PAGE_ROWS, MOST_ROWS = 50, 500
 CONTROLS = frozenset({"search", "sort", "cursor", "limit", "totals", "where", "columns", "group", "view"})
@@ -129,11 +130,9 @@ class ListQuery:
             elif wanted is not None:
                 rows = rows.filter(wanted)
         if self.where is not None:
-            rows = rows.filter(wanted(self.where, self.ground))
+            rows = rows.filter(rows_wanted(self.where, self.ground))
         for word in clean_text(self.search, "search").split()[:8]:
-            any_column = models.Q()
-            for path in self.spec.search:
-                any_column |= models.Q(**{f"{path}__icontains": word})
+            any_column = narrowing.holding(rows.model, self.spec.search, word)
             rows = rows.filter(any_column) if any_column else rows
         return rows
 

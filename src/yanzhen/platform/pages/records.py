@@ -109,6 +109,7 @@ def _fields(noun: Noun, row: Any, actor: Actor) -> dict[str, Any]:
             "label": capfirst(described.label),
             "value": html_reader(described, actor)(row),
             "masked": is_hidden(described, actor) and not is_revealable(described, actor),
+            "edit": name if name in editable else "",
         }
 
     groups: Mapping[Any, Any] = noun.groups
