@@ -46,7 +46,7 @@ CUSTOMERS = nouns.declare(
         services=customers,
         find=Find(
             titles=("name",),
-            codes=("code",),
+            codes=("code", "city"),
             long_codes=("credit_code",),
             phone="phone",
             rank="last_order_on",
@@ -72,7 +72,14 @@ CONTACTS = nouns.declare(
         ],
         form=forms.ContactForm,
         services=contacts,
-        find=Find(titles=("name",), phone="phone", rank="created_at", shown=("customer", "title"), room=2),
+        find=Find(
+            titles=("name",),
+            codes=("title", "email"),
+            phone="phone",
+            rank="created_at",
+            shown=("customer", "title"),
+            room=2,
+        ),
     )
 )
 CUSTOMER_TYPES = nouns.declare(

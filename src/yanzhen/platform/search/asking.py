@@ -7,7 +7,7 @@ from itertools import islice, pairwise, product
 from yanzhen.platform.search import folding
 
 MOST_WORDS, MOST_LETTERS, MOST_WAYS = 6, 60, 8
-LEAST_PHONE, LEAST_NUMBER, LEAST_LONG_CODE = 4, 3, 8
+LEAST_PHONE, LEAST_NUMBER, LEAST_LONG_CODE = 4, 3, 4
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,6 @@ def ways_of(word: str) -> list[Way]:
     ways = [Way((word,), f"^{word}") if len(word) == 2 else Way(tuple(folding.threes(word)), f"^{word[:3]}")]
     if word.isalpha() and len(word) <= 12:
         ways.append(Way(tuple(f"~{a}{b}" for a, b in pairwise(word)), f"^~{word[:2]}"))
-    if len(word) >= LEAST_LONG_CODE:
-        ways.append(Way((f"<{word[:8]}",)))
-    if len(word) >= 4:
-        ways.append(Way((f"${word[-4:]}",)))
+    if len(word) >= LEAST_LONG_CODE and any(c.isdigit() for c in word):
+        ways += [Way((folding.beginning_term(word),)), Way((f"${word[-4:]}",))]
     return ways

@@ -14,6 +14,7 @@ from zlib import crc32
 SEPARATOR = "\n"
 MOST_READINGS = 4
 """A name with several characters of two readings is stored in this many ways at most."""
+BEGINNINGS = (4, 6, 8)
 LEGAL_FORMS = re.compile(
     r"(集团|控股|股份)*(有限责任|股份有限|有限)?(公司|企业|合伙企业|普通合伙|有限合伙)?(分公司|总公司)?$"
 )
@@ -156,9 +157,14 @@ def code_terms(form: str) -> Iterator[str]:
 
 
 def long_code_terms(form: str) -> Iterator[str]:
-    """Terms of a long official number: the beginning (8 characters) and the end (4)."""
-    yield f"<{form[:8]}"
+    """Terms of a long official number: its beginnings (4, 6 and 8 characters) and its end (4)."""
+    yield from (f"<{form[:length]}" for length in BEGINNINGS)
     yield f"${form[-4:]}"
+
+
+def beginning_term(form: str) -> str:
+    """The term by which the beginning of a long number is looked up: the longest that is kept."""
+    return f"<{form[: max(length for length in BEGINNINGS if length <= len(form))]}"
 
 
 def digits_of(text: str) -> str:
