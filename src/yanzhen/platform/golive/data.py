@@ -27,13 +27,14 @@ def needed_by(noun: Noun) -> set[str]:
 
 
 def in_order() -> list[Noun]:
-    """All kinds of record that can be imported, each after those it refers to; else from the lower floor up."""
+    """All kinds of record that can be imported, each after those it refers to; else as the apps declare them."""
     left = dict(nouns.importable())
-    place = {config.label: at for at, config in enumerate(apps.get_app_configs())}
+    floors = {config.label: at for at, config in enumerate(apps.get_app_configs())}
+    places = {name: (floors[name.split(".")[0]], at) for at, name in enumerate(nouns.declared())}
     found: list[Noun] = []
     while left:
         free = [n for n in left.values() if not needed_by(n) & set(left)] or list(left.values())
-        first = min(free, key=lambda n: (place[n.name.split(".")[0]], len(needed_by(n)), n.name))
+        first = min(free, key=lambda n: places[n.name])
         found.append(left.pop(first.name))
     return found
 

@@ -14,9 +14,11 @@ from yanzhen.platform.models import FileImport
 
 
 def rows(draft: FileImport, refusals: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each refused row with its mapped cells; the one that is wrong is marked."""
+    """Each refused row with its mapped cells; those that are wrong are marked and stand first."""
     header = drafts.sheet_of(draft)["columns"]
+    blamed = {c.strip() for refused in refusals for c in refused["column"].split(",")}
     used = [place for place, name in enumerate(header) if name in draft.mapping]
+    used.sort(key=lambda place: header[place] not in blamed)
     found = []
     for refused in refusals:
         cells, wrong = refused["cells"], {c.strip() for c in refused["column"].split(",")}

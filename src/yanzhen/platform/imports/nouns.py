@@ -262,6 +262,12 @@ def importable() -> dict[str, Noun]:
     return dict(sorted(_registry.items()))
 
 
+def declared() -> list[str]:
+    """The names of all importable nouns, as their apps declare them."""
+    functions.discover("imports")
+    return list(_registry)
+
+
 def of_model(model: type[models.Model]) -> Noun | None:
     """The declaration for a model, if it can be imported."""
     return _registry.get(model._meta.label_lower)
