@@ -19,6 +19,7 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.columns import Column, chosen
 from yanzhen.platform.pages.conditions import Condition, Ground, parsed
+from yanzhen.platform.pages.conditions import wanted as rows_wanted
 from yanzhen.platform.pages.fields import Field, is_hidden
 from yanzhen.platform.pages.filters import Filter, clean_text, condition
 from yanzhen.platform.pages.grouping import Grouping, Part, grouping, parts
