@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from yanzhen.platform import timeline
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages import collaboration, nouns, tables
+from yanzhen.platform.pages import cells, collaboration, nouns, tables
 from yanzhen.platform.pages.fields import Field, html_reader, is_hidden, is_revealable
 from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.nouns import Noun, Tab
