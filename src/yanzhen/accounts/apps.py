@@ -10,11 +10,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
+        from django.db.models.signals import post_migrate
 
         from yanzhen.accounts.queries.directory import AccountsDirectory
-        from yanzhen.accounts.services import keeping, sessions
+        from yanzhen.accounts.services import keeping, roles, sessions
         from yanzhen.platform import audit, people
 
         people.register(AccountsDirectory())
         user_logged_in.connect(sessions.begin, dispatch_uid="accounts.sessions")
+        post_migrate.connect(roles.after_migrate, sender=self, dispatch_uid="accounts.roles")
         audit.listen(keeping.on_leaving)

@@ -45,9 +45,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Whether it can do its work: database at this version, room on the disk. 503 names what is missing."""
     lacking = list(_lacking())
-    return JsonResponse(
-        {"status": "ok" if not lacking else "not ready", "lacking": lacking}, status=503 if lacking else 200
-    )
+    status = "not ready" if lacking else "ok"
+    return JsonResponse({"status": status, "lacking": lacking}, status=503 if lacking else 200)
 
 
 def _lacking() -> Iterator[str]:

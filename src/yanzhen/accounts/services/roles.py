@@ -15,7 +15,7 @@ from yanzhen.accounts.services.keeping import keeps_an_administrator
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import units
 from yanzhen.platform import functions, roles, writes
-from yanzhen.platform.actor import Actor
+from yanzhen.platform.actor import SYSTEM, Actor
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,12 @@ def ensure_standard_roles(*, actor: Actor) -> dict[str, Role]:
             existing[code] = writes.create(Role, actor=actor, code=code, **values)
     duties.ensure_standard(actor=actor)
     return existing
+
+
+def after_migrate(**_details: Any) -> None:
+    """Give the standard roles what a new version declares; a database without them has not begun yet."""
+    if Role.objects.filter(code__in=STANDARD_ROLES).exists():
+        ensure_standard_roles(actor=SYSTEM)
 
 
 @writes.write("accounts.add_role")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -46,8 +47,7 @@ def read_in(folder: Path, tables: dict[str, int], migrations: list[list[str]]) -
     if counted != tables:
         odd = sorted(name for name in tables if counted.get(name) != tables[name])
         raise Damaged(_("These tables do not hold the rows they had: {tables}.").format(tables=", ".join(odd)))
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 def _counts(tables: dict[str, int]) -> dict[str, int]:
