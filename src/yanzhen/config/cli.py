@@ -19,6 +19,7 @@ Yanzhen 雁阵: sales management from the customer to the money.
   yanzhen user deactivate NAME           end a person's access, sessions and keys
   yanzhen backup [FILE] --key-file K     everything of this installation in one encrypted, checked file
   yanzhen restore FILE --key-file K      fill an empty installation from a backup
+  yanzhen audit verify [--head FILE]     check that the audit trail is still what was written; exit code 1 if not
   yanzhen openapi                        write the description of the API to docs/api/openapi.json
   yanzhen search rebuild [--anew]        make the index of the search again (goes on where it stopped)
   yanzhen bench NAME [--data DIR]        measure, with a reference in the same run

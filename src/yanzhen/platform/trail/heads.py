@@ -66,7 +66,7 @@ def tick() -> int:
     for name in names():
         if not AuditHead.objects.filter(place=name, made_at__gt=now - EVERY).exists():
             make(name)
-    due = AuditHead.objects.filter(place__in=names(), sent_at__isnull=True, next_at__lte=now).order_by("pk")
+    due = AuditHead.objects.filter(place__in=names(), sent_at__isnull=True, next_at__lte=timezone.now()).order_by("pk")
     return sum(deliver(head) for head in due[:20])
 
 
