@@ -39,8 +39,9 @@ class Question:
     @property
     def number(self) -> str:
         """The beginning of a document number, where it can be one."""
-        bare = self.text.upper()
-        return bare if bare.isascii() and len(bare) >= LEAST_NUMBER and " " not in bare and bare.isprintable() else ""
+        bare = self.text
+        looks_so = any(c.isdigit() or c == "-" for c in bare) and " " not in bare and bare.isprintable()
+        return bare if len(bare) >= LEAST_NUMBER and looks_so else ""
 
     @property
     def is_empty(self) -> bool:

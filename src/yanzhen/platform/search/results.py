@@ -135,14 +135,14 @@ def _documents(noun: Noun, question: Question, actor: Actor, per_kind: int) -> l
     """Documents whose number begins so, looked up in their own table, where the number has an index."""
     assert noun.find is not None
     typed = question.number
-    if not typed or not any(c.isdigit() for c in typed):
+    if not typed:
         return []
-    beginnings = [typed, *(start + typed for start in noun.find.starts if typed[0].isdigit())]
+    beginnings = {typed, typed.upper(), *(start + typed for start in noun.find.starts if typed[0].isdigit())}
     condition = Q()
     for beginning in beginnings:
         condition |= _begins(noun.find.number, beginning)
     rows = list(noun.visible(actor).filter(condition).order_by()[: per_kind * 4])
-    return sorted(rows, key=lambda row: str(row) != typed)[:per_kind]
+    return sorted(rows, key=lambda row: str(row).upper() != typed.upper())[:per_kind]
 
 
 def _begins(path: str, beginning: str) -> Q:
