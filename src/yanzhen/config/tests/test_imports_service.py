@@ -1,4 +1,4 @@
-"""What pages and the API call: plans in memory, previews that tell the truth, jobs that go on, refused rows that return."""
+"""What pages and the API call: plans in memory, truthful previews, jobs that go on, refused rows that return."""
 
 import csv
 from pathlib import Path
@@ -103,9 +103,8 @@ def test_new_records_can_be_kept_out(ann, write):
     service.run(plan(), write("C1,Hotel,,,P1"), actor=SYSTEM)
     path = write("C1,Inn,,,P1", "C2,Bar,,,P1")
     assert brief(service.run(plan(on_new="skip"), path, actor=SYSTEM)) == (0, 1, 0, 0, 1)
-    assert reasons(service.run(plan(on_new="refuse"), path, actor=SYSTEM)) == [
-        (3, "编码", "there is no such record yet")
-    ]
+    refused = service.run(plan(on_new="refuse"), path, actor=SYSTEM)
+    assert reasons(refused) == [(3, "编码", "there is no such record yet")]
 
 
 def test_customers_without_a_code_get_one_and_are_found_again_by_name(ann, write):

@@ -142,12 +142,16 @@ def enqueue(plan: Plan, path: Path, *, actor: Actor, reason: str = "") -> Job:
                 "mapping": plan.name,
                 "path": str(kept),
                 "reason": reason[:500],
-                "system": actor.is_system,
-                "language": get_language() or actor.language,
+                **_asked_by(actor),
             },
         )
         tasks.enqueue(tasks.run_import, job)
     return job
+
+
+def _asked_by(actor: Actor) -> dict[str, Any]:
+    """In whose language the worker speaks, and whether the system itself asked."""
+    return {"system": actor.is_system, "language": get_language() or actor.language}
 
 
 def resume(job: Job, *, actor: Actor) -> Job:
@@ -177,12 +181,7 @@ def enqueue_undo(job: Job, *, actor: Actor, reason: str = "") -> Job:
             kind=undoing.KIND,
             title=_("Undo of: {job}").format(job=job.title)[:200],
             actor=actor,
-            arguments={
-                "of": job.pk,
-                "reason": reason[:500],
-                "system": actor.is_system,
-                "language": get_language() or actor.language,
-            },
+            arguments={"of": job.pk, "reason": reason[:500], **_asked_by(actor)},
         )
         tasks.enqueue(tasks.run_undo, taking_back)
     return taking_back
