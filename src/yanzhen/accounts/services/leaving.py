@@ -24,7 +24,8 @@ KIND = "hand_over"
 def check(user: User, owners: Mapping[str, User]) -> None:
     """Refuse new owners who are gone, have no employee behind them, or are the leaver."""
     for key, owner in owners.items():
-        if owner.pk == user.pk or not owner.is_active or owner.employee_id is None:
+        works_here = User.objects.filter(pk=owner.pk, is_active=True, employee__isnull=False).exists()
+        if owner.pk == user.pk or not works_here:
             raise RuleBroken(
                 _("“{name}” cannot take this over: choose somebody active with an employee.").format(name=owner),
                 field=key if "." in key else "new_owner",
@@ -83,6 +84,11 @@ def move(user: User, plan: Mapping[str, int], *, actor: Actor, job: Job | None =
         after = {"kind": held.key, "handed_over": taken, "to": str(owner)}
         audit.record(actor, "hand_over", user, after=after)
     return moved, refused
+
+
+def move_all(user: User, owner: User, *, actor: Actor) -> tuple[int, int]:
+    """Give everything that can move to one person, at once: for the terminal."""
+    return move(user, {held.key: owner.pk for held in belongings.of(user) if held.can_move}, actor=actor)
 
 
 def _change(held: belongings.Belonging, row: Any, owner: User, actor: Actor) -> str:

@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from yanzhen.accounts.enums import ReachLevel
 from yanzhen.accounts.management.finding import person
 from yanzhen.accounts.models import User
+from yanzhen.accounts.queries import belongings
 from yanzhen.accounts.queries import users as known
-from yanzhen.accounts.services import links, roles, users
+from yanzhen.accounts.services import leaving, links, roles, users
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees
 from yanzhen.platform.actor import SYSTEM
@@ -33,7 +34,10 @@ class Command(BaseCommand):
             ("deactivate", "end a person's access, sessions, keys and links"),
             ("activate", "let a person back in"),
         ):
-            acts.add_parser(act, help=text).add_argument("username")
+            made = acts.add_parser(act, help=text)
+            made.add_argument("username")
+            if act == "deactivate":
+                made.add_argument("--new-owner", metavar="NAME", help="who gets everything that is in this name")
         acts.add_parser("list", help="who there is")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -66,8 +70,16 @@ class Command(BaseCommand):
         self._print(links.sign_in_link(actor=SYSTEM, user=person(options["username"])))
 
     def _deactivate(self, options: dict[str, Any]) -> None:
-        user = users.deactivate(person(options["username"]), actor=SYSTEM)
+        user, heir = person(options["username"]), options["new_owner"]
+        owners = {"*": person(heir)} if heir else {}
+        leaving.check(user, owners)
+        users.deactivate(user, actor=SYSTEM)
         self.stdout.write(f"{user.username} has no access any more.")
+        if heir:
+            moved, refused = leaving.move_all(user, owners["*"], actor=SYSTEM)
+            self.stdout.write(f"{moved} records went to {heir}, {refused} were refused.")
+        for held in belongings.of(user):
+            self.stdout.write(f"In this name still: {held.noun.plural} ({held.count}).")
 
     def _activate(self, options: dict[str, Any]) -> None:
         user = users.activate(person(options["username"]), actor=SYSTEM)
