@@ -1,0 +1,292 @@
+"""Who may do what, by hand: the table that the permission matrix expects. One line for each function.
+
+`everybody` are the eleven standard roles, `-` is nobody from the start. Whoever adds a function adds its line here and
+thinks about who should have it; the declarations in `permissions.py` are what is tested against this.
+"""
+
+EVERYBODY = "director manager rep ka clerk finance service hr admin auditor security".split()
+TEXT = """
+accounts.add_apikey                      everybody
+accounts.add_dutyexception               security
+accounts.add_dutyrule                    security
+accounts.add_grant                       admin
+accounts.add_identityprovider            admin
+accounts.add_role                        admin
+accounts.add_substitution                everybody
+accounts.add_user                        admin
+accounts.approve_rights                  admin security
+accounts.change_apikey                   everybody
+accounts.change_dutyexception            security
+accounts.change_dutyrule                 security
+accounts.change_grant                    admin
+accounts.change_identityprovider         admin
+accounts.change_role                     admin
+accounts.change_signinrules              admin security
+accounts.change_substitution             everybody
+accounts.change_user                     admin
+accounts.export_apikey                   -
+accounts.export_dutyexception            -
+accounts.export_dutyrule                 -
+accounts.export_grant                    -
+accounts.export_identityprovider         -
+accounts.export_rights                   admin auditor security
+accounts.export_role                     -
+accounts.export_substitution             -
+accounts.export_user                     -
+accounts.grant_all                       admin
+accounts.remove_apikey                   everybody
+accounts.remove_dutyexception            security
+accounts.remove_dutyrule                 security
+accounts.remove_grant                    admin
+accounts.remove_identityprovider         -
+accounts.remove_role                     admin
+accounts.remove_substitution             everybody
+accounts.remove_user                     -
+accounts.see_as                          admin
+accounts.view_apikey                     everybody
+accounts.view_dutyexception              admin auditor security
+accounts.view_dutyrule                   admin auditor security
+accounts.view_grant                      admin auditor security
+accounts.view_identityprovider           admin auditor security
+accounts.view_rights                     admin auditor security
+accounts.view_role                       admin auditor security
+accounts.view_session                    everybody
+accounts.view_substitution               everybody
+accounts.view_user                       admin auditor security
+accounts.view_why                        everybody
+analysis.export_sales                    director manager finance
+analysis.see_margin                      director manager finance auditor
+analysis.view_sales                      director manager rep ka clerk finance auditor
+crm.add_contact                          manager rep ka clerk service
+crm.add_customer                         manager rep ka clerk
+crm.add_customertype                     clerk
+crm.change_contact                       manager rep ka clerk service
+crm.change_customer                      manager rep ka clerk
+crm.change_customertype                  clerk
+crm.export_contact                       director manager clerk
+crm.export_customer                      director manager clerk finance
+crm.export_customertype                  -
+crm.remove_contact                       manager rep ka clerk service
+crm.remove_customer                      manager clerk
+crm.remove_customertype                  clerk
+crm.see_phone                            director manager rep ka clerk service hr
+crm.view_contact                         director manager rep ka clerk finance service auditor
+crm.view_customer                        director manager rep ka clerk finance service auditor
+crm.view_customertype                    director manager rep ka clerk finance service auditor
+orders.add_order                         manager rep ka clerk
+orders.approve_order                     director manager
+orders.cancel_order                      manager clerk
+orders.change_order                      manager rep ka clerk
+orders.complete_order                    manager clerk
+orders.confirm_order                     manager rep ka clerk
+orders.export_order                      director manager clerk finance
+orders.remove_order                      manager rep ka clerk
+orders.view_order                        director manager rep ka clerk finance service auditor
+organization.add_assignment              hr
+organization.add_company                 admin
+organization.add_coverage                director manager
+organization.add_employee                hr
+organization.add_position                hr admin
+organization.add_region                  director admin
+organization.add_territory               director admin
+organization.add_unit                    hr admin
+organization.change_assignment           hr
+organization.change_company              admin
+organization.change_coverage             director manager
+organization.change_employee             hr
+organization.change_position             hr admin
+organization.change_region               director admin
+organization.change_territory            director admin
+organization.change_unit                 hr admin
+organization.export_assignment           -
+organization.export_company              -
+organization.export_coverage             -
+organization.export_employee             hr
+organization.export_position             -
+organization.export_region               -
+organization.export_territory            director admin
+organization.export_unit                 hr admin
+organization.remove_assignment           hr
+organization.remove_company              admin
+organization.remove_coverage             director manager
+organization.remove_employee             hr
+organization.remove_position             hr admin
+organization.remove_region               director admin
+organization.remove_territory            director admin
+organization.remove_unit                 hr admin
+organization.see_identity                hr
+organization.see_pay                     director hr
+organization.view_assignment             everybody
+organization.view_company                everybody
+organization.view_coverage               everybody
+organization.view_employee               everybody
+organization.view_position               everybody
+organization.view_region                 everybody
+organization.view_territory              everybody
+organization.view_unit                   everybody
+platform.add_approvalrule                admin
+platform.add_file                        director manager rep ka clerk finance service hr
+platform.add_note                        director manager rep ka clerk finance service hr
+platform.add_robot                       admin
+platform.add_task                        director manager rep ka clerk finance service hr
+platform.change_alert                    admin auditor security
+platform.change_approvalrule             admin
+platform.change_in_bulk                  director manager rep ka clerk finance service hr admin
+platform.change_robot                    admin
+platform.decide_approval                 everybody
+platform.do_task                         everybody
+platform.export_alert                    auditor security
+platform.export_approval                 director auditor
+platform.export_approvalrule             admin auditor
+platform.export_auditentry               auditor security
+platform.export_backuprun                admin auditor
+platform.export_readentry                auditor security
+platform.export_robot                    -
+platform.follow                          everybody
+platform.go_live                         director clerk admin
+platform.keep_notification               everybody
+platform.lift_reading_stop               admin security
+platform.read_without_limit              -
+platform.remove_approvalrule             admin
+platform.remove_robot                    admin
+platform.reveal                          finance
+platform.run_backup                      admin
+platform.run_import                      director clerk admin
+platform.save_view                       everybody
+platform.set_trail                       admin security
+platform.share_view                      everybody
+platform.sign_go_live                    director admin
+platform.verify_trail                    admin auditor security
+platform.view_alert                      admin auditor security
+platform.view_approval                   everybody
+platform.view_approvalrule               director finance admin auditor
+platform.view_auditentry                 admin auditor
+platform.view_backuprun                  admin auditor
+platform.view_bulkchange                 everybody
+platform.view_delivery                   admin
+platform.view_file                       everybody
+platform.view_import                     director clerk admin auditor
+platform.view_job                        everybody
+platform.view_notification               everybody
+platform.view_readentry                  admin auditor security
+platform.view_robot                      admin
+platform.view_searchentry                everybody
+platform.view_task                       everybody
+products.add_category                    clerk
+products.add_product                     clerk
+products.change_category                 clerk
+products.change_product                  clerk
+products.export_category                 -
+products.export_product                  director manager clerk finance
+products.remove_category                 clerk
+products.remove_product                  clerk
+products.see_cost                        director manager finance auditor
+products.view_category                   everybody
+products.view_product                    everybody
+receivables.add_invoice                  clerk finance
+receivables.add_receipt                  finance
+receivables.change_invoice               clerk finance
+receivables.change_receipt               finance
+receivables.export_invoice               director manager finance
+receivables.export_receipt               director manager finance
+receivables.remove_invoice               finance
+receivables.remove_receipt               finance
+receivables.view_invoice                 director manager rep ka clerk finance auditor
+receivables.view_receipt                 director manager rep ka clerk finance auditor
+"""
+
+
+def _roles(words: str) -> frozenset[str]:
+    return frozenset(EVERYBODY if words == "everybody" else [] if words == "-" else words.split())
+
+
+MAY: dict[str, frozenset[str]] = {
+    line.split()[0]: _roles(line.split(maxsplit=1)[1].strip()) for line in TEXT.strip().splitlines()
+}
+
+REACH = {
+    "director": "everything",
+    "manager.east": "rep.east",
+    "rep.east": "rep.east",
+    "rep.south": "rep.south",
+    "ka": "ka",
+    "clerk": "rep.east rep.south ka",
+    "finance": "everything",
+    "service": "everything",
+    "hr": "everything",
+    "admin": "everything",
+    "auditor": "everything",
+    "security": "everything",
+    "stranger": "stranger",
+    "lead": "lead rep.south",
+}
+"""Whose rows each person of the small firm reaches, where rows have an owner and a unit."""
+REACH_BY_UNIT_ONLY = frozenset({"manager.east", "clerk"})
+"""Whom the unit leads to the rows of others: rows without a unit they see of their own only."""
+
+SHARED, BOTH, ALONE, KEYS = "shared", "owner and unit", "owner alone", "keys"
+KIND: dict[str, str] = {
+    "accounts.apikey": KEYS,
+    "accounts.dutyexception": SHARED,
+    "accounts.dutyrule": SHARED,
+    "accounts.grant": SHARED,
+    "accounts.identityprovider": SHARED,
+    "accounts.role": SHARED,
+    "accounts.substitution": BOTH,
+    "accounts.user": BOTH,
+    "crm.contact": BOTH,
+    "crm.customer": BOTH,
+    "crm.customertype": SHARED,
+    "orders.order": BOTH,
+    "organization.assignment": BOTH,
+    "organization.company": SHARED,
+    "organization.coverage": BOTH,
+    "organization.employee": BOTH,
+    "organization.position": SHARED,
+    "organization.region": SHARED,
+    "organization.territory": SHARED,
+    "organization.unit": SHARED,
+    "platform.alert": SHARED,
+    "platform.approval": BOTH,
+    "platform.approvalrule": SHARED,
+    "platform.auditentry": SHARED,
+    "platform.backuprun": SHARED,
+    "platform.bulkchange": ALONE,
+    "platform.job": ALONE,
+    "platform.readentry": SHARED,
+    "platform.robot": SHARED,
+    "products.category": SHARED,
+    "products.product": SHARED,
+    "receivables.invoice": BOTH,
+    "receivables.receipt": BOTH,
+}
+"""How the rows of each kind belong to people. A new kind of record needs its line here."""
+ARCHIVED: dict[str, dict[str, object]] = {
+    "accounts.substitution": {"ends_on": "2026-12-01"},
+    "crm.customer": {"is_active": False},
+    "orders.order": {"state": "cancelled"},
+    "organization.assignment": {"ends_on": "2026-01-31"},
+    "organization.coverage": {"ends_on": "2026-01-31"},
+    "organization.employee": {"left_on": "2026-01-31"},
+    "platform.job": {"state": "done"},
+    "products.product": {"is_sold": False},
+}
+"""What makes a row an old one; it must stay as closed as it was."""
+
+
+def may(role: str, code: str) -> bool:
+    """Whether the standard role has the function; an unknown function is nobody's."""
+    return role in MAY.get(code, frozenset())
+
+
+def reaches(name: str, role: str, noun: str, owner: str) -> bool:
+    """Whether this person reaches the row of `owner`; `""` owns what all share."""
+    if not owner or KIND[noun] == SHARED:
+        return True
+    words = REACH[name].split()
+    if KIND[noun] == KEYS:
+        keeps = may(role, "accounts.view_user")
+        return owner == name or (keeps and words == ["everything"])
+    if KIND[noun] == ALONE and name in REACH_BY_UNIT_ONLY:
+        return owner == name
+    return words == ["everything"] or owner in words
