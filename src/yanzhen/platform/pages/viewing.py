@@ -44,9 +44,11 @@ def find(spec: ListSpec, actor: Actor, text: str) -> SavedView:
 def asked(spec: ListSpec, actor: Actor, parameters: Mapping[str, str]) -> ListQuery:
     """The list that programs and files ask for: the state of `view=`, with what is given beside it in its place."""
     text = parameters.get("view", "")
-    if not text or text == PLAIN:
-        return ListQuery(spec, actor, parameters)
-    return ListQuery(spec, actor, merged(find(spec, actor, text), parameters))
+    if text and text != PLAIN:
+        parameters = merged(find(spec, actor, text), parameters)
+    query = ListQuery(spec, actor, parameters)
+    query.group  # noqa: B018 - a file has no groups, and still refuses what may not be grouped by
+    return query
 
 
 def merged(view: SavedView, parameters: Mapping[str, str]) -> dict[str, str]:
