@@ -28,6 +28,7 @@ from yanzhen.organization.tests.factories import TerritoryFactory as Territory
 from yanzhen.platform import approvals, functions, notes
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.approvals import rules
+from yanzhen.platform.notifications import robots
 from yanzhen.platform.services import jobs
 from yanzhen.platform.trail import alerts as trail_alerts
 from yanzhen.products.services import categories, products
@@ -271,6 +272,8 @@ def _others(firm: Firm) -> None:
         "": rules.create(actor=SYSTEM, name="C", matter="orders.confirm", amount_from=Decimal(10) ** 9, steps=[step])
     }
     firm.rows["platform.backuprun"] = {"": model("platform.BackupRun").objects.create(kind="backup", who="admin")}
+    hook = "https://open.feishu.cn/open-apis/bot/v2/hook/0123456789"
+    firm.rows["platform.robot"] = {"": robots.create(actor=SYSTEM, name="组", kind="feishu", address=hook)}
     firm.rows["platform.auditentry"] = {"": model("platform.AuditEntry").objects.order_by("pk").first()}
     seen = {"read_at": timezone.now(), "who": "somebody", "door": "page", "noun_name": "products.category"}
     reads = [model("platform.ReadEntry").objects.create(user_id=n, act="record", **seen) for n in (1, 2, 3)]
@@ -333,6 +336,7 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         "accounts.grant": {
             "user": firm.users["rep.east"].pk, "role": firm.row("accounts.role").pk, "reach": "own",
         },
+        "platform.robot": {"name": "新组", "kind": "feishu", "address": "0123456789abcdef"},
         "accounts.identityprovider": {
             "code": "corp-2", "name": "新", "kind": "oidc", "server_url": "https://new.example", "client_id": "c",
             "client_secret": "sealed", "is_active": True,

@@ -23,6 +23,8 @@ NOUNS = all_nouns()
 MACHINERY = {
     "platform.Counter", "platform.IdempotencyKey", "platform.ImportProgress", "platform.JobLine", "platform.Note",
     "platform.BulkRow", "platform.ListHabit", "platform.SavedView",
+    "platform.Attachment", "platform.Delivery", "platform.Follow", "platform.Hours", "platform.Notification",
+    "platform.Task", "platform.TopicChoice",
     "platform.OutboxRow", "accounts.OneTimeLink", "accounts.Seeing",
     "accounts.KnownDevice", "accounts.PasswordRecord", "accounts.SignInRules", "accounts.UserSession",
     "platform.AuditHead", "platform.AuditSeal", "platform.ReadHour", "platform.ReaderDay", "platform.ReaderRecord", "platform.TrailSetting",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,8 +70,10 @@ def messages(rows: Iterable[Notification], actor: Actor) -> list[Message]:
 
 
 def is_open(row: Notification, seen: set[sight.Place]) -> bool:
-    """Whether its reader may have it whole."""
-    return row.object_id is None or (row.noun_name, row.object_id) in seen
+    """Whether its reader may have it whole: about nothing, about themselves, about no record, or about one they see."""
+    if row.object_id is None or (row.noun_name, row.object_id) == (settings.AUTH_USER_MODEL.lower(), row.user_id):
+        return True
+    return sight.noun_of(row.noun_name) is None or (row.noun_name, row.object_id) in seen
 
 
 def _message(row: Notification, seen: set[sight.Place]) -> Message:

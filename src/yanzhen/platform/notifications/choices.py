@@ -123,6 +123,14 @@ def choose(
             )
 
 
+FIRST = ("mention", "task.assigned", "task.due", "task.done", "followed")
+
+
+def _place(topic: Topic) -> tuple[int, str]:
+    """What everybody gets stands first, then the rest by its name."""
+    return (FIRST.index(topic.name) if topic.name in FIRST else len(FIRST), topic.name)
+
+
 def shown(actor: Actor) -> list[dict[str, Any]]:
     """Every topic with what `actor` has chosen, for the page and the API."""
     mine = of([actor.user_id])[actor.user_id] if actor.user_id is not None else {}
@@ -135,6 +143,6 @@ def shown(actor: Actor) -> list[dict[str, Any]]:
             "mail": choice.mail,
             "robots": list(choice.robots),
         }
-        for topic in sorted(notifications.topics.values(), key=lambda t: t.name)
+        for topic in sorted(notifications.topics.values(), key=_place)
         for choice in [chosen(topic, mine)]
     ]
