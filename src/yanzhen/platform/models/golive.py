@@ -8,11 +8,11 @@ class GoLivePlan(models.Model):
     """The one plan of the firm: the day of switching, who answers for it, and who signed."""
 
     responsible = models.CharField(_("responsible"), max_length=120, blank=True, default="")
-    switch_on = models.DateField(_("day of switching"), null=True)
-    freeze_on = models.DateField(_("old system is frozen on"), null=True)
-    left_out = models.JSONField(default=list)
+    switch_on = models.DateField(_("day of switching"), null=True, blank=True)
+    freeze_on = models.DateField(_("old system is frozen on"), null=True, blank=True)
+    left_out = models.JSONField(default=list, blank=True)
     signed_by = models.CharField(_("signed by"), max_length=150, blank=True, default="")
-    signed_at = models.DateTimeField(_("signed"), null=True)
+    signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
     remark = models.CharField(_("comment"), max_length=500, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
@@ -29,8 +29,8 @@ class GoLiveTask(models.Model):
     people = models.CharField(_("who takes part"), max_length=200, blank=True, default="")
     is_training = models.BooleanField(default=False)
     responsible = models.CharField(_("responsible"), max_length=120, blank=True, default="")
-    due_on = models.DateField(_("by"), null=True)
-    done_at = models.DateTimeField(_("done"), null=True)
+    due_on = models.DateField(_("by"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
     done_by = models.CharField(max_length=150, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -49,8 +49,8 @@ class GoLiveTotal(models.Model):
 
     check_name = models.CharField(max_length=80)
     currency = models.CharField(_("currency"), max_length=3, blank=True, default="")
-    rows = models.PositiveBigIntegerField(_("rows"), null=True)
-    amount = models.DecimalField(_("sum"), max_digits=20, decimal_places=2, null=True)
+    rows = models.PositiveBigIntegerField(_("rows"), null=True, blank=True)
+    amount = models.DecimalField(_("sum"), max_digits=20, decimal_places=2, null=True, blank=True)
     noted_by = models.CharField(max_length=150)
     noted_at = models.DateTimeField(auto_now=True)
 
