@@ -22,7 +22,7 @@ LOCK = 0x79616E7A68656E
 MARGIN_SECONDS = 60.0
 """A key is given out a moment before its transaction has a number; this long is more than enough between the two."""
 LOOK_AGAIN_SECONDS = 3600.0
-"""From time to time everything is looked at again, whatever the floor says."""
+"""Each hour the rows below the floor are looked at once more, should the reasoning about it ever be wrong."""
 
 
 @dataclass
@@ -33,7 +33,7 @@ class _Floor:
     candidate: int = 0
     waits_for: int = 0
     since: float = 0.0
-    forgotten_at: float = field(default_factory=time.monotonic)
+    looked_at: float = field(default_factory=time.monotonic)
 
 
 _floor = _Floor()
@@ -41,8 +41,9 @@ _floor = _Floor()
 
 def tick() -> int:
     """Seal what is new, for at most `TICK_SECONDS`; how many rows were sealed."""
-    if time.monotonic() - _floor.forgotten_at > LOOK_AGAIN_SECONDS:
-        forget()
+    if time.monotonic() - _floor.looked_at > LOOK_AGAIN_SECONDS:
+        _floor.looked_at = time.monotonic()
+        seal()
     # Asked before sealing: what was written by then is seen, and so sealed, by this turn.
     proven = _is_proven()
     sealed, ends_at = 0, time.monotonic() + TICK_SECONDS

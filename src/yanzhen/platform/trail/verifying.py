@@ -200,17 +200,19 @@ class _Late:
 
 def _unsealed(last_position: int) -> _Late:
     """Rows without a seal: a few seconds old they wait for the worker; older ones below sealed rows were put in."""
+    without = "FROM platform_auditentry e LEFT JOIN platform_auditseal s ON s.entry_id = e.id WHERE s.entry_id IS NULL"
+    settled = (datetime.now(UTC) - SETTLED).strftime("%Y-%m-%d %H:%M:%S")
+    settled += "+00" if connection.vendor == "postgresql" else ""
+    highest = AuditSeal.objects.order_by("-entry_id").values_list("entry_id", flat=True).first() or 0
     with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {without}")
+        [count] = cursor.fetchone()
         cursor.execute(
-            f"SELECT {canonical.columns()} FROM platform_auditentry e "
-            "LEFT JOIN platform_auditseal s ON s.entry_id = e.id WHERE s.entry_id IS NULL ORDER BY e.id"
+            f"SELECT {canonical.columns()} {without} AND e.id < %s AND e.happened_at < %s ORDER BY e.id LIMIT 1",
+            [highest, settled],
         )
-        count, first, settled = 0, None, datetime.now(UTC) - SETTLED
-        highest = AuditSeal.objects.order_by("-entry_id").values_list("entry_id", flat=True).first() or 0
-        for row in iter(cursor.fetchone, None):
-            count += 1
-            if first is None and row[0] < highest and _moment(str(row[1])) < settled:
-                first = _of(INSERTED, (last_position + 1, row[0], "", *row), _("It has no seal."))
+        row = cursor.fetchone()
+    first = None if row is None else _of(INSERTED, (last_position + 1, row[0], "", *row), _("It has no seal."))
     return _Late(count, first)
 
 

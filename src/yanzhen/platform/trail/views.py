@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.platform import audit, people
+from yanzhen.platform import people
 from yanzhen.platform.actor import SYSTEM, Actor
+from yanzhen.platform.exporting import papers, permits
+from yanzhen.platform.exporting.permits import Wanted
 from yanzhen.platform.models import AuditEntry, AuditSeal, Job, ReaderDay
 from yanzhen.platform.models.jobs import JobState
 from yanzhen.platform.pages import exports, nouns
+from yanzhen.platform.pages.exporting import address_of
 from yanzhen.platform.pages.records import record_page
 from yanzhen.platform.pages.views import actor_of, needs, row_or_404
 from yanzhen.platform.trail import comparing, counting, heads, jobs, kinds, policy, reading, stream, triggers
@@ -191,19 +194,24 @@ def _file(request: HttpRequest, user_id: int, name: str, start: Any, end: Any) -
     actor, file_format = actor_of(request), request.GET["format"]
     if not actor.can("platform.export_readentry"):
         raise PermissionDenied("platform.export_readentry")
-    if file_format not in {"xlsx", "csv"}:
-        raise RuleBroken(_("Export as xlsx or csv."), field="format", code="format")
     reading.may_export(request)
     only = request.GET.get("only", "")
     only = only if only in stream.GROUPS else ""
     rows = sum(t.times for t in stream.totals(user_id, start, end) if not only or t.group == only)
-    after = {"rows": rows, "format": file_format, "query": request.GET.urlencode()}
-    audit.record(
-        actor, "export", _("Everything about {name}").format(name=name), after=after, noun="platform.readentry"
+    papers.check(file_format, rows)
+    wanted = Wanted(
+        title=_("Everything about {name}").format(name=name),
+        rows=rows,
+        file_format=file_format,
+        noun="platform.readentry",
+        query=request.GET.urlencode(),
+        reason=request.GET.get("reason", ""),
+        address=address_of(request),
     )
+    permit = permits.permit(wanted, actor=actor)
     heading = [_("When"), _("Group"), _("Act"), _("Kind"), _("Record"), _("Details")]
     values = _rows(stream.events(user_id, start, end, actor, only=only))
-    return exports.answer("person", heading, values, file_format)  # type: ignore[return-value]
+    return exports.answer(permit, "person", heading, values)  # type: ignore[return-value]
 
 
 def _rows(events: Iterator[stream.Event]) -> Iterator[list[Any]]:
