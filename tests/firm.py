@@ -28,6 +28,7 @@ from yanzhen.organization.tests.factories import TerritoryFactory as Territory
 from yanzhen.platform import approvals, functions, notes
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.approvals import rules
+from yanzhen.platform.exporting import permits
 from yanzhen.platform.notifications import robots
 from yanzhen.platform.services import jobs
 from yanzhen.platform.trail import alerts as trail_alerts
@@ -239,6 +240,8 @@ def _trade(firm: Firm, name: str) -> None:
         subject=order,
     )
     firm.rows.setdefault("platform.approval", {})[name] = approval
+    wanted = permits.Wanted(title=f"export of {word}", rows=1, file_format="csv", noun="crm.customer", query=word)
+    firm.rows.setdefault("platform.exportrecord", {})[name] = permits.permit(wanted, actor=firm.actor(name)).record
     made = {"crm.customer": customer, "crm.contact": contact, "orders.order": order, "receivables.invoice": invoice}
     made["platform.bulkchange"] = bulk
     for noun, row in {**made, "receivables.receipt": receipt, "accounts.apikey": key, "platform.job": job}.items():
@@ -271,12 +274,13 @@ def _others(firm: Firm) -> None:
     firm.rows["platform.approvalrule"] = {
         "": rules.create(actor=SYSTEM, name="C", matter="orders.confirm", amount_from=Decimal(10) ** 9, steps=[step])
     }
+    firm.rows["platform.exportbudget"] = {"": model("platform.ExportBudget").objects.create(role="own", rows_a_day=7)}
     firm.rows["platform.backuprun"] = {"": model("platform.BackupRun").objects.create(kind="backup", who="admin")}
     hook = "https://open.feishu.cn/open-apis/bot/v2/hook/0123456789"
     firm.rows["platform.robot"] = {"": robots.create(actor=SYSTEM, name="组", kind="feishu", address=hook)}
     firm.rows["platform.auditentry"] = {"": model("platform.AuditEntry").objects.order_by("pk").first()}
     seen = {"read_at": timezone.now(), "who": "somebody", "door": "page", "noun_name": "products.category"}
-    reads = [model("platform.ReadEntry").objects.create(user_id=n, act="record", **seen) for n in (1, 2, 3)]
+    reads = [model("platform.ReadEntry").objects.create(user_id=10**9 + n, act="record", **seen) for n in range(3)]
     firm.rows["platform.readentry"] = {"": reads[0]}
     firm.rows["platform.alert"] = {"": trail_alerts.raise_alert("refusals", key="firm", who="somebody")}
     trail_alerts.raise_alert("backup_failed", key="firm")
@@ -316,6 +320,7 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         },
         "receivables.invoice": {**money, "issued_on": "2026-05-01", "due_on": "2026-06-01"},
         "receivables.receipt": {**money, "received_on": "2026-05-01", "method": "cash"},
+        "platform.exportbudget": {"role": "rep", "rows_a_day": 100},
         "platform.approvalrule": {
             "name": "新规则", "matter": "orders.confirm", "rank": 7, "is_active": True,
             "steps": [{"step_no": 1, "approver": "manager", "hours": 24}],

@@ -1,0 +1,110 @@
+"""The auditor's story: who saw a customer, everything one person did, before and after, an alert, and the seals."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+WORDS = {
+    True: {"seen": "Who saw this", "check": "Check the trail now", "reveal": "Reveal"},
+    False: {"seen": "谁看过", "check": "立即校验", "reveal": "查看"},
+}
+HOW = pytest.mark.parametrize(
+    ("english", "phone"), [(True, False), (False, False), (True, True), (False, True)],
+    ids=["en-desk", "zh-desk", "en-phone", "zh-phone"],
+)  # fmt: skip
+
+
+def fits(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+
+
+def open_customer(page: Page) -> str:
+    """The first customer that this person sees; its address."""
+    page.goto("/customers/")
+    address = page.locator("tr[data-url]").first.get_attribute("data-url") or ""
+    page.goto(address)
+    return address
+
+
+@HOW
+def test_the_auditor_follows_who_saw_and_did_what(people: Any, english: bool, phone: bool) -> None:
+    address = open_customer(people("rep.east", english=english))
+    page = people("auditor", english=english, phone=phone)
+    page.wait_for_timeout(1500)  # reads are written within about a second
+    page.goto(address)
+    if phone:
+        page.locator(".record-side summary").first.scroll_into_view_if_needed()
+    link = page.locator("a[href^='/settings/reads/?']").first
+    expect(link).to_contain_text(WORDS[english]["seen"])
+    page.goto(link.get_attribute("href") or "")
+    fits(page)
+    first = page.locator("tr[data-url]").first
+    expect(page.locator("#list-body")).to_contain_text(re.compile("林晓帆|rep.east|Lin"))
+    page.goto(first.get_attribute("data-url") or "")
+    page.goto("/settings/trail/person/")
+    page.select_option("[name=user]", label=page.locator("[name=user] option", has_text="(rep.east)").inner_text())
+    page.locator(".trail-ask button").click()
+    expect(page.locator(".trail-event").first).to_be_visible()
+    expect(page.locator(f".trail-event a[href='{address}']").first).to_be_visible()
+    fits(page)
+    page.locator(".tabs a[href*='only=saw']").click()
+    expect(page).to_have_url(re.compile("only=saw"))
+    expect(page.locator(".trail-event[data-group=saw]").first).to_be_visible()
+
+
+@HOW
+def test_before_and_after_and_the_seals(people: Any, english: bool, phone: bool) -> None:
+    page = people("auditor", english=english, phone=phone)
+    page.goto("/settings/audit/?verb=create")
+    page.locator("tr[data-url]").first.wait_for()
+    page.goto(page.locator("tr[data-url]").first.get_attribute("data-url") or "")
+    expect(page.locator(".compare tbody tr").first).to_be_visible()
+    expect(page.locator(".seal code")).to_have_text(re.compile("^[0-9a-f]{64}$"))
+    fits(page)
+    page.goto("/settings/trail/")
+    fits(page)
+    expect(page.get_by_role("button", name=WORDS[english]["check"])).to_be_visible()
+    page.get_by_role("button", name=WORDS[english]["check"]).click()
+    expect(page).to_have_url(re.compile(r"/settings/jobs/\d+/"))
+    expect(page.locator(".job-log")).to_be_visible(timeout=20_000)
+    page.goto("/settings/trail/")
+    expect(page.locator(".trail-checks .tone-good").first).to_be_visible()
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_finance_reveals_a_number_by_one_click(people: Any, phone: bool) -> None:
+    page = people("finance", english=True, phone=phone)
+    open_customer(page)
+    number = page.locator(".record-side .reveal").first
+    expect(number).to_contain_text("••••")
+    number.locator("a").click()
+    expect(page.locator(".record-side .revealed .num").first).to_have_text(re.compile(r"^[\d+ -]{7,}$"))
+    auditor = people("auditor", english=True)
+    auditor.goto("/settings/audit/?verb=reveal")
+    expect(auditor.locator("tr[data-url]").first).to_be_visible()
+
+
+@HOW
+def test_many_refusals_raise_an_alert_that_is_worked_off(people: Any, english: bool, phone: bool) -> None:
+    tries = people("service", english=english)
+    for number in range(22):
+        tries.request.get(f"/customers/{10**7 + number}/")
+    page = people("auditor", english=english, phone=phone)
+    page.wait_for_timeout(2500)
+    page.goto("/settings/alerts/?kind=refusals")
+    fits(page)
+    page.goto(page.locator("tr[data-url]").first.get_attribute("data-url") or "")
+    expect(page.locator(".trail-facts")).to_contain_text("/customers/")
+    fits(page)
+    page.goto(f"{page.url}edit/")
+    page.select_option("[name=state]", "closed")
+    page.locator("form .button-primary").first.click()
+    expect(page.locator(".field-error, .notice-bad").first).to_be_visible()
+    page.fill("[name=comment]", "Asked; a broken bookmark.")
+    page.locator("form .button-primary").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/settings/alerts/\d+/$"))
