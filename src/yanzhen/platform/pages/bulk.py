@@ -112,7 +112,13 @@ def _choose(
     assert noun.form is not None
     form = noun.form(request.POST if errors else None, actor=actor)
     fields = [
-        {"name": n, "field": form[n], "label": capfirst(f.label or n), "chosen": n in chosen, "error": errors.get(n, "")}
+        {
+            "name": n,
+            "field": form[n],
+            "label": capfirst(f.label or n),
+            "chosen": n in chosen,
+            "error": errors.get(n, ""),
+        }
         for n, f in offered.items()
     ]
     title = ngettext("Change {count} record", "Change {count} records", count).format(count=f"{count:,}")
@@ -124,7 +130,11 @@ def _preview(noun: Noun, request: HttpRequest, actor: Actor, rows: models.QueryS
     offered = bulk_changes.fields_of(noun, actor)
     given: dict[str, Any] = {}
     for name in request.POST.getlist("set"):
-        several = name in offered and hasattr(offered[name].widget, "allow_multiple_selected") and offered[name].widget.allow_multiple_selected
+        several = (
+            name in offered
+            and hasattr(offered[name].widget, "allow_multiple_selected")
+            and offered[name].widget.allow_multiple_selected
+        )
         given[name] = request.POST.getlist(name) if several else request.POST.get(name, "")
     try:
         found = bulk_changes.preview(actor=actor, noun=noun, rows=rows, values=given)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from yanzhen.lib.money import MISSING, in_words
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages import cells, panels, tables
+from yanzhen.platform.pages import cells, exporting, panels, tables
 from yanzhen.platform.pages.columns import Column, written
 from yanzhen.platform.pages.fields import Field, is_hidden, listed
 from yanzhen.platform.pages.filters import FROM, MOST_OPTIONS, NONE, TO, Filter
@@ -109,15 +109,7 @@ def _bulk_url(noun: Noun, actor: Actor) -> str:
 def _exports(noun: Noun, state: Viewing, actor: Actor) -> list[dict[str, Any]]:
     if not actor.can(noun.code("export")):
         return []
-    url = noun.url("export")
-    return [
-        {
-            "label": _("Export as {format}").format(format=f),
-            "url": f"{url}?{urlencode({**state.query.parameters, 'format': f.lower()})}",
-            "icon": "download",
-        }
-        for f in ("XLSX", "CSV")
-    ]
+    return exporting.offers(noun, state.query, noun.url("export"))
 
 
 def _head(column: Column, query: ListQuery, state: Viewing, url: str) -> dict[str, Any]:

@@ -101,9 +101,7 @@ def column_choice(noun: Noun, viewing: Viewing, actor: Actor) -> dict[str, Any]:
             {"value": c.text, "label": capfirst(c.field.label), "shown": True, "masked": is_hidden(c.field, actor)}
             for c in query.columns
         ]
-        + [
-            {"value": f.name, "label": capfirst(f.label), "shown": False, "masked": is_hidden(f, actor)} for f in rest
-        ],
+        + [{"value": f.name, "label": capfirst(f.label), "shown": False, "masked": is_hidden(f, actor)} for f in rest],
     }
 
 

@@ -353,9 +353,7 @@ def _read(model: type[models.Model], name: str, value: Any) -> Any:
 
 def forget() -> int:
     """Remove previews that came to nothing."""
-    stale = BulkChange.objects.filter(
-        state=BulkState.PREVIEWED, created_at__lt=timezone.now() - KEEP_PREVIEWS
-    )
+    stale = BulkChange.objects.filter(state=BulkState.PREVIEWED, created_at__lt=timezone.now() - KEEP_PREVIEWS)
     return stale.delete()[0]
 
 
