@@ -1,8 +1,10 @@
-"""Order lines a second through the import, beside a bare COPY of the same lines, in one run.
+"""Order lines and customers a second through the import, beside a bare COPY of the same lines, in one run.
 
 The import reads a csv file, checks every cell, finds customers and products by their codes, computes the documents, and
 writes orders, lines, trail, outbox and progress. The reference pipes ready text into a plain table without keys.
-Everything is taken back at the end. Needs a migrated database; the reference needs PostgreSQL.
+Customers come in with the check for duplicates on, over a base of 100 000 others with similar names. With
+YANZHEN_BENCH_CURVE=100000,500000,1000000 the memory of this process is measured for files of so many customers, each in
+a process of its own. Everything is taken back at the end. Needs a migrated database; the reference needs PostgreSQL.
 
     DATABASE_URL=postgres://… .venv/bin/python bench/imports.py
 """
@@ -10,14 +12,18 @@ Everything is taken back at the end. Needs a migrated database; the reference ne
 import json
 import os
 import resource
+import subprocess
 import sys
 import tempfile
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 LINES = int(os.environ.get("YANZHEN_BENCH_LINES", "200000"))
+BASE_CUSTOMERS = int(os.environ.get("YANZHEN_BENCH_BASE", "100000"))
+NEW_CUSTOMERS = int(os.environ.get("YANZHEN_BENCH_CUSTOMERS", "20000"))
+CURVE = [int(n) for n in os.environ.get("YANZHEN_BENCH_CURVE", "").split(",") if n]
 PER_ORDER, CUSTOMERS, PRODUCTS = 16, 700, 200
 MAPPING = """
 [company]
@@ -72,6 +78,90 @@ def write_files(folder: Path) -> None:
             file.write(f"{head},BENCH-P{i % PRODUCTS},3,{price},{net},{price}\n")
 
 
+CITIES = ("上海", "北京市", "苏州", "杭州市", "广州", "成都")
+TRADES = ("家具", "酒店", "装饰", "贸易", "科技", "办公用品")
+FORMS = ("有限公司", "股份有限公司", "有限责任公司", "集团有限公司")
+
+
+def firm(number: int) -> str:
+    """A name that no other number has, but for a few."""
+    word = "".join(chr(0x4E00 + n % 5_000) for n in (number * 7, number // 5_000 * 131 + number, number * 1_009))
+    return f"{CITIES[number % 6]}{word}{TRADES[number % 5]}{FORMS[number % 4]}"
+
+
+def write_customers(path: Path, first: int, count: int) -> None:
+    """Customers as firms keep them; every hundredth repeats an earlier one in another spelling."""
+    with path.open("w") as file:
+        file.write("code,name,owner,phone,city\n")
+        for i in range(first, first + count):
+            name = firm(i - 50).replace("有限公司", "") if i % 100 == 99 else firm(i)
+            file.write(f"BENCH-N{i},{name},BENCH,021-{60_000_000 + i},{CITIES[i % 6]}\n")
+
+
+def customers_plan(check: str) -> Any:
+    """One file of customers, with the check for duplicates."""
+    from yanzhen.platform.imports import mapping
+
+    columns = {c: c for c in ("code", "name", "owner", "phone", "city")}
+    return mapping.single("crm.customer", columns=columns, on_duplicate=check, relations={"owner": "code"})
+
+
+def customers_a_second(folder: Path) -> dict[str, float]:
+    """New customers over a base that is there."""
+    from yanzhen.platform.actor import SYSTEM
+    from yanzhen.platform.imports import pipeline
+
+    write_customers(folder / "base.csv", 0, BASE_CUSTOMERS)
+    write_customers(folder / "new.csv", BASE_CUSTOMERS, NEW_CUSTOMERS)
+    pipeline.run(customers_plan("off"), folder / "base.csv", actor=SYSTEM)
+    began = process_time()
+    report = pipeline.run(customers_plan("mark"), folder / "new.csv", actor=SYSTEM)
+    used = process_time() - began
+    if report.total.created != NEW_CUSTOMERS or not report.marked:
+        raise SystemExit(f"customers: {pipeline.summary(report)} {report.marked} marked")
+    return {
+        "customers_per_second": round(NEW_CUSTOMERS / report.seconds),
+        "customers_per_cpu_second": round(NEW_CUSTOMERS / used),
+        "marked": report.marked,
+    }
+
+
+def curve() -> dict[str, float]:
+    """Peak memory of the importing process in MB, by rows."""
+    found = {}
+    for count in CURVE:
+        environment = os.environ | {"YANZHEN_BENCH_ONE": str(count)}
+        told = subprocess.run([sys.executable, __file__], env=environment, check=True, stdout=subprocess.PIPE)
+        found[str(count)] = json.loads(told.stdout.splitlines()[-1])
+    return found
+
+
+def one_file(count: int) -> dict[str, float]:
+    """Import one large file in this process, take it back, and say how much memory that took."""
+    from django.db import transaction
+
+    from yanzhen.platform.actor import SYSTEM
+    from yanzhen.platform.imports import mapping, pipeline
+
+    with tempfile.TemporaryDirectory() as name, transaction.atomic():
+        folder = Path(name)
+        write_files(folder)
+        (folder / "base.toml").write_text(MAPPING)
+        pipeline.run(mapping.load(folder / "base.toml"), folder, actor=SYSTEM)
+        write_customers(folder / "many.csv", 0, count)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        report = pipeline.run(customers_plan("mark"), folder / "many.csv", actor=SYSTEM)
+        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        reader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        transaction.set_rollback(True)
+    return {
+        "peak_mb": round(after / 1024, 1),
+        "growth_mb": round((after - before) / 1024, 1),
+        "reader_peak_mb": round(reader / 1024, 1),
+        "rows_per_second": round(count / report.seconds),
+    }
+
+
 def bare_copy() -> float:
     """Rows a second of psycopg alone."""
     from django.db import connection
@@ -99,6 +189,8 @@ def main(data: Path | None = None) -> dict[str, Any]:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yanzhen.config.settings")
     django.setup()
+    if one := os.environ.get("YANZHEN_BENCH_ONE"):
+        return one_file(int(one))
     from django.db import connection, transaction
 
     from yanzhen.platform.actor import SYSTEM
@@ -111,10 +203,13 @@ def main(data: Path | None = None) -> dict[str, Any]:
             (folder / file).write_text(content)
         pipeline.run(mapping.load(folder / "base.toml"), folder, actor=SYSTEM)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        began = process_time()
         report = pipeline.run(mapping.load(folder / "orders.toml"), folder, actor=SYSTEM)
+        used = process_time() - began
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
         if report.total.created != LINES:
             raise SystemExit(f"not everything was imported: {pipeline.summary(report)}")
+        customers = customers_a_second(folder)
         reference = bare_copy() if connection.vendor == "postgresql" else None
         transaction.set_rollback(True)
     value = LINES / report.seconds
@@ -124,7 +219,10 @@ def main(data: Path | None = None) -> dict[str, Any]:
         "reference": reference and round(reference),
         "ratio": reference and round(value / reference, 3),
         "unit": "lines/s",
+        "lines_per_cpu_second": round(LINES / used),
         "peak_memory_growth_mb": round(grown / 1024, 1),
+        **customers,
+        "memory_by_rows": curve(),
     }
 
 

@@ -264,6 +264,11 @@ PUBLIC_URL = env.web_address("YANZHEN_ADDRESS")
 # Robots and other addresses are reached by https outside of private networks only, unless this says otherwise.
 PRIVATE_ADDRESSES = env.flag("YANZHEN_PRIVATE_ADDRESSES")
 
+# -- Exports -----------------------------------------------------------------------------------------------------------
+
+# For roles without a budget of their own.
+EXPORT_ROWS_A_DAY = env.integer("YANZHEN_EXPORT_ROWS_A_DAY", 50_000, low=0, high=2**31 - 1)
+
 # -- Measuring -------------------------------------------------------------------------------------------------------
 
 METRICS_TOKEN = env.secret("YANZHEN_METRICS_TOKEN")
@@ -288,6 +293,19 @@ AUDIT_HEAD_SECRET = env.secret("YANZHEN_AUDIT_HEAD_SECRET")
 AUDIT_HEAD_PRIVATE = env.flag("YANZHEN_AUDIT_HEAD_PRIVATE")
 # Reads are written by a thread, in batches; tests write them when they ask for it.
 READ_LOG_THREAD = not TESTING
+
+# How much a file that is imported may ask of us; see platform.imports.limits for what is not named here.
+IMPORT_LIMITS = {
+    name: env.integer(f"YANZHEN_IMPORT_{name.upper()}", usual * unit, low=low, high=high)
+    for name, usual, unit, low, high in (
+        ("size", 100, 1 << 20, 1, 1 << 40),
+        ("inflated", 2_000, 1 << 20, 1, 1 << 42),
+        ("rows", 1_000_000, 1, 1, 100_000_000),
+        ("columns", 500, 1, 1, 16_384),
+        ("seconds", 120, 1, 1, 3_600),
+        ("memory", 2_000, 1 << 20, 1 << 27, 1 << 42),
+    )
+}
 
 # -- Log ---------------------------------------------------------------------------------------------------------------
 

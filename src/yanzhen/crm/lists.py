@@ -51,6 +51,13 @@ CUSTOMERS = ListSpec(
         Filter("since_on", _("customer since"), "date", "since_on"),
         Filter("last_order_on", _("last order"), "date", "last_order_on"),
         Filter("is_active", _("active"), "bool", "is_active"),
+        Filter(
+            "possible_duplicate_of",
+            _("perhaps the same as"),
+            "ref",
+            "possible_duplicate_of",
+            named=name_of(customers.visible),
+        ),
     ],
     search=("name", "code", "credit_code", "city"),
     sort="-since_on",

@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from yanzhen.crm import forms, lists
 from yanzhen.crm.models import Contact, Customer, CustomerType
+from yanzhen.crm.queries import duplicates
 from yanzhen.crm.services import contacts, customer_types, customers
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
-from yanzhen.platform.pages.nouns import Noun, Tab
+from yanzhen.platform.pages.nouns import Action, Noun, Tab
 from yanzhen.platform.search import Find
 
 _c, _k, _t = partial(describe, Customer), partial(describe, Contact), partial(describe, CustomerType)
@@ -34,16 +35,26 @@ CUSTOMERS = nouns.declare(
             _c("since_on"),
             _c("last_order_on"),
             _c("is_active"),
+            _c("possible_duplicate_of", kind="text", reader=duplicates.taken_for),
             _c("version"),
         ],
         groups={
             _("Who looks after it"): ("owner", "unit", "territory"),
-            _("Firm"): ("code", "credit_code", "customer_type", "is_active"),
+            _("Firm"): ("code", "credit_code", "customer_type", "is_active", "possible_duplicate_of"),
             _("Where"): ("phone", "province", "city", "address"),
             _("Dates"): ("since_on", "last_order_on"),
         },
         form=forms.CustomerForm,
         services=customers,
+        actions=[
+            Action(
+                "tell-apart",
+                _("Is a customer of its own"),
+                customers.tell_apart,
+                "arrows-split",
+                lambda row: row.possible_duplicate_of_id is not None,
+            )
+        ],
         find=Find(
             titles=("name",),
             codes=("code", "city"),

@@ -3,6 +3,7 @@
 from yanzhen.platform import following, idempotency, inbox, schedule, tasks
 from yanzhen.platform.approvals import deadlines
 from yanzhen.platform.files import attachments
+from yanzhen.platform.imports import keeping as import_files
 from yanzhen.platform.keeping import service as keeping
 from yanzhen.platform.notifications import delivering
 from yanzhen.platform.search import building
@@ -10,6 +11,7 @@ from yanzhen.platform.services import bulk_changes
 from yanzhen.platform.trail import jobs as trail  # noqa: F401 - registers its work
 
 schedule.every(schedule.HOUR, "idempotency keys", idempotency.forget)
+schedule.every(schedule.HOUR, "files of imports", import_files.sweep)
 schedule.every(schedule.HOUR, "old previews", bulk_changes.forget)
 schedule.every(3 * schedule.SECOND, "news of what is followed", following.tell)
 schedule.every(2 * schedule.SECOND, "messages", delivering.work)

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from yanzhen.platform import bulk_noun, queries, timeline
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.approvals import nouns as approvals  # noqa: F401 - declares its nouns
+from yanzhen.platform.exporting import nouns as exporting  # noqa: F401
 from yanzhen.platform.keeping import nouns as keeping  # noqa: F401
 from yanzhen.platform.models import AuditEntry, Job, JobLine
 from yanzhen.platform.models.jobs import JobState
@@ -25,7 +26,12 @@ _who = partial(_a, words=lambda entry, actor: timeline.who(entry))
 _act = partial(_a, words=lambda entry, actor: timeline.act(entry))
 _kind = partial(_a, words=lambda entry, actor: timeline.kind(entry))
 
-JOB_KINDS = {"import": _("Import"), "audit_verify": _("Check of the audit trail"), "bulk_change": _("Bulk change")}
+JOB_KINDS = {
+    "import": _("Import"),
+    "undo_import": _("Undo of an import"),
+    "audit_verify": _("Check of the audit trail"),
+    "bulk_change": _("Bulk change"),
+}
 _job_kind = _j("kind", words=lambda job, actor: str(JOB_KINDS.get(job.kind, job.kind)))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from yanzhen.crm.calc import names
 from yanzhen.crm.models import Customer
+from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
 
 CREDIT_CODE, NAME, PHONE = "credit_code", "name", "phone"
@@ -70,6 +71,14 @@ def possible(
     seen = set(Customer.objects.visible_to(actor).filter(pk__in=found).values_list("pk", flat=True))
     ranked = sorted(found.values(), key=lambda p: ((CREDIT_CODE, NAME, PHONE).index(p.by), p.code))
     return Possibles([p for p in ranked if p.key in seen][:MOST], len(found) - len(seen))
+
+
+def taken_for(customer: Customer, actor: Actor) -> str:
+    """The customer that this one may repeat, for its page; nothing when there is none, a mask when out of reach."""
+    if customer.possible_duplicate_of_id is None:
+        return ""
+    other = Customer.objects.visible_to(actor).filter(pk=customer.possible_duplicate_of_id).first()
+    return f"{other.name} ({other.code})" if other is not None else str(masks.HIDDEN)
 
 
 def stored(keys: Keys) -> dict[str, dict[str, list[Possible]]]:

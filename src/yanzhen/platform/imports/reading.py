@@ -254,7 +254,7 @@ def _sentence(code: str) -> str:
         "merged": _("{file} merges too many cells to be a table."),
         "no_sheet": _("{file} has no sheet “{sheet}”. It has: {sheets}."),
         "rows": _("{file} has more than {limit} rows. Split it into several files."),
-        "columns": _("{file} has more than {limit} columns (row {row}). Remove what does not belong to the table."),
+        "columns": _("{file} has more than {limit} columns. Remove what does not belong to the table."),
         "cell": _(
             "{file}, row {row}: a cell has more than {limit} characters. Is a quotation mark not closed before it?"
         ),
