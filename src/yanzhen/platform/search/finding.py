@@ -213,4 +213,4 @@ def _rows(query: Condition, *, by_phone: bool = False) -> Iterator[Candidate]:
     with connection.cursor() as cursor:
         cursor.execute(query.sql, list(query.values))
         found = cursor.fetchall()
-    return (Candidate(*row, by_phone=by_phone) for row in found)
+    return (Candidate(noun, key, form, day, by_phone) for noun, key, form, day in found)

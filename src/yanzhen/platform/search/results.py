@@ -100,7 +100,7 @@ def _records(question: Question, actor: Actor, limit: int, per_kind: int) -> lis
     documents = [
         _shown(noun, rows, question, actor, per_kind)
         for noun in nouns.values()
-        if noun.find.number and (rows := _documents(noun, question, actor, per_kind))
+        if noun.find and noun.find.number and (rows := _documents(noun, question, actor, per_kind))
     ]
     return [g for g in (*documents, *groups) if g.hits]
 
