@@ -125,12 +125,15 @@ organization.view_region                 everybody
 organization.view_territory              everybody
 organization.view_unit                   everybody
 platform.add_approvalrule                admin
+platform.add_exportbudget                admin
 platform.add_file                        director manager rep ka clerk finance service hr
 platform.add_note                        director manager rep ka clerk finance service hr
 platform.add_robot                       admin
 platform.add_task                        director manager rep ka clerk finance service hr
+platform.approve_export                  director
 platform.change_alert                    admin auditor security
 platform.change_approvalrule             admin
+platform.change_exportbudget             admin
 platform.change_in_bulk                  director manager rep ka clerk finance service hr admin
 platform.change_robot                    admin
 platform.decide_approval                 everybody
@@ -140,14 +143,18 @@ platform.export_approval                 director auditor
 platform.export_approvalrule             admin auditor
 platform.export_auditentry               auditor security
 platform.export_backuprun                admin auditor
+platform.export_exportbudget             admin auditor
+platform.export_exportrecord             auditor
 platform.export_readentry                auditor security
 platform.export_robot                    -
+platform.find_export                     admin auditor
 platform.follow                          everybody
 platform.go_live                         director clerk admin
 platform.keep_notification               everybody
 platform.lift_reading_stop               admin security
 platform.read_without_limit              -
 platform.remove_approvalrule             admin
+platform.remove_exportbudget             admin
 platform.remove_robot                    admin
 platform.reveal                          finance
 platform.run_backup                      admin
@@ -164,6 +171,8 @@ platform.view_auditentry                 admin auditor
 platform.view_backuprun                  admin auditor
 platform.view_bulkchange                 everybody
 platform.view_delivery                   admin
+platform.view_exportbudget               director admin auditor
+platform.view_exportrecord               everybody
 platform.view_file                       everybody
 platform.view_import                     director clerk admin auditor
 platform.view_job                        everybody
@@ -252,6 +261,8 @@ KIND: dict[str, str] = {
     "platform.auditentry": SHARED,
     "platform.backuprun": SHARED,
     "platform.bulkchange": ALONE,
+    "platform.exportbudget": SHARED,
+    "platform.exportrecord": ALONE,
     "platform.job": ALONE,
     "platform.readentry": SHARED,
     "platform.robot": SHARED,

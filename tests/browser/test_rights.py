@@ -1,4 +1,4 @@
-"""The administrator edits a role, sees as a representative and asks why; the auditor reads and takes the table along."""
+"""The administrator edits a role, sees as a representative, asks why; the auditor reads and takes the table along."""
 
 import re
 from typing import Any
