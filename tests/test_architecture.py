@@ -28,6 +28,7 @@ MACHINERY = {
     "platform.OutboxRow", "accounts.OneTimeLink", "accounts.Seeing",
     "accounts.KnownDevice", "accounts.PasswordRecord", "accounts.SignInRules", "accounts.UserSession",
     "platform.AuditHead", "platform.AuditSeal", "platform.ReadHour", "platform.ReaderDay", "platform.ReaderRecord", "platform.TrailSetting",
+    "platform.FileImport", "platform.GoLivePlan", "platform.GoLiveTask", "platform.GoLiveTotal", "platform.SavedMapping",
 }  # fmt: skip
 """Tables without people's rows, or read only through a row that was already shown."""
 

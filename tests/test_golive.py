@@ -148,21 +148,3 @@ def test_only_those_who_prepare_the_start_see_it_and_fewer_sign(books: Firm) -> 
     assert send(client_of(books, "clerk"), "post", "/sign", {}).status_code == 403
     assert client_of(books, "clerk").post("/go-live/sign/", {"sign": "1"}).status_code == 403
     assert not model("platform.GoLivePlan").objects.filter(signed_at__isnull=False).exists()
-
-
-@pytest.mark.django_db
-def test_an_empty_firm_begins_there() -> None:
-    from yanzhen.accounts.services import roles
-    from yanzhen.accounts.tests.factories import UserFactory
-    from yanzhen.platform.actor import SYSTEM
-
-    roles.ensure_standard_roles(actor=SYSTEM)
-    user = UserFactory(username="first")
-    roles.grant(actor=SYSTEM, user=user, role="admin", reach="all")
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    assert client.get("/").url == "/go-live/"
-    from yanzhen.organization.tests.factories import UnitFactory
-
-    UnitFactory()
-    assert client.get("/").status_code == 200

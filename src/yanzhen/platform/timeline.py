@@ -39,6 +39,7 @@ VERBS = {
     "task_remove": gettext_lazy("took back a task"),
     "deliver_again": gettext_lazy("had a message delivered again"),
     "import": gettext_lazy("imported this"),
+    "upload": gettext_lazy("uploaded a file"),
     "undo_import": gettext_lazy("took an import back"),
     "tell_apart": gettext_lazy("said that it is a customer of its own"),
     "confirm": pgettext_lazy("timeline", "confirmed the order"),

@@ -52,7 +52,7 @@ def set_plan(
     row.version += 1
     checked(row)
     row.save()
-    audit.record(actor, "change", _("start"), noun=NOUN, before=before, after={n: _told(v) for n, v in given.items()})
+    audit.record(actor, "change", _("going live"), noun=NOUN, before=before, after={n: _told(v) for n, v in given.items()})
     return row
 
 
@@ -68,7 +68,7 @@ def leave_out(noun: str, *, actor: Actor, is_left_out: bool = True) -> GoLivePla
     row.save(update_fields=["left_out", "version"])
     if before != row.left_out:
         audit.record(
-            actor, "change", _("start"), noun=NOUN, before={"left_out": before}, after={"left_out": row.left_out}
+            actor, "change", _("going live"), noun=NOUN, before={"left_out": before}, after={"left_out": row.left_out}
         )
     return row
 
@@ -181,7 +181,7 @@ def sign(*, actor: Actor, remark: str = "", is_signed: bool = True) -> GoLivePla
     row.version += 1
     row.save()
     audit.record(
-        actor, "change", _("start"), noun=NOUN, before={"signed": not is_signed}, after={"signed": is_signed},
+        actor, "change", _("going live"), noun=NOUN, before={"signed": not is_signed}, after={"signed": is_signed},
         reason=remark[:500],
     )  # fmt: skip
     return row

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.importing import drafts, grids, options, templates
@@ -206,7 +207,12 @@ def cards(total: dict[str, int]) -> list[dict[str, str]]:
 
 def samples(plain: list[Any]) -> list[dict[str, Any]]:
     """Records before and after."""
-    words = {"created": _("new"), "updated": _("changed"), "unchanged": _("unchanged"), "marked": _("check")}
+    words = {
+        "created": pgettext("import", "new"),
+        "updated": pgettext("import", "changed"),
+        "unchanged": pgettext("import", "unchanged"),
+        "marked": pgettext("import", "to be checked"),
+    }
     tones = {"created": "good", "updated": "warning"}
     return [
         {"row": row, "fate": {"label": words.get(fate, fate), "tone": tones.get(fate, "neutral")}, "title": title,

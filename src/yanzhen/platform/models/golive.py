@@ -25,11 +25,11 @@ class GoLiveTask(models.Model):
 
     step = models.CharField(max_length=12)
     code = models.CharField(max_length=40, blank=True, default="")
-    title = models.CharField(_("what"), max_length=200, blank=True, default="")
+    title = models.CharField(_("task"), max_length=200, blank=True, default="")
     people = models.CharField(_("who takes part"), max_length=200, blank=True, default="")
     is_training = models.BooleanField(default=False)
     responsible = models.CharField(_("responsible"), max_length=120, blank=True, default="")
-    due_on = models.DateField(_("by"), null=True, blank=True)
+    due_on = models.DateField(_("due day"), null=True, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     done_by = models.CharField(max_length=150, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -50,7 +50,7 @@ class GoLiveTotal(models.Model):
     check_name = models.CharField(max_length=80)
     currency = models.CharField(_("currency"), max_length=3, blank=True, default="")
     rows = models.PositiveBigIntegerField(_("rows"), null=True, blank=True)
-    amount = models.DecimalField(_("sum"), max_digits=20, decimal_places=2, null=True, blank=True)
+    amount = models.DecimalField(_("total amount"), max_digits=20, decimal_places=2, null=True, blank=True)
     noted_by = models.CharField(max_length=150)
     noted_at = models.DateTimeField(auto_now=True)
 
