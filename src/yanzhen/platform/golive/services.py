@@ -52,7 +52,9 @@ def set_plan(
     row.version += 1
     checked(row)
     row.save()
-    audit.record(actor, "change", _("going live"), noun=NOUN, before=before, after={n: _told(v) for n, v in given.items()})
+    audit.record(
+        actor, "change", _("going live"), noun=NOUN, before=before, after={n: _told(v) for n, v in given.items()}
+    )
     return row
 
 
