@@ -1,13 +1,12 @@
 """Working together by API: files, tasks, notes, following, inbox, channels; the same services as the pages."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import time
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router, Schema
-from pydantic import ConfigDict, Field
+from ninja import Path, Query, Router
 
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import following, idempotency, inbox, mentions, notes, notifications, tasks
@@ -15,135 +14,26 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.files import attachments
 from yanzhen.platform.models import Attachment, Note, Task
 from yanzhen.platform.notifications import choices, delivering
+from yanzhen.platform.pages.collaboration_schemas import (
+    ChoicesBody,
+    FileOut,
+    FollowIn,
+    InboxOut,
+    InboxQuery,
+    Marked,
+    MarkIn,
+    NoteOut,
+    NotePatch,
+    TaskIn,
+    TaskOut,
+    TaskPatch,
+    TroubleOut,
+)
 from yanzhen.platform.pages.nouns import Noun
 from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["collaboration"])
-TEXT = Field(..., max_length=20_000)
 Key = Annotated[int, Path(ge=0, le=2**63 - 1)]
-
-
-class Strict(Schema):
-    """Input that knows its fields."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class FileOut(Schema):
-    """A file on a record. `kind` was decided by its content."""
-
-    id: int
-    name: str
-    kind: str
-    size: int
-    sha256: str
-    who: str
-    added_at: datetime
-
-
-class TaskIn(Strict):
-    """Something to do about a record; without `assignee` one's own."""
-
-    title: str = Field(..., min_length=1, max_length=200)
-    due_on: date
-    assignee: int | None = Field(None, ge=0, le=2**63 - 1)
-
-
-class TaskPatch(Strict):
-    """What changes of a task."""
-
-    title: str | None = Field(None, max_length=200)
-    due_on: date | None = None
-    assignee: int | None = Field(None, ge=0, le=2**63 - 1)
-    is_done: bool | None = None
-
-
-class TaskOut(Schema):
-    """A task; `noun` and `record` say what it is about."""
-
-    id: int
-    title: str
-    noun: str
-    record: int
-    assignee: int
-    due_on: date
-    done_at: datetime | None
-    who: str
-
-
-class FollowIn(Strict):
-    is_on: bool
-
-
-class NotePatch(Strict):
-    """The new words of a note; `@[key]` names a person."""
-
-    text: str = TEXT
-
-
-class NoteOut(Schema):
-    """A note; `unreached` are people named in it who cannot see the record and were not told."""
-
-    id: int
-    text: str
-    unreached: list[str] = []
-
-
-class MessageOut(Schema):
-    """One message of the inbox; empty `url` where it leads nowhere, or nowhere any more."""
-
-    id: int
-    topic: str
-    text: str
-    url: str
-    written_at: datetime
-    is_read: bool
-
-
-class InboxOut(Schema):
-    items: list[MessageOut]
-    next: int | None
-    unread: int
-
-
-class MarkIn(Strict):
-    """Which messages; all of them without `ids`."""
-
-    is_read: bool
-    ids: list[int] | None = Field(None, max_length=500)
-
-
-class Marked(Schema):
-    changed: int
-
-
-class ChoiceBody(Strict):
-    """Where one kind of news goes: `mail` is off, now or daily; `robots` are keys of channels."""
-
-    topic: str
-    is_in_inbox: bool
-    mail: str
-    robots: list[int] = []
-
-
-class ChoicesBody(Strict):
-    topics: list[ChoiceBody]
-    quiet_from: time | None = None
-    quiet_until: time | None = None
-    digest_hour: int = 8
-
-
-class TroubleOut(Schema):
-    """A message that did not reach its person."""
-
-    id: int
-    user: int
-    topic: str
-    channel: str
-    state: str
-    attempts: int
-    next_at: datetime
-    failure: str
 
 
 def file_out(row: Attachment) -> dict[str, Any]:
@@ -329,14 +219,6 @@ def remove_note(request: HttpRequest, pk: Key) -> Any:
     actor = _asked(request, "platform.add_note")
     notes.remove(_or_404(notes.seen(pk, actor)), actor=actor)
     return HttpResponse(status=204)
-
-
-class InboxQuery(Schema):
-    """Which messages: `show` is all or unread; `before` is `next` of the page before."""
-
-    show: str = "all"
-    topic: str = ""
-    before: int | None = Field(None, ge=0, le=2**63 - 1)
 
 
 @router.get("/notifications", **_described(inbox.READS, "notification_list", "One's own inbox", {200: InboxOut}))

@@ -181,5 +181,3 @@ def note_remove(request: HttpRequest, pk: int) -> HttpResponse:
     except RuleBroken as broken:
         told(request, broken)
     return back(note.noun_name, note.object_id)
-
-

@@ -28,9 +28,7 @@ SHOWS = {
     "done": pgettext_lazy("tasks", "Done"),
 }
 
-navigation.add(
-    navigation.Place(15, gettext_lazy("My tasks"), "checklist", "collaboration:tasks", "platform.view_task")
-)
+navigation.add(navigation.Place(15, gettext_lazy("My tasks"), "checklist", "collaboration:tasks", "platform.view_task"))
 
 
 class TaskForm(ActorForm):
@@ -142,9 +140,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             given = form.cleaned_data
-            tasks.change(
-                task, actor=actor, title=given["title"], due_on=given["due_on"], assignee_id=given["assignee"]
-            )
+            tasks.change(task, actor=actor, title=given["title"], due_on=given["due_on"], assignee_id=given["assignee"])
             return _back(request, task)
         except RuleBroken as broken:
             for name, message in broken.errors.items():
