@@ -4,6 +4,7 @@ import shutil
 from typing import Any
 
 import pytest
+from tests.outside import hook, post  # noqa: F401  fixtures
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
