@@ -201,6 +201,18 @@ def deactivate(request: HttpRequest, pk: Key, payload: LeaveIn | None = None) ->
     return answer({"job": None if job is None else job.pk})
 
 
+@router.post(
+    "/users/{int:pk}/hand-over",
+    response={200: Left, **PROBLEMS},
+    **_named(KEEP, "user_hand_over", "Hand over what is still in the name of somebody without access"),
+)
+def hand_over(request: HttpRequest, pk: Key, payload: LeaveIn | None = None) -> HttpResponse:
+    _actor(request, KEEP)
+    if _person(request, pk).is_active:
+        raise RuleBroken(_("This person has access; end it first."), code="active")
+    return deactivate(request, pk, payload)
+
+
 def _owner(request: HttpRequest, key: str, pk: int) -> User:
     rows = visible_users.visible(request.actor)  # type: ignore[attr-defined]
     found = rows.filter(pk=pk).first() if 0 <= pk < 2**63 else None

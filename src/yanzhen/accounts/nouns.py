@@ -55,6 +55,14 @@ USERS = nouns.declare(
                 page="accounts:user_leave",
             ),
             Action(
+                "hand_over",
+                _("Hand over"),
+                leaving.leave,
+                "user-share",
+                lambda user: not user.is_active,
+                page="accounts:user_leave",
+            ),
+            Action(
                 "activate", _("Activate"), users.activate, "user-check", lambda user: not user.is_active, primary=True
             ),
         ],

@@ -2,14 +2,17 @@
 
 from functools import partial
 from types import SimpleNamespace
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.accounts.models import IdentityProvider
+from yanzhen.accounts.queries import belongings
 from yanzhen.accounts.queries import providers as known
 from yanzhen.accounts.services import providers
 from yanzhen.platform import timeline
+from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.filters import Filter
@@ -71,6 +74,20 @@ PROVIDERS = nouns.declare(
         services=SimpleNamespace(create=providers.create, change=providers.change),
     )
 )
+
+
+def _still_theirs(user: Any, actor: Actor) -> list[dict[str, Any]]:
+    """What is in the name of somebody without access and could go to others, at the head of their page."""
+    if user.is_active or not actor.can("accounts.change_user"):
+        return []
+    return [
+        {"label": f"{held.noun.plural} · {held.label}", "value": f"{held.count:,}", "hint": _("without active owner")}
+        for held in belongings.of(user)
+        if held.can_move
+    ]
+
+
+nouns.relate("accounts.user", figures=_still_theirs)
 
 timeline.VERBS.update(
     {

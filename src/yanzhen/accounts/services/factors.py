@@ -35,7 +35,7 @@ MOST_PASSKEYS = 10
 
 def has(user: User) -> bool:
     """Whether a person shows a second factor when signing in."""
-    return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists())
 
 
 def of(user: User) -> list[Authenticator]:
@@ -84,7 +84,7 @@ def _counter(secret: str, code: str) -> int | None:
 
 
 def _written(secret: str, counter: int) -> str:
-    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, counter)))
 
 
 def _is_right_recovery(user: User, code: str) -> bool:
@@ -189,12 +189,12 @@ def waiting(role: Any) -> int:
 
 def begin_passkey(user: User) -> dict[str, Any]:
     """What the browser needs to make a passkey, one that also signs in without a name."""
-    return webauthn.begin_registration(user, True)
+    return dict(webauthn.begin_registration(user, True))
 
 
 def begin_check(user: User | None = None) -> dict[str, Any]:
     """What the browser needs to show a passkey: one of this person, or of whoever it knows."""
-    return webauthn.begin_authentication(user)
+    return dict(webauthn.begin_authentication(user))
 
 
 def holder(credential: Any, user: User | None = None) -> User:

@@ -110,6 +110,17 @@ def test_page_and_api_are_for_administrators(five, client):
     done = client.post(f"{api}/deactivate", {"new_owner": five.manager.pk}, content_type="application/json")
     assert (done.status_code, done.json()) == (200, {"job": None})
     assert owned(five.manager) == 2
+    # What came into the name of a leaver afterwards is told on their page and can still be handed over.
+    customers = Customer.objects.filter(owner=five.manager.employee)
+    customers.update(owner=five.rep.employee)
+    page = client.get(f"/accounts/users/{five.rep.pk}/", headers={"Accept-Language": "en"}).text
+    assert "without active owner" in page
+    late = client.post(
+        f"/api/v1/users/{five.rep.pk}/hand-over", {"new_owner": five.manager.pk}, content_type="application/json"
+    )
+    assert (late.status_code, owned(five.rep), owned(five.manager)) == (200, 0, 2)
+    active = client.post(f"/api/v1/users/{five.manager.pk}/hand-over", {}, content_type="application/json")
+    assert active.status_code == 422
 
 
 def test_command_hands_over(five):
