@@ -291,7 +291,8 @@ def test_what_cannot_be_sent_is_tried_again_and_told(books: firm.Firm, places: A
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1",
-     "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.1.1.1", "2002:7f00:1::", "224.0.0.1", "240.0.0.1", "255.255.255.255"],
+     "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.1.1.1",
+     "2002:7f00:1::", "224.0.0.1", "240.0.0.1", "255.255.255.255"],
 )  # fmt: skip
 def test_private_addresses_are_not_public(address: str) -> None:
     assert not webhook.is_public(address)
