@@ -184,9 +184,8 @@ def test_files_hold_the_rows_of_the_list(client: Client, noun: Noun) -> None:
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0)  # type: ignore[attr-defined]
     rows = sheet.to_python()
     assert lines[0] == [str(head) for head in rows[0]]
-    assert len(lines) == len(rows)
     if noun.name != "platform.auditentry":  # which gained a row by each export
-        assert len(lines) - 1 == len(keys(client, noun))
+        assert len(lines) - 1 == len(rows) - 1 == len(keys(client, noun))
     assert client.get(f"{noun.url('list')}export/", {"format": "exe"}).status_code == 422
 
 
