@@ -124,7 +124,7 @@ def holds(name: str, code: str) -> bool:
 
 def reaches(name: str, noun: str, owner: str) -> bool:
     """Whether this person's reach holds the row of `owner`."""
-    if noun in {"accounts.apikey", "platform.job", "platform.bulkchange"}:
+    if noun in {"accounts.apikey", "platform.job", "platform.bulkchange", "platform.exportrecord"}:
         return owner in SEES_OWN[name]
     return owner in SEES[name]
 

@@ -23,6 +23,7 @@ from yanzhen.accounts.api_sign_in import router as sign_in_router
 from yanzhen.analysis.api import router as analysis_router
 from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.platform.approvals.api import router as approvals_router
+from yanzhen.platform.exporting.api import router as exporting_router
 from yanzhen.platform.golive.api import router as golive_router
 from yanzhen.platform.importing.api import router as importing_router
 from yanzhen.platform.keeping.api import router as keeping_router
@@ -90,6 +91,7 @@ api.add_router("", rights_router)
 api.add_router("", sign_in_router)
 api.add_router("", approvals_router)
 api.add_router("", keeping_router)
+api.add_router("", exporting_router)
 api.add_router("", importing_router)
 api.add_router("", golive_router)
 api.add_router("/analysis", analysis_router)

@@ -57,6 +57,12 @@ class Directory(Protocol):
     def still_in(self, user_id: int, epoch: int) -> bool:
         """Whether the access that was there at `epoch` still holds; also False after leaving and coming back."""
 
+    def role_codes(self, user_id: int) -> list[str]:
+        """The codes of the roles this person holds today."""
+
+    def roles(self) -> list[tuple[str, str]]:
+        """Every role by code and name."""
+
     def units_above(self, unit_id: int) -> list[int]:
         """This unit and those above it, the nearest first."""
 

@@ -35,6 +35,14 @@ functions.declare(
     (*roles.SALES, roles.CLERK, roles.FINANCE, roles.SERVICE, roles.HR, roles.ADMIN),
 )
 
+functions.declare("platform.view_exportrecord", _("see exports"), roles.EVERYBODY)
+functions.declare("platform.export_exportrecord", _("export the list of exports"), (roles.AUDITOR,))
+functions.declare("platform.approve_export", _("approve large exports"), (roles.DIRECTOR,))
+functions.declare("platform.find_export", _("find whose export a file is"), (roles.ADMIN, roles.AUDITOR))
+functions.declare_noun(
+    "platform.exportbudget", view=(roles.DIRECTOR, roles.ADMIN, roles.AUDITOR), edit=(roles.ADMIN,),
+    export=(roles.ADMIN, roles.AUDITOR),
+)  # fmt: skip
 functions.declare("platform.view_backuprun", _("see backups"), (roles.ADMIN, roles.AUDITOR))
 functions.declare("platform.export_backuprun", _("export the list of backups"), (roles.ADMIN, roles.AUDITOR))
 functions.declare("platform.run_backup", _("make backups and restore drills"), (roles.ADMIN,))

@@ -3,6 +3,8 @@ from django.urls import path
 from yanzhen.platform import nouns, views
 from yanzhen.platform.approvals import nouns as approval_nouns
 from yanzhen.platform.approvals import views as approval_views
+from yanzhen.platform.exporting import nouns as export_nouns
+from yanzhen.platform.exporting import views as export_views
 from yanzhen.platform.keeping import nouns as backup_nouns
 from yanzhen.platform.keeping import views as backup_views
 from yanzhen.platform.notifications import nouns as channels
@@ -14,6 +16,9 @@ urlpatterns = [
     path("", views.settings, name="settings"),
     # Before the usual page of a record, which shows no progress.
     path("jobs/<int:pk>/", views.job, name="job_record"),
+    path("exports/find/", export_views.find, name="export_find"),
+    *urls(export_nouns.EXPORTS),
+    *urls(export_nouns.BUDGETS),
     path("backups/overview/", backup_views.overview, name="backups"),
     path("backups/run/", backup_views.run, name="backup_run"),
     *urls(backup_nouns.BACKUPS),

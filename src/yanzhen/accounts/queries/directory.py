@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from yanzhen.accounts.models import User
+from yanzhen.accounts.models import Role, User
 from yanzhen.accounts.queries import actors, grants, sessions, substitutions
 from yanzhen.organization.queries import employees
 from yanzhen.organization.queries import people as staff
@@ -75,6 +75,13 @@ class AccountsDirectory:
     def still_in(self, user_id: int, epoch: int) -> bool:
         return sessions.epoch(user_id) == epoch
 
+    def role_codes(self, user_id: int) -> list[str]:
+        held = grants.in_force(timezone.localdate()).filter(user_id=user_id)
+        return sorted(set(held.values_list("role__code", flat=True)))
+
+    def roles(self) -> list[tuple[str, str]]:
+        return [(role.code, role.label) for role in Role.objects.order_by("code")]
+
     def units_above(self, unit_id: int) -> list[int]:
         return staff.unit_ids_above(unit_id)
 
@@ -102,7 +109,7 @@ def _sought(username: str, name: str) -> str:
     from pypinyin import Style, lazy_pinyin  # half a second to load, and only needed here
 
     spoken, initials = lazy_pinyin(name), lazy_pinyin(name, style=Style.FIRST_LETTER)
-    return " ".join(("".join(part.split()) for part in (username, name, "".join(spoken), "".join(initials)))).lower()
+    return " ".join("".join(part.split()) for part in (username, name, "".join(spoken), "".join(initials))).lower()
 
 
 def _person(user: User) -> Person:

@@ -19,10 +19,13 @@ from yanzhen.accounts.queries import roles as visible_roles
 from yanzhen.accounts.queries import users as visible_users
 from yanzhen.accounts.services import editing, roles
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.platform import audit, functions
+from yanzhen.platform import functions
 from yanzhen.platform.approvals import NeedsApproval
+from yanzhen.platform.exporting import permits
+from yanzhen.platform.exporting.permits import Wanted
 from yanzhen.platform.functions import ACTS
 from yanzhen.platform.pages import exports
+from yanzhen.platform.pages.exporting import address_of
 from yanzhen.platform.pages.views import needs
 
 VIEWS = ("people", "roles", "who", "duties")
@@ -85,12 +88,18 @@ def _duties(actor: Any, given: Any) -> dict[str, Any]:
 def export(request: Any) -> HttpResponse:
     """The table of rights as a file: one line for each person, role and function."""
     rows = list(rights.table(request.actor))
-    audit.record(
-        request.actor, "export", _("Rights"), after={"rows": len(rows), "format": "xlsx"}, noun="accounts.grant"
+    wanted = Wanted(
+        title=_("Rights"),
+        rows=len(rows),
+        file_format="xlsx",
+        noun="accounts.grant",
+        reason=request.GET.get("reason", "") or _("Rights"),
+        address=address_of(request),
     )
+    permit = permits.permit(wanted, actor=request.actor)
     heads = [_("sign-in name"), _("name"), _("role code"), _("role"), _("function code"), _("function"), _("reach"),
              _("unit"), _("from"), _("until")]  # fmt: skip
-    return exports.answer("rights", heads, rows, "xlsx")  # type: ignore[return-value]
+    return exports.answer(permit, "rights", heads, rows)  # type: ignore[return-value]
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,9 +23,13 @@ from yanzhen.analysis.views import charts, drill, exporting, rows, words
 from yanzhen.analysis.views.home import freshness
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.periods import Period, shifted, to_date
-from yanzhen.platform import audit, masks, warehouse
+from yanzhen.platform import masks, warehouse
 from yanzhen.platform.actor import Actor
+from yanzhen.platform.exporting import papers, permits
+from yanzhen.platform.exporting.permits import Wanted
+from yanzhen.platform.pages.exporting import address_of
 from yanzhen.platform.pages.views import needs
+from yanzhen.platform.trail import reading
 
 SHOWN, CHARTED = 200, 15
 DEFAULT_BY = ("region",)
@@ -100,7 +104,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         if question is None:
             return render(request, "analysis/home_empty.html", {"page": page})
         if "format" in request.GET:
-            return _export(actor, question, request.GET["format"])
+            return _export(request, actor, question, request.GET["format"])
         return render(request, "analysis/sales.html", {"page": page, **_described(actor, question)})
     except RuleBroken as broken:
         if isinstance(broken, warehouse.NotReady):
@@ -120,16 +124,22 @@ def ask(actor: Actor, question: Question, limit: int) -> tuple[Comparison, Compa
     return found, comparisons.compare(actor, replace(asked, by=()), question.period)
 
 
-def _export(actor: Actor, question: Question, file_format: str) -> HttpResponse:
-    if file_format not in {"xlsx", "csv"}:
-        raise RuleBroken(_("Export as xlsx or csv."), field="format", code="format")
+def _export(request: HttpRequest, actor: Actor, question: Question, file_format: str) -> HttpResponse:
     if not actor.can(EXPORT_SALES):
         raise PermissionDenied(EXPORT_SALES)
+    reading.may_export(request)
     found, _total = ask(actor, question, sales.MAX_LIMIT)
-    audit.record(
-        actor, "export", "analysis.sales", after={"query": question.url().partition("?")[2], "rows": found.total}
+    papers.check(file_format, found.total)
+    wanted = Wanted(
+        title=_("Sales analysis"),
+        rows=found.total,
+        file_format=file_format,
+        noun="analysis.sales",
+        query=question.url().partition("?")[2],
+        reason=request.GET.get("reason", ""),
+        address=address_of(request),
     )
-    return exporting.answer(actor, found, file_format)
+    return exporting.answer(permits.permit(wanted, actor=actor), actor, found)
 
 
 def _described(actor: Actor, question: Question) -> dict[str, Any]:

@@ -13,13 +13,14 @@ from yanzhen.analysis.queries.comparisons import Comparison, Row
 from yanzhen.lib.money import from_cents
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
+from yanzhen.platform.exporting.permits import Permit
 from yanzhen.platform.pages import exports
 
 
-def answer(actor: Actor, found: Comparison, file_format: str) -> HttpResponse:
+def answer(permit: Permit, actor: Actor, found: Comparison) -> HttpResponse:
     """Exactly the columns of the page; amounts in full."""
     with_margin = actor.can(masks.MARGIN)
-    return exports.answer("sales", _heads(found, with_margin), _values(found, with_margin), file_format)  # type: ignore[return-value]
+    return exports.answer(permit, "sales", _heads(found, with_margin), _values(found, with_margin))  # type: ignore[return-value]
 
 
 def _heads(found: Comparison, with_margin: bool) -> list[str]:

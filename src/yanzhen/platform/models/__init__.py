@@ -3,6 +3,7 @@ from yanzhen.platform.models.attachments import Attachment
 from yanzhen.platform.models.audit import AuditEntry
 from yanzhen.platform.models.bulk_changes import BulkChange, BulkRow
 from yanzhen.platform.models.counters import Counter
+from yanzhen.platform.models.exports import ExportBudget, ExportDay, ExportRecord
 from yanzhen.platform.models.follows import Follow
 from yanzhen.platform.models.golive import GoLivePlan, GoLiveTask, GoLiveTotal
 from yanzhen.platform.models.idempotency import IdempotencyKey
@@ -42,6 +43,9 @@ __all__ = [
     "BulkRow",
     "Counter",
     "Delivery",
+    "ExportBudget",
+    "ExportDay",
+    "ExportRecord",
     "FileImport",
     "Follow",
     "GoLivePlan",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +14,9 @@ from pydantic import create_model
 from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.platform import idempotency, masks, notes, timeline
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages import collaboration_api, conditions, linesets
+from yanzhen.platform.exporting.permits import FORMATS
+from yanzhen.platform.models.exports import ExportDoor
+from yanzhen.platform.pages import collaboration_api, conditions, exporting, linesets
 from yanzhen.platform.pages.fields import Field as Shown
 from yanzhen.platform.pages.fields import json_reader
 from yanzhen.platform.pages.grouping import Part
@@ -62,8 +64,17 @@ def _row(noun: Noun, actor: Actor, pk: int) -> Any:
     return get_object_or_404(noun.visible(actor), pk=pk)
 
 
-def _checked_parameters(request: HttpRequest, query: ListQuery) -> None:
-    unknown = sorted(set(request.GET) - query.known_parameters())
+FILES: dict[str, Any] = {
+    "text/csv": {},
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {},
+    "application/pdf": {},
+    "text/html": {},
+}
+"""What an export may answer with."""
+
+
+def _checked_parameters(request: HttpRequest, query: ListQuery, more: frozenset[str] = frozenset()) -> None:
+    unknown = sorted(set(request.GET) - query.known_parameters() - more)
     if unknown:
         raise RuleBroken(_("This list has no such parameter."), field=unknown[0][:60], code="parameter")
 
@@ -132,6 +143,9 @@ def _operation(
 
 def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
     query_schema: Any = query_schema_of(noun)
+    file_schema: Any = create_model(
+        f"{noun.model.__name__}Export", __base__=query_schema, format=(Literal[FORMATS], "xlsx"), reason=(str, "")
+    )
 
     def listed(request: HttpRequest, parameters: Query[query_schema]):  # type: ignore[no-untyped-def,valid-type]
         actor = request.actor  # type: ignore[attr-defined]
@@ -159,9 +173,27 @@ def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
         reading.opened(request, noun, row)
         return answer(_detail(noun, row, actor))
 
+    def export(request: HttpRequest, parameters: Query[file_schema]):  # type: ignore[no-untyped-def,valid-type]
+        actor = request.actor  # type: ignore[attr-defined]
+        actor.require(noun.code("export"))
+        query = asked(noun.list, actor, {k: v for k, v in request.GET.items() if k not in exporting.OWN})
+        _checked_parameters(request, query, exporting.OWN)
+        return exporting.file_of(noun, query, request, actor, ExportDoor.API)
+
     _operation(router, noun, "", "GET", listed, "list", f"List {noun.slug}", noun.code("view"), {200: page})
     _operation(
         router, noun, "/{int:pk}", "GET", read, "read", f"Read one of {noun.slug}", noun.code("view"), {200: detail}
+    )
+    code = noun.code("export")
+    export.function_code = code  # type: ignore[attr-defined]
+    router.add_api_operation(
+        "/export",
+        ["GET"],
+        export,
+        response={200: None, **PROBLEMS},
+        operation_id=f"{noun.model_name}_export",
+        summary=f"Export {noun.slug} as a file",
+        openapi_extra={"x-function": code, "responses": {200: {"description": "The file", "content": FILES}}},
     )
 
 

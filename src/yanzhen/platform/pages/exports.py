@@ -13,7 +13,10 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from yanzhen.platform.actor import Actor
+from yanzhen.platform.exporting import marks, papers
+from yanzhen.platform.exporting.permits import Permit
 from yanzhen.platform.pages.fields import Field, is_hidden, text_reader
+from yanzhen.platform.people import while_in
 
 CHUNK = 2000
 _LEADING = re.compile(r"^[\s\x00-\x20\u200b-\u200f\u2060\ufeff]+")
@@ -36,34 +39,53 @@ def value_reader(shown: Field, actor: Actor) -> Callable[[Any], Any]:
     return shown.get
 
 
-def respond(
-    name: str, columns: Sequence[Field], rows: Iterable[Any], actor: Actor, file_format: str
-) -> HttpResponse | StreamingHttpResponse | FileResponse:
-    """Answer with the rows as csv or xlsx."""
+Response = HttpResponse | StreamingHttpResponse | FileResponse
+KEEP_PLAIN = frozenset({"code", "number", "name", "title", "username"})
+"""Fields people look up by: the hidden mark rides on them last."""
+
+
+def respond(permit: Permit, name: str, columns: Sequence[Field], rows: Iterable[Any], actor: Actor) -> Response:
+    """Answer with the rows as the file that was permitted."""
     heads = [str(capfirst(c.label)) for c in columns]
     readers = [value_reader(c, actor) for c in columns]
     values = ([read(row) for read in readers] for row in rows)
-    return answer(name, heads, values, file_format)
+    text = [n for n, c in enumerate(columns) if c.kind in {"text", "ref"} and c.name not in KEEP_PLAIN]
+    carriers = [*text, *(n for n in range(len(columns)) if n not in text)]
+    return answer(permit, name, heads, values, carriers=carriers)
 
 
 def answer(
-    name: str, heads: Sequence[str], values: Iterable[Sequence[Any]], file_format: str
-) -> HttpResponse | StreamingHttpResponse | FileResponse:
-    """A file of plain rows; used by lists and by analyses alike."""
+    permit: Permit,
+    name: str,
+    heads: Sequence[str],
+    values: Iterable[Sequence[Any]],
+    *,
+    carriers: Sequence[int] | None = None,
+) -> Response:
+    """A file of plain rows with its marks; used by lists, analyses and reports alike.
+
+    `carriers` are the cells in which the hidden mark may ride, the best first; the last ones where nothing is said.
+    """
+    places = list(range(len(heads)))[::-1] if carriers is None else carriers
+    marked = marks.marked(values, permit.code, lambda cells: places)
+    file_format = permit.record.file_format
+    if file_format in {"pdf", "print"}:
+        return papers.answer(permit, name, heads, marked, file_format)
     if file_format == "csv":
-        response = StreamingHttpResponse(csv_lines(heads, values), content_type="text/csv; charset=utf-8")
+        lines = while_in(permit.user_id, csv_lines(heads, marked, permit.words))
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
     return FileResponse(
-        xlsx_file(heads, values),
+        xlsx_file(heads, while_in(permit.user_id, marked), permit.words),
         as_attachment=True,
         filename=f"{name}.xlsx",
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
 
 
-def csv_lines(heads: Sequence[str], values: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Lines of a csv file; it begins with the mark by which spreadsheets know UTF-8."""
+def csv_lines(heads: Sequence[str], values: Iterable[Sequence[Any]], words: str = "") -> Iterator[str]:
+    """Lines of a csv file: it begins with the mark by which spreadsheets know UTF-8, and ends with whose it is."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
 
@@ -88,10 +110,15 @@ def csv_lines(heads: Sequence[str], values: Iterable[Sequence[Any]]) -> Iterator
     yield "\ufeff" + line(heads)
     for cells in values:
         yield line(cells)
+    if words:
+        yield line([f"# {words}"])
 
 
-def xlsx_file(heads: Sequence[str], values: Iterable[Sequence[Any]]) -> io.BufferedIOBase:
-    """A workbook with typed cells, sensible widths and a frozen head, written with constant memory."""
+def xlsx_file(heads: Sequence[str], values: Iterable[Sequence[Any]], words: str = "") -> io.BufferedIOBase:
+    """A workbook with typed cells, sensible widths and a frozen head, written with constant memory.
+
+    Whose export it is stands in its foot when printed, on a sheet of its own, and in its properties.
+    """
     import xlsxwriter
 
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
@@ -118,6 +145,12 @@ def xlsx_file(heads: Sequence[str], values: Iterable[Sequence[Any]]) -> io.Buffe
                 sheet.write_string(number, index, cell)
             elif cell is not None:
                 sheet.write(number, index, cell)
+    if words:
+        sheet.set_footer(f"&L&8{words.replace('&', '&&')[:200]}&R&8&P / &N")
+        about = book.add_worksheet("About")
+        about.set_column(0, 0, 80)
+        about.write_string(0, 0, words)
+        book.set_properties({"comments": words})
     book.close()
     target.seek(0)
     return target  # type: ignore[return-value]

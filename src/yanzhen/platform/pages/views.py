@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.platform import audit, notes
+from yanzhen.platform import notes
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages import arranging, collaboration, exports, linesets, nouns
-from yanzhen.platform.pages.fields import is_hidden
+from yanzhen.platform.exporting.permits import FORMATS
+from yanzhen.platform.models.exports import ExportDoor
+from yanzhen.platform.pages import arranging, collaboration, exporting, linesets, nouns
 from yanzhen.platform.pages.listing import list_page
 from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.nouns import Noun
@@ -220,23 +221,13 @@ def _act(noun: Noun) -> View:
 def _export(noun: Noun) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
-        reading.may_export(request)
-        file_format = request.GET.get("format", "xlsx")
-        if file_format not in {"xlsx", "csv"}:
-            raise RuleBroken(_("Export as xlsx or csv."), field="format", code="format")
-        query = asked(
-            noun.list, actor, {k: v for k, v in request.GET.dict().items() if k not in {"format", "cursor", "limit"}}
-        )
-        rows = query.ordered()
-        columns = [c for c in query.fields if not is_hidden(c, actor)]
-        audit.record(
-            actor,
-            "export",
-            noun.plural,
-            after={"rows": rows.count(), "format": file_format, "query": request.GET.urlencode()},
-            noun=noun.name,
-        )
-        return exports.respond(noun.slug, columns, rows.iterator(chunk_size=exports.CHUNK), actor, file_format)  # type: ignore[return-value]
+        query = asked(noun.list, actor, {k: v for k, v in request.GET.items() if k not in exporting.OWN})
+        if request.GET.get("format", "xlsx") not in FORMATS:
+            raise RuleBroken(_("Export as xlsx, csv, pdf or print."), field="format", code="format")
+        try:
+            return exporting.file_of(noun, query, request, actor, ExportDoor.PAGE)
+        except RuleBroken as broken:
+            return exporting.asking(noun, query, request, actor, broken)
 
     return require_GET(needs(noun.code("export"))(view))
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import urlencode
 
 import orjson
 from django.core.exceptions import PermissionDenied
@@ -22,6 +23,8 @@ from yanzhen.analysis.queries.dimensions import DIMENSIONS
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import SYSTEM, Actor
+from yanzhen.platform.exporting import marks, permits
+from yanzhen.platform.models.exports import ExportDoor
 from yanzhen.platform.pages import exports
 
 REFUSED = 2
@@ -43,6 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=("json", "csv", "xlsx"), default="json")
         parser.add_argument("--as", dest="username", help="see what this person may see")
         parser.add_argument("--language", choices=("zh-hans", "en"), help="language of heads and names")
+        parser.add_argument("--reason", default="", help="what the figures are for; needed for many rows")
         parser.add_argument("--output", type=Path, help="write into this file instead of printing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -62,8 +66,24 @@ class Command(BaseCommand):
         question = forms.request_of(_parameters(options))
         warehouse.refresh(wait=True)
         pages = list(_pages(actor, replace(question, limit=sales.MAX_LIMIT)))
+        permit = _permit(actor, pages, options)
         with _target(options["output"]) as target:
-            _write(target, pages, options["format"])
+            _write(target, pages, options["format"], permit)
+
+
+def _permit(actor: Actor, pages: list[sales.Cube], options: dict[str, Any]) -> permits.Permit:
+    """What leaves by this door is charged and written down like what leaves by the pages."""
+    asked = {name: value for name, value in _parameters(options).items() if value}
+    wanted = permits.Wanted(
+        title=_("Sales report"),
+        rows=pages[0].total,
+        file_format=options["format"],
+        noun="analysis.sales",
+        query=urlencode(asked),
+        reason=options["reason"],
+        door=ExportDoor.REPORT,
+    )
+    return permits.permit(wanted, actor=actor)
 
 
 def _actor(username: str | None) -> Actor:
@@ -109,16 +129,21 @@ def _target(path: Path | None) -> Iterator[BinaryIO]:
         raise RuleBroken(_("{file} cannot be written: {reason}").format(file=path, reason=error.strerror)) from error
 
 
-def _write(target: BinaryIO, pages: list[sales.Cube], kind: str) -> None:
+def _write(target: BinaryIO, pages: list[sales.Cube], kind: str, permit: permits.Permit) -> None:
+    """The figures; what a person takes along bears their mark, what the system asks for itself does not."""
     if kind == "json":
         first = pages[0]
         items = [item for page in pages for item in page.items()]
         body = {"items": items, "total": first.total, "totals": first.written_totals(), "fresh_at": first.fresh_at}
         target.write(orjson.dumps(body, option=orjson.OPT_INDENT_2) + b"\n")
         return
-    rows = (cells for page in pages for cells in lists.values(page))
+    heads = lists.heads(pages[0])
+    rows: Iterator[Any] = (cells for page in pages for cells in lists.values(page))
+    words = ""
+    if permit.user_id is not None:
+        rows, words = marks.marked(rows, permit.code, lambda cells: range(len(cells))), permit.words
     if kind == "csv":
-        for line in exports.csv_lines(lists.heads(pages[0]), rows):
+        for line in exports.csv_lines(heads, rows, words):
             target.write(line.encode())
         return
-    shutil.copyfileobj(exports.xlsx_file(lists.heads(pages[0]), rows), target)
+    shutil.copyfileobj(exports.xlsx_file(heads, rows, words), target)
