@@ -1,13 +1,17 @@
 """Long work of the accounts, carried out by the worker."""
 
+from typing import Any
+
+from django.apps import apps
 from django.tasks import task
 from django.utils import translation
 
 from yanzhen.accounts.models import User
 from yanzhen.accounts.services import leaving
 from yanzhen.platform import people
-from yanzhen.platform.models import Job
 from yanzhen.platform.services import jobs
+
+Job: Any = apps.get_model("platform", "Job")
 
 
 @task()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,9 +13,11 @@ from yanzhen.accounts.services import users
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import audit
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.models import Job
 from yanzhen.platform.services import jobs
 from yanzhen.platform.writes import write
+
+if TYPE_CHECKING:
+    from yanzhen.platform.models import Job
 
 AT_ONCE = 50
 KIND = "hand_over"
@@ -34,7 +36,7 @@ def check(user: User, owners: Mapping[str, User]) -> None:
 
 
 @write("accounts.change_user")
-def leave(user: User, *, actor: Actor, owners: Mapping[str, User] | None = None) -> Job | None:
+def leave(user: User, *, actor: Actor, owners: Mapping[str, User] | None = None) -> "Job | None":
     """End a person's access, then give what they owned to new owners, by kind (`crm.customer.owner`) or `*` for all.
 
     Few records change hands in this transaction; many in a job, which is given back.
@@ -58,7 +60,7 @@ def leave(user: User, *, actor: Actor, owners: Mapping[str, User] | None = None)
     return jobs.wait(kind=KIND, title=title, actor=actor, arguments={"user": user.pk, "plan": plan, "total": total})
 
 
-def move(user: User, plan: Mapping[str, int], *, actor: Actor, job: Job | None = None) -> tuple[int, int]:
+def move(user: User, plan: Mapping[str, int], *, actor: Actor, job: "Job | None" = None) -> tuple[int, int]:
     """Carry the plan out through the service of each noun; gives how many moved and how many were refused.
 
     Whoever ends somebody's access may hand over also what they could not edit themselves; the trail names them.

@@ -1,8 +1,10 @@
 """A new password by mail, where the installation can send mail. Says nothing about who exists."""
 
 from datetime import timedelta
+from typing import Any
 
 import structlog
+from django.apps import apps
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db.models import F, Q
@@ -15,9 +17,9 @@ from yanzhen.accounts.models import OneTimeLink, User
 from yanzhen.accounts.services import links
 from yanzhen.platform import outbox
 from yanzhen.platform.actor import SYSTEM
-from yanzhen.platform.models import OutboxRow
 
 log = structlog.get_logger(__name__)
+OutboxRow: Any = apps.get_model("platform", "OutboxRow")
 TOPIC = "accounts.reset_asked"
 MOST_A_DAY, MOST_ATTEMPTS = 5, 3
 

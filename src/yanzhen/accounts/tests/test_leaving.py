@@ -3,9 +3,11 @@
 import io
 import threading
 import time
+from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.test import Client
@@ -153,7 +155,8 @@ def test_everything_ends_within_a_second_on_a_running_server(live_server, monkey
     from django.urls import path
 
     from yanzhen.accounts.services import keys
-    from yanzhen.config import urls
+
+    urls = import_module(settings.ROOT_URLCONF)
 
     def slow(request):
         pieces = (f"{n}\n" for n in range(600) if not time.sleep(0.05))
