@@ -17,7 +17,7 @@ from yanzhen.platform.pages.api import answer
 from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["rights"])
-KEY = {"ge": 0, "le": 2**63 - 1}
+LARGEST = 2**63 - 1
 
 
 class WhyQuery(Schema):
@@ -25,10 +25,10 @@ class WhyQuery(Schema):
 
     model_config = ConfigDict(extra="forbid")
     noun: str = Field("", max_length=80)
-    id: int | None = Field(None, **KEY)
+    id: int | None = Field(None, ge=0, le=LARGEST)
     function: str = Field("", max_length=80)
     path: str = Field("", max_length=500)
-    person: int | None = Field(None, **KEY)
+    person: int | None = Field(None, ge=0, le=LARGEST)
 
 
 class StepOut(Schema):
@@ -53,7 +53,7 @@ class HoldersQuery(Schema):
 
     model_config = ConfigDict(extra="forbid")
     function: str = Field(..., max_length=80)
-    unit: int | None = Field(None, **KEY)
+    unit: int | None = Field(None, ge=0, le=LARGEST)
 
 
 class Holder(Schema):

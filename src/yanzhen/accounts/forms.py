@@ -278,7 +278,7 @@ class GrantRowForm(ActorForm):
     grant = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**63 - 1)
     role = forms.ModelChoiceField(label=_("role"), queryset=Role.objects.none(), required=False)
     reach = forms.ChoiceField(label=_("reach"), choices=ReachLevel.choices, required=False)
-    unit = forms.ModelChoiceField(label=_("unit"), queryset=None, required=False)
+    unit: Any = forms.ModelChoiceField(label=_("unit"), queryset=None, required=False)
     starts_on = forms.DateField(label=_("from"), required=False)
     ends_on = forms.DateField(label=_("until"), required=False)
 
@@ -299,7 +299,7 @@ class WhoForm(ActorForm):
     """Who can do what, for the rows of which unit."""
 
     function = forms.ChoiceField(label=_("function"), choices=function_choices)
-    unit = forms.ModelChoiceField(label=_("for rows of the unit"), queryset=None, required=False)
+    unit: Any = forms.ModelChoiceField(label=_("for rows of the unit"), queryset=None, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)

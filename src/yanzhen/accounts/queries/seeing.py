@@ -37,5 +37,11 @@ def actor_of(seeing: Seeing, viewer: Actor) -> Actor | None:
         and code != "accounts.view_apikey"
         and (code not in masks.ALL or viewer.can(code))
     }
-    looks = {"language": viewer.language, "amount_unit": viewer.amount_unit, "rise_colour": viewer.rise_colour}
-    return replace(person, functions=kept, seen_by=viewer, **looks)
+    return replace(
+        person,
+        functions=kept,
+        seen_by=viewer,
+        language=viewer.language,
+        amount_unit=viewer.amount_unit,
+        rise_colour=viewer.rise_colour,
+    )

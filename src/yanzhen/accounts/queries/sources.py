@@ -139,5 +139,7 @@ def reach_of(grant: Grant) -> Reach:
     path = unit_path(grant)
     units = people.subtree_ids([path]).get(path, frozenset()) if path else frozenset()
     employee = grant.user.employee_id
-    leads = grant.reach == ReachLevel.TEAM and employee is not None
-    return _reach(grant, {employee: people.team_ids(employee)} if leads else {}, units)
+    teams = {}
+    if grant.reach == ReachLevel.TEAM and employee is not None:
+        teams[employee] = people.team_ids(employee)
+    return _reach(grant, teams, units)

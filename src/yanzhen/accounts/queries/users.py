@@ -84,6 +84,8 @@ def last_days_of_administrators() -> set[date]:
 
 def are_kept_by(employee_id: int | None, day: date) -> bool:
     """Whether this employee, were they to stay, would be an administrator after this day."""
+    if employee_id is None:
+        return False
     held = grants.in_force(max(day + timedelta(days=1), timezone.localdate())).filter(role_id__in=keeping_roles())
     rows = held.filter(user__employee_id=employee_id, user__is_active=True)
     return rows.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX).exists()

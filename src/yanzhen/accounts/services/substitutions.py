@@ -100,7 +100,9 @@ def _check_days(starts_on: date, ends_on: date) -> None:
 
 
 def _check_chain(absent: User, substitute: User, starts_on: date, ends_on: date, row: Substitution | None) -> None:
-    others = substitutions.overlapping(starts_on, ends_on).exclude(pk=row.pk if row else None)
+    others = substitutions.overlapping(starts_on, ends_on)
+    if row is not None:
+        others = others.exclude(pk=row.pk)
     if others.filter(absent=absent, substitute=substitute).exists():
         raise RuleBroken(_("This is entered for these days already."), field="starts_on", code="double")
     if others.filter(absent=substitute).exists():
