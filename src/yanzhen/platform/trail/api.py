@@ -232,7 +232,7 @@ for method, path, view, code, summary, response in (
     ("PATCH", "/limits", set_limits, "platform.set_trail", "Set limits of reading and alerts", {200: Limits}),
     ("POST", "/lift", lift, "platform.lift_reading_stop", "Lift a person's reading limit for today", {200: Lifted}),
 ):
-    view.function_code = code  # type: ignore[attr-defined]
+    view.function_code = code  # type: ignore[union-attr]
     router.add_api_operation(
         path,
         [method],

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -106,7 +107,7 @@ def _anything_new() -> bool:
         return cursor.fetchone() is not None
 
 
-def _unsealed(above: int, limit: int) -> list[tuple[object, ...]]:
+def _unsealed(above: int, limit: int) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {canonical.columns()} FROM platform_auditentry e "
