@@ -451,3 +451,20 @@ def test_formulas_survive_as_text_in_every_text_field(ann, tmp_path, formula):
     chosen = mapping.single("crm.customer", columns={c: c for c in ("code", "owner", *texts)})
     assert brief(service.run(chosen, path, actor=SYSTEM)) == (1, 0, 0, 0, 0)
     assert rows(*texts) == [tuple([formula.strip()] * len(texts))]
+
+
+def test_two_rows_for_one_duplicate_do_not_overwrite_each_other(ann, write):
+    stored(write)
+    report = service.run(
+        plan(on_duplicate="update"), write("C2,云杉家具（上海）股份公司,,,P1", "C3,云杉家具公司,,,P1"), actor=SYSTEM
+    )
+    assert brief(report) == (0, 1, 0, 1, 0)
+    job = model("platform.Job").objects.get(pk=report.job_id)
+    assert service.undo(job, actor=SYSTEM).restored == 1
+    assert rows("code", "name") == [("C1", "上海云杉家具有限公司")]
+
+
+def test_a_row_that_repeats_a_refused_row_is_imported_unmarked(ann, write):
+    path = write("C2,海风酒店,,,", "C3,海风酒店公司,,,P1")
+    service.run(plan(columns={**COLUMNS}, on_duplicate="mark"), path, actor=SYSTEM)
+    assert ("C3", None) in rows("code", "possible_duplicate_of")

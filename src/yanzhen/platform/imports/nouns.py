@@ -130,6 +130,7 @@ class Draft:
     followed: set[str] = field(default_factory=set)
     instance: Any = None
     lines_differ: bool = False
+    is_marked: bool = False
     given: set[str] = field(default_factory=set)
     before: dict[str, Any] = field(default_factory=dict)
     lines_before: list[dict[str, Any]] | None = None

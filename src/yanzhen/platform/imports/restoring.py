@@ -150,11 +150,11 @@ class Work:
         for row in free.values():
             self.partitions.update(row.fact_partitions())
             self.removed.append(str(row))
+        search.removed(self.noun.model, list(free))
         # Nothing refers to them but their own parts, so no row needs to be looked at.
         if self.noun.lines:
             parent = f"{self.noun.lines.parent}__in"
             self.noun.lines.model._default_manager.filter(**{parent: list(free)}).delete()
-        search.removed(self.noun.model, list(free))
         self.noun.model._default_manager.filter(pk__in=list(free)).delete()
 
     def _remove_each(self, free: dict[int, Any]) -> None:

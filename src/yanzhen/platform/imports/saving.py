@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import search
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.imports import lining, serving
+from yanzhen.platform.imports import lining, serving, suspecting
 from yanzhen.platform.imports.lining import plain
-from yanzhen.platform.imports.nouns import Draft, Duplicate, Noun, Saved, Touch
+from yanzhen.platform.imports.nouns import Draft, Noun, Saved, Touch
 from yanzhen.platform.imports.plans import Step
 from yanzhen.platform.imports.relations import Relations
 from yanzhen.platform.imports.rows import Rejected
@@ -61,7 +61,7 @@ class Saver:
         self.step, self.noun, self.actor = step, step.noun, actor
         self.fields, self.lines = dict(step.fields), dict(step.lines)
         self.relations = Relations(actor)
-        self._key = [self.noun.targets[k].attribute for k in step.key]
+        self.key = [self.noun.targets[k].attribute for k in step.key]
         self._numbered = {self.noun.targets[n].attribute: n for n in self.noun.numbered}
 
     def save(self, drafts: list[Draft]) -> Outcome:
@@ -108,7 +108,7 @@ class Saver:
     def _bulk(self, drafts: list[Draft]) -> Outcome:
         outcome = Outcome()
         known, fresh = self._sorted(drafts, outcome)
-        fresh, later = self._suspected(fresh, known, outcome)
+        fresh, later = suspecting.sort_out(self, fresh, known, outcome)
         reach = self.reached([row for _draft, row in known])
         changed: list[Any] = []
         touched: set[str] = set()
@@ -127,7 +127,8 @@ class Saver:
                     outcome.rejected.append((draft, serving.rule(self, draft, error)))
         news = self._news(fresh, outcome)
         self._write(news, changed, touched)
-        self._mark(later)
+        suspecting.mark(self, later)
+        outcome.marked = sum(d.is_marked for d in outcome.created)
         if self.noun.lines:
             lining.write(self.noun.lines, outcome.created, outcome.updated)
         for draft in (*outcome.created, *outcome.updated):
@@ -155,7 +156,7 @@ class Saver:
                     self.may_create(draft)
                     fresh.append(draft)
                 elif row is AMBIGUOUS:
-                    raise Rejected(draft.numbers[0], self._column(self.step.key[0]), _("more than one record fits"))
+                    raise Rejected(draft.numbers[0], self.column(self.step.key[0]), _("more than one record fits"))
                 else:
                     known.append((draft, row))
             except Skipped:
@@ -169,26 +170,26 @@ class Saver:
         if self.step.on_new == "skip":
             raise Skipped
         if self.step.on_new == "refuse":
-            raise Rejected(draft.numbers[0], self._column(self.step.key[0]), _("there is no such record yet"))
+            raise Rejected(draft.numbers[0], self.column(self.step.key[0]), _("there is no such record yet"))
 
     def may_change(self, draft: Draft, row: Any, reach: set[Any] | None) -> None:
         """Whether the actor reaches the record that is there, and the plan lets it be changed."""
         if reach is not None and row.pk not in reach:
             raise Rejected(draft.numbers[0], "", _("this record is outside your reach"))
         if self.step.on_existing == "refuse":
-            raise Rejected(draft.numbers[0], self._column(self.step.key[0]), _("this record exists already"))
+            raise Rejected(draft.numbers[0], self.column(self.step.key[0]), _("this record exists already"))
 
     def key_of(self, values: dict[str, Any]) -> tuple[Any, ...]:
-        return tuple(values.get(a) for a in self._key)
+        return tuple(values.get(a) for a in self.key)
 
     def existing(self, drafts: list[Draft]) -> dict[tuple[Any, ...], Any]:
         """The rows that these drafts may describe, locked, by their key."""
-        first = self._key[0]
+        first = self.key[0]
         wanted = {d.values.get(first) for d in drafts} - {None, ""}
         rows = self.noun.model._default_manager.filter(**{f"{first}__in": wanted}) if wanted else ()
         found: dict[tuple[Any, ...], Any] = {}
         for row in rows.select_for_update(no_key=True).order_by("pk") if wanted else ():  # type: ignore[union-attr]
-            key = tuple(getattr(row, a) for a in self._key)
+            key = tuple(getattr(row, a) for a in self.key)
             found[key] = AMBIGUOUS if key in found else row
         if self.noun.lines and found:
             lining.load(self.noun.lines, found.values())
@@ -214,62 +215,12 @@ class Saver:
                 raise Rejected(draft.numbers[0], target.label, _("is empty, but needed"))
         for attribute in [a for a, v in draft.values.items() if v is None]:
             if not self.noun.model._meta.get_field(attribute).null:
-                raise Rejected(draft.numbers[0], self._column(attribute), _("is empty, but needed"))
+                raise Rejected(draft.numbers[0], self.column(attribute), _("is empty, but needed"))
 
-    def _column(self, name: str) -> str:
+    def column(self, name: str) -> str:
+        """The columns of the file that fill a field; the field itself where none does."""
         source = self.fields.get(name) or self.fields.get(name.removesuffix("_id"))
         return ", ".join(sorted(source.columns())) if source else name
-
-    # -- what may be there twice ---------------------------------------------------------------------------------------
-
-    def _suspected(
-        self, fresh: list[Draft], known: list[tuple[Draft, Any]], outcome: Outcome
-    ) -> tuple[list[Draft], list[tuple[Draft, Draft]]]:
-        """New drafts without those that repeat a record; also which of them to mark once both have keys."""
-        if not (fresh and self.noun.duplicates and self.step.on_duplicate != "off"):
-            return fresh, []
-        found = self.noun.duplicates(fresh)
-        visible, rows = self._visible(found.values())
-        kept: list[Draft] = []
-        later: list[tuple[Draft, Draft]] = []
-        for at, draft in enumerate(fresh):
-            duplicate = found.get(at)
-            if duplicate is None:
-                kept.append(draft)
-            elif self.step.on_duplicate == "update" and duplicate.key in rows:
-                for attribute in self._key:
-                    draft.values.pop(attribute, None)
-                known.append((draft, rows[duplicate.key]))
-            elif self.step.on_duplicate == "mark" and not duplicate.certain:
-                kept.append(draft)
-                outcome.marked += 1
-                if duplicate.draft is not None:
-                    later.append((draft, duplicate.draft))
-                else:
-                    draft.values[f"{self.noun.marked}_id"] = duplicate.key
-            else:
-                reason = _repeats(self.noun, duplicate, visible)
-                outcome.rejected.append((draft, Rejected(draft.numbers[0], self._column(duplicate.field), reason)))
-        alive = {id(d) for d in kept}
-        return kept, [(d, other) for d, other in later if id(other) in alive]
-
-    def _visible(self, found: Iterable[Duplicate]) -> tuple[set[Any], dict[Any, Any]]:
-        """Which of the records found the actor may be told of; the records themselves where they may be updated."""
-        keys = {d.key for d in found if d.key is not None}
-        visible = set(self.noun.model.objects.visible_to(self.actor).filter(pk__in=keys).values_list("pk", flat=True))
-        rows: dict[Any, Any] = {}
-        if self.step.on_duplicate == "update":
-            locked = self.noun.model._default_manager.filter(pk__in=keys).select_for_update(no_key=True)
-            rows = {row.pk: row for row in locked.order_by("pk")}
-        return visible, rows
-
-    def _mark(self, later: list[tuple[Draft, Draft]]) -> None:
-        attribute = f"{self.noun.marked}_id"
-        for draft, other in later:
-            setattr(draft.instance, attribute, other.instance.pk)
-        if later:
-            rows = [d.instance for d, _other in later]
-            self.noun.model._default_manager.bulk_update(rows, [self.noun.marked], batch_size=500)
 
     # -- rows ----------------------------------------------------------------------------------------------------------
 
@@ -376,17 +327,6 @@ class Saver:
 
 class Skipped(Exception):
     """The plan says to pass this record by."""
-
-
-def _repeats(noun: Noun, duplicate: Duplicate, visible: set[Any]) -> str:
-    """Why a row is taken for a record that is there; a record out of reach is not named."""
-    if duplicate.draft is not None:
-        return _("may be the same as row {row}: {why}").format(row=duplicate.draft.numbers[0], why=duplicate.why)
-    if duplicate.key not in visible:
-        return _("may be the same as a {noun} outside your reach: {why}").format(
-            noun=noun.model._meta.verbose_name, why=duplicate.why
-        )
-    return _("may be the same as {record}: {why}").format(record=duplicate.title, why=duplicate.why)
 
 
 def keys_of(noun: Noun, drafts: Iterable[Draft]) -> list[str]:
