@@ -65,6 +65,12 @@ def cleaned(text: str) -> str:
     return _ANY.sub("", text)
 
 
+def is_signature(cells: Sequence[Any]) -> bool:
+    """Whether a row of a file is the line by which its export names itself."""
+    first = cells[0] if cells else None
+    return isinstance(first, str) and first.startswith("# ") and bool(VISIBLE.search(first)) and not any(cells[1:])
+
+
 def found(text: str) -> list[str]:
     """The codes in a text, the visible ones first, then those read from hidden marks; none when nothing fits."""
     codes = list(dict.fromkeys(VISIBLE.findall(text)))

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from yanzhen.platform.exporting import marks
 from yanzhen.platform.imports import joins, values
 from yanzhen.platform.imports.keys import Keys
 from yanzhen.platform.imports.nouns import Draft, Target
@@ -221,8 +222,8 @@ class Reader:
         return [(self._position[c], wanted) for c, wanted in self.step.leave_out.items()]
 
     def is_left_out(self, row: Row) -> bool:
-        """Whether the mapping says to pass this row by."""
-        return any(
+        """Whether the mapping says to pass this row by, or it is the last line of an export, which says whose it is."""
+        return marks.is_signature(row.cells) or any(
             position < len(row.cells) and values.shortened(row.cells[position] or "").strip() in wanted
             for position, wanted in self._leave_out
         )

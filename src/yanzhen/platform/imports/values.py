@@ -23,7 +23,7 @@ YEARS_AHEAD = 10
 EXACT_FLOAT = 10**15
 """Spreadsheets keep fifteen digits of a number; a longer code in a number cell has lost its end."""
 
-MARKS = "\u200b\u200e\u200f\u061c\ufeff\u2060\u00ad"
+MARKS = "\u200b\u200c\u200d\u200e\u200f\u061c\ufeff\u2060\u00ad"
 """Invisible signs that carry nothing at the ends of a text."""
 OVERRIDES = {"\u202d", "\u202e"}
 """Signs that turn the reading direction of letters around; only used to deceive."""
