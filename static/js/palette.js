@@ -16,13 +16,13 @@
 
   // -- What was opened lately, kept in this browser under the person's key ------------------------------------------
   const MOST = 8;
-  const KEY = `yz-lately-${dialog.dataset.person || "nobody"}`;
+  const KEY = `yz-lately-${dialog.dataset.reader || "nobody"}`;
   function lately() {
     try { return JSON.parse(localStorage.getItem(KEY)) || []; } catch (_) { return []; }
   }
   function remember() {
     const title = $(".head-title");
-    if (!title || !dialog.dataset.person) return;
+    if (!title || !dialog.dataset.reader) return;
     const kind = $(".head-kind");
     const opened = { url: location.pathname, title: title.textContent.trim(), kind: kind ? kind.textContent.trim() : "" };
     const kept = [opened, ...lately().filter((other) => other.url !== opened.url)].slice(0, MOST);

@@ -4,7 +4,8 @@ Three looks into each room, and the next only when the one before found too litt
 dates, which answers common words; by the terms at a beginning; by the terms anywhere.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,9 +109,8 @@ def candidates(question: Question, actor: Actor, limit: int) -> list[Candidate]:
     """What matches, the best first: by phone ending, then by name, pinyin, initials and codes."""
     found = {(c.noun_name, c.object_id): c for c in by_phone(question, actor)}
     if question.ways:
-        for room in rooms(actor):
-            for one in _in_room(room, question, limit):
-                found.setdefault((one.noun_name, one.object_id), one)
+        for one in _in_rooms(rooms(actor), question, limit):
+            found.setdefault((one.noun_name, one.object_id), one)
     order = {n.name: n.find.room or len(entries.nouns()) for n in entries.nouns().values()}
 
     def rank(one: Candidate) -> tuple[int, ...]:
@@ -132,19 +132,17 @@ def quality(found: Candidate, question: Question) -> int:
     return 2 if any(part.startswith(first) for part in parts) else 3
 
 
-def _in_room(room: Room, question: Question, limit: int) -> Iterator[Candidate]:
+def _in_rooms(open_to: Sequence[Room], question: Question, limit: int) -> Iterator[Candidate]:
+    """Three statements at most: one for each look, over all rooms and ways at once."""
     spoken = matching(question.words)
-    count = 0
-    if room.number:
-        for one in _rows(_latest(room, spoken)):
-            count += 1
-            yield one
-    for way in question.ways:
-        if way.start:
-            yield from _rows(_by_terms(room, Way((*way.terms, way.start)), spoken))
-    if count < limit:
-        for way in question.ways:
-            yield from _rows(_by_terms(room, way, spoken))
+    latest = list(_rows([_latest(room, spoken) for room in open_to if room.number]))
+    yield from latest
+    starts = [Way((*way.terms, way.start)) for way in question.ways if way.start]
+    yield from _rows([_by_terms(room, way, spoken) for room in open_to for way in starts])
+    found = Counter(one.noun_name for one in latest)
+    names = {noun.find.room: name for name, noun in entries.nouns().items() if noun.find.room}
+    poor = [room for room in open_to if found[names.get(room.number, "")] < limit]
+    yield from _rows([_by_terms(room, way, spoken) for room in poor for way in question.ways])
 
 
 def matching(words: Iterable[str]) -> Condition:
@@ -205,12 +203,16 @@ def by_phone(question: Question, actor: Actor) -> list[Candidate]:
     # Between digits alone every collation of every database agrees.
     ends = Condition("e.phone <> '' AND e.phone >= %s AND e.phone <= %s", (ending, ending.ljust(20, "9")))
     wanted = ends & either(open_to)
-    return list(_rows(Condition(f"SELECT {COLUMNS} FROM {TABLE} AS e WHERE {wanted.sql} LIMIT {CANDIDATES}",
-                                wanted.values), by_phone=True))  # fmt: skip
+    query = Condition(f"SELECT {COLUMNS} FROM {TABLE} AS e WHERE {wanted.sql} LIMIT {CANDIDATES}", wanted.values)
+    return list(_rows([query], by_phone=True))
 
 
-def _rows(query: Condition, *, by_phone: bool = False) -> Iterator[Candidate]:
+def _rows(queries: Sequence[Condition], *, by_phone: bool = False) -> Iterator[Candidate]:
+    """The rows of several queries in one statement; each is a part of its own, since each has a limit of its own."""
+    if not queries:
+        return iter(())
+    parts = " UNION ALL ".join(f"SELECT * FROM ({query.sql}) AS part{n}" for n, query in enumerate(queries))
     with connection.cursor() as cursor:
-        cursor.execute(query.sql, list(query.values))
+        cursor.execute(parts, [value for query in queries for value in query.values])
         found = cursor.fetchall()
     return (Candidate(noun, key, form, day, by_phone) for noun, key, form, day in found)

@@ -162,7 +162,7 @@ def _places(question: Question, actor: Actor) -> list[Group]:
     creators = [p for p in navigation.creators(actor) if _names(p, question)]
     found = [
         Group(
-            _("Pages"),
+            pgettext("search", "Pages"),
             [_place_hit(p, PLACE, capfirst(str(p.label)), p.icon) for p in pages.values() if _names(p, question)],
         ),
         Group(
