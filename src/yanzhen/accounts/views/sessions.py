@@ -74,9 +74,9 @@ def _person(request: HttpRequest, pk: int) -> Any:
     return get_object_or_404(visible_users.visible(actor_of(request)), pk=pk)
 
 
+@needs("accounts.change_user")
 @never_cache
 @require_GET
-@needs("accounts.change_user")
 def of_user(request: HttpRequest, pk: int) -> HttpResponse:
     """Where somebody is signed in, and by what, for those who look after the people."""
     user = _person(request, pk)
