@@ -48,7 +48,7 @@ CUSTOMERS = nouns.declare(
         services=customers,
         actions=[
             Action(
-                "tell-apart",
+                "separate",
                 _("Is a customer of its own"),
                 customers.tell_apart,
                 "arrows-split",
