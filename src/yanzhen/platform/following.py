@@ -36,14 +36,14 @@ def begin(noun_name: str, key: int, user_id: int) -> None:
 @write("platform.follow")
 def choose(record: Any, *, actor: Actor, is_on: bool) -> None:
     """Follow a record, or no longer. One's own business, and nothing of the record: no audit row."""
-    place = {"noun_name": record.noun(), "object_id": record.pk, "user_id": actor.user_id}
+    place = {"noun_name": record.noun(), "object_id": record.pk, "user_id": sight.person_key(actor)}
     Follow.objects.update_or_create(**place, defaults={"is_on": is_on})
 
 
 def follows(record: Any, actor: Actor) -> bool:
     """Whether `actor` follows this record; its owner does unless they said no."""
     said = (
-        Follow.objects.filter(noun_name=record.noun(), object_id=record.pk, user_id=actor.user_id)
+        Follow.objects.filter(noun_name=record.noun(), object_id=record.pk, user_id=actor.user_id or 0)
         .values_list("is_on", flat=True)
         .first()
     )
@@ -76,7 +76,8 @@ def tell() -> int:
         return 0
     by_place: dict[sight.Place, list[tuple[OutboxRow, AuditEntry]]] = defaultdict(list)
     entries = AuditEntry.objects.in_bulk([row.payload["entry"] for row in claimed])
-    told, actors = 0, {}
+    told = 0
+    actors: dict[int, Actor] = {}
     for row in claimed:
         entry = entries.get(row.payload["entry"])
         if entry is None:
@@ -118,8 +119,9 @@ def _tell_of(place: sight.Place, entries: list[AuditEntry], actors: dict[int, Ac
         of_others = [e for e in entries if e.user_id != user_id and not _was_told(user_id, place, e)]
         if not of_others:
             continue
-        actor = actors.setdefault(user_id, directory().actor(user_id))
-        if sight.sees(*place, actor):
+        if user_id not in actors:
+            actors[user_id] = directory().actor(user_id)
+        if sight.sees(*place, actors[user_id]):
             _send(user_id, place, of_others, record)
             told += 1
     return told
@@ -150,7 +152,7 @@ def _send(user_id: int, place: sight.Place, entries: list[AuditEntry], record: A
         )
         .first()
     )
-    before = waiting.params if waiting is not None else {"count": 0, "people": []}
+    before: dict[str, Any] = waiting.params if waiting is not None else {}
     people = _people([*before.get("people", []), *(entry.who for entry in entries)])
     count = int(before.get("count", 0)) + len(entries)
     params = {"what": last.title, "people": people, "count": count, "verb": last.verb}

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from yanzhen.platform.actor import Actor
@@ -12,6 +13,13 @@ from yanzhen.platform.pages.nouns import Noun
 
 Place = tuple[str, int]
 """Noun and key of a record."""
+
+
+def person_key(actor: Actor) -> int:
+    """The key of the person who acts; the system has no inbox, no tasks and follows nothing."""
+    if actor.user_id is None:
+        raise PermissionDenied
+    return actor.user_id
 
 
 def noun_of(name: str) -> Noun | None:

@@ -98,7 +98,7 @@ def of(noun_name: str, key: int) -> models.QuerySet[Task]:
 def mine(actor: Actor, show: str = "all", today: date | None = None) -> models.QuerySet[Task]:
     """Tasks that `actor` has, by when they are due."""
     day = today or timezone.localdate()
-    rows = Task.objects.filter(assignee_id=actor.user_id).order_by("due_on", "pk")
+    rows = Task.objects.filter(assignee_id=sight.person_key(actor)).order_by("due_on", "pk")
     if show == "done":
         return rows.exclude(done_at=None).order_by("-done_at", "-pk")
     rows = rows.filter(done_at=None)
@@ -109,7 +109,7 @@ def mine(actor: Actor, show: str = "all", today: date | None = None) -> models.Q
 def counts(actor: Actor, today: date | None = None) -> dict[str, int]:
     """How many open tasks `actor` has: late, today, later."""
     day = today or timezone.localdate()
-    rows = Task.objects.filter(assignee_id=actor.user_id, done_at=None)
+    rows = Task.objects.filter(assignee_id=sight.person_key(actor), done_at=None)
     return rows.aggregate(
         overdue=models.Count("pk", filter=models.Q(due_on__lt=day)),
         today=models.Count("pk", filter=models.Q(due_on=day)),
@@ -188,7 +188,7 @@ def _tell_assignee(task: Task, actor: Actor) -> None:
 
 def _tell(topic: notifications.Topic, task: Task, user_id: int, params: dict[str, str]) -> None:
     noun = sight.noun_of(task.noun_name)
-    subject = noun.model(pk=task.object_id) if noun is not None else None
+    subject: Any = noun.model(**{"pk": task.object_id}) if noun is not None else None
     notifications.send(
         topic,
         [user_id],

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.platform import notifications
+from yanzhen.platform import notifications, sight
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.models import Hours, Robot, TopicChoice
 from yanzhen.platform.notifications import Topic
@@ -108,12 +108,13 @@ def choose(
     for name, choice in topics.items():
         if name not in notifications.topics or choice.mail not in MAILS or not set(choice.robots) <= robots:
             raise RuleBroken(_("This choice does not exist."), field=name[:60], code="choice")
+    key = sight.person_key(actor)
     values = {"quiet_from": quiet_from, "quiet_until": quiet_until, "digest_hour": digest_hour}
-    Hours.objects.update_or_create(user_id=actor.user_id, defaults=values)
+    Hours.objects.update_or_create(user_id=key, defaults=values)
     with transaction.atomic():
         for name, choice in topics.items():
             TopicChoice.objects.update_or_create(
-                user_id=actor.user_id,
+                user_id=key,
                 topic=name,
                 defaults={
                     "is_in_inbox": choice.is_in_inbox,
