@@ -211,7 +211,9 @@ def test_the_api_previews_runs_and_undoes(founded: Firm, three: list[Any]) -> No
     "body",
     [{}, {"ids": []}, {"ids": [1], "filter": {}}, {"ids": [10**15], "values": {"city": "x"}}, {"ids": [1], "odd": 1},
      {"filter": {"odd": "1"}, "values": {"city": "x"}}, {"filter": {"where": "x"}, "values": {"city": "x"}},
-     {"ids": [-1], "values": {"city": "x"}}],
+     {"ids": [-1], "values": {"city": "x"}}, *({"filter": {}, "values": {"since_on": v}} for v in (1, [1], {}, True)),
+     {"filter": {}, "values": {"owner": {}}}, {"filter": {}, "values": {"owner": [1]}},
+     {"filter": {}, "values": {"owner": 2**70}}, {"filter": {}, "values": {"city": {"a": 1}}}],
 )  # fmt: skip
 def test_the_api_refuses_odd_selections(founded: Firm, three: list[Any], body: Any) -> None:
     answer = client_of(founded, "clerk").post("/api/v1/customers/bulk", body, content_type="application/json")

@@ -71,12 +71,21 @@ def cleaned(noun: Noun, actor: Actor, given: Mapping[str, Any]) -> dict[str, Any
             errors[name] = _("This field cannot be changed for many records at once.")
             continue
         try:
-            values[name] = fields[name].clean(raw)
+            values[name] = fields[name].clean(_plain(fields[name], raw))
         except ValidationError as error:
             errors[name] = " ".join(error.messages)
     if errors:
         raise RuleBroken(code="invalid", errors=errors)
     return values
+
+
+def _plain(field: forms.Field, raw: Any) -> Any:
+    """What a program gave, in the shape a form field reads: dates know text alone, and few fields know lists."""
+    several = getattr(field.widget, "allow_multiple_selected", False)
+    if isinstance(raw, dict) or (isinstance(raw, list) and not several):
+        raise ValidationError(_("This has the wrong shape."), code="shape")
+    temporal = isinstance(field, forms.DateField | forms.DateTimeField)
+    return str(raw) if temporal and raw is not None and not isinstance(raw, str) else raw
 
 
 def _stored(value: Any) -> Any:
