@@ -56,7 +56,7 @@ def keep(draft: FileImport, columns: list[str], *, actor: Actor) -> None:
 @write(CODE)
 def share(kept: SavedMapping, *, actor: Actor, is_shared: bool = True) -> SavedMapping:
     """Let all who import use a mapping, or no longer; only who kept it may."""
-    row = SavedMapping.objects.select_for_update().get(pk=kept.pk, user_id=actor.user_id)
+    row = SavedMapping.objects.select_for_update().get(pk=kept.pk, user_id=actor.user_id or 0)
     if row.is_shared != is_shared:
         audit.record(
             actor, "change", row.name, noun="platform.savedmapping",
@@ -70,6 +70,6 @@ def share(kept: SavedMapping, *, actor: Actor, is_shared: bool = True) -> SavedM
 @write(CODE)
 def remove(kept: SavedMapping, *, actor: Actor) -> None:
     """Forget a mapping of one's own."""
-    row = SavedMapping.objects.select_for_update().get(pk=kept.pk, user_id=actor.user_id)
+    row = SavedMapping.objects.select_for_update().get(pk=kept.pk, user_id=actor.user_id or 0)
     audit.record(actor, "remove", row.name, noun="platform.savedmapping", before={"mapping": row.mapping})
     row.delete()

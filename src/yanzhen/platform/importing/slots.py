@@ -67,7 +67,7 @@ KINDS: tuple[tuple[Any, str], ...] = (
 
 def of_noun(noun: Noun, actor: Actor | None = None) -> dict[str, Slot]:
     """Every slot of a noun by its key; without those whose content `actor` may not see."""
-    pairs = [
+    pairs: list[tuple[str, Target, type[models.Model], bool]] = [
         (name, target, noun.model, _needed(noun, name, target))
         for name, target in noun.targets.items()
         if name != noun.marked

@@ -211,9 +211,8 @@ def _part(raw: Mapping[str, Any]) -> FilePart:
     header = raw.get("header", 0)
     if not isinstance(header, int) or not 0 <= header <= 1000:
         raise Unreadable(_("“header” is the number of a row, not “{value}”.").format(value=header))
-    return FilePart(
-        *(str(raw.get(k, "")) for k in ("file", "sheet", "encoding", "separator")), header, _corrections(raw)
-    )
+    file, sheet, encoding, separator = (str(raw.get(k, "")) for k in ("file", "sheet", "encoding", "separator"))
+    return FilePart(file, sheet, encoding, separator, header, _corrections(raw))
 
 
 def _corrections(raw: Mapping[str, Any]) -> dict[int, dict[str, str]]:
