@@ -188,7 +188,8 @@ def _tell_assignee(task: Task, actor: Actor) -> None:
 
 def _tell(topic: notifications.Topic, task: Task, user_id: int, params: dict[str, str]) -> None:
     noun = sight.noun_of(task.noun_name)
-    subject: Any = noun.model(**{"pk": task.object_id}) if noun is not None else None
+    model: Any = noun.model if noun is not None else None
+    subject = model(pk=task.object_id) if noun is not None else None
     notifications.send(
         topic,
         [user_id],
