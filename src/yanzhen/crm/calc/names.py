@@ -60,7 +60,7 @@ NO_LETTER = re.compile(r"[\W_]+")
 BRANCH = re.compile(r"(?:分公司|分店|门店|办事处)$")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def name_key(name: str) -> str:
     """The part of a firm's name that tells it from others, in one spelling; empty only for an empty name."""
     plain = unicodedata.normalize("NFKC", name).casefold().strip()
@@ -113,7 +113,7 @@ def _foreign(plain: str) -> str:
     return "".join(bare.split()) or "".join(NO_LETTER.sub(" ", words).split())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def phone_key(phone: str) -> str:
     """The digits of the first number in a text, without country code, leading zero and extension; else empty."""
     plain = unicodedata.normalize("NFKC", phone).casefold()

@@ -47,8 +47,12 @@ def speaking(job: Job, actor: Actor) -> Iterator[None]:
     with translation.override(job.arguments.get("language") or actor.language):
         try:
             yield
-        except (RuleBroken, PermissionDenied) as error:
-            jobs.fail(job, jobs.in_words(error))
+        except Exception as error:
+            # The pipeline closes its job itself once it has begun.
+            if Job.objects.filter(pk=job.pk, state__in=jobs.OPEN).exists():
+                jobs.fail(job, jobs.in_words(error))
+            if not isinstance(error, RuleBroken | PermissionDenied):
+                raise
 
 
 @task()
