@@ -45,17 +45,22 @@ def main(data: Path | None) -> dict[str, Any]:
 
 
 def _fill(count: int) -> None:
-    """Rows as changing a customer leaves them."""
-    before = {"phone": "13800008888", "city": "上海", "owner": 12}
-    for start in range(0, max(0, count), BATCH):
-        AuditEntry.objects.bulk_create(
-            AuditEntry(
-                user_id=number % 50, who=f"员工{number % 50}", verb="change", noun_name="crm.customer",
-                object_id=number, title=f"客户 {number} 有限公司", before=before,
-                after={**before, "city": "杭州", "remark": f"第 {number} 次"},
-            )
-            for number in range(start, min(start + BATCH, count))
-        )  # fmt: skip
+    """Rows as changing a customer leaves them, made by the database itself."""
+    if count <= 0:
+        return
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s) SELECT i FROM n"
+    moment, json = "datetime('now')", ""
+    if connection.vendor == "postgresql":
+        numbers, moment, json = "SELECT generate_series(1, %s) AS i", "now()", "::jsonb"
+    before = '{"phone": "13800008888", "city": "上海", "owner": 12}'
+    after = '{"phone": "13800008888", "city": "杭州", "owner": 12, "remark": "第二次"}'
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO platform_auditentry (happened_at, user_id, who, verb, noun_name, object_id, title, before, "
+            f"after, reason) SELECT {moment}, i %% 50, '员工' || i %% 50, 'change', 'crm.customer', i, "
+            f"'客户 ' || i || ' 有限公司', %s{json}, %s{json}, '' FROM ({numbers}) AS numbers",
+            [before, after, count],
+        )
 
 
 def _bare() -> float:
