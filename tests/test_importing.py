@@ -407,3 +407,11 @@ def test_the_list_asks_as_much_for_one_as_for_three(books: Firm) -> None:
         page = client.get("/imports/")
     assert len(page.context["rows"]) == 3
     assert len(three) == len(one)
+
+
+def test_lists_offer_the_import_to_those_who_may(books: Firm) -> None:
+    link = "/imports/new/?noun=crm.customer"
+    assert link in client_of(books, CLERK).get("/customers/").content.decode()
+    assert link not in client_of(books, "rep.east").get("/customers/").content.decode()
+    assert client_of(books, CLERK).get("/imports/templates/crm.customer/").content[:2] == b"PK"
+    assert client_of(books, "admin").get("/imports/templates/crm.customer/").status_code == 404
