@@ -135,7 +135,9 @@ def _reach(grant: Grant, teams: dict[int, frozenset[int]], units: frozenset[int]
 
 
 def reach_of(grant: Grant) -> Reach:
-    """Whose rows a grant opens, saved or not."""
+    """Whose rows a grant opens, saved or not; the person is read anew, with the unit."""
+    person = User.objects.select_related("employee__unit").get(pk=grant.user_id)
+    grant = Grant(user=person, role=grant.role, reach=grant.reach, unit=grant.unit)
     path = unit_path(grant)
     units = people.subtree_ids([path]).get(path, frozenset()) if path else frozenset()
     employee = grant.user.employee_id
