@@ -24,7 +24,7 @@ DATA = Path(__file__).resolve().parents[5] / "shared" / "data" / "er_cn_listed_c
         ("The Oak Co., Ltd.", "oak company limited", "OAK INC"),
     ],
 )  # fmt: skip
-def test_spellings_of_one_firm_have_one_key(spellings):
+def test_spellings_of_one_firm_have_one_key(spellings: tuple[str, ...]) -> None:
     assert len({names.name_key(name) for name in spellings}) == 1
 
 
@@ -39,12 +39,12 @@ def test_spellings_of_one_firm_have_one_key(spellings):
         ("Oak Ltd", "Elm Ltd"),
     ],
 )
-def test_different_firms_keep_different_keys(one, other):
+def test_different_firms_keep_different_keys(one: str, other: str) -> None:
     assert names.name_key(one) != names.name_key(other)
 
 
 @pytest.mark.parametrize("name", ["公司", "有限公司", "上海", "Ltd", "…", "()", "🪑", "集团公司", "（上海）"])
-def test_only_an_empty_name_has_an_empty_key(name):
+def test_only_an_empty_name_has_an_empty_key(name: str) -> None:
     assert names.name_key(name)
     assert names.name_key("  ") == ""
 
@@ -65,7 +65,7 @@ def test_only_an_empty_name_has_an_empty_key(name):
         ("", ""),
     ],
 )
-def test_a_number_has_one_key_however_it_is_written(phone, key):
+def test_a_number_has_one_key_however_it_is_written(phone: str, key: str) -> None:
     assert names.phone_key(phone) == key
 
 
@@ -91,7 +91,7 @@ def variants(name: str, city: str) -> Iterator[str]:
 
 
 @pytest.mark.skipif(not DATA.is_file(), reason="the list of companies is not beside the project")
-def test_keys_of_listed_companies_find_their_spellings_and_nobody_else():
+def test_keys_of_listed_companies_find_their_spellings_and_nobody_else() -> None:
     with gzip.open(DATA, "rt", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     companies = {(r["stock_code"], r["full_name_zh"], r["city"]) for r in rows}

@@ -21,8 +21,8 @@ def create(*, actor: Actor, **values: Any) -> Customer:
     values["owner"] = values.get("owner") or employees.by_key(actor.employee_id)
     values["code"] = values.get("code") or writes.next_number(SERIES, width=6)
     check_credit_code(values)
-    keys = duplicates.keys_of({"name": values.get("name", ""), "phone": values.get("phone", "")})
-    return writes.create(Customer, actor=actor, unit=_unit_of(values["owner"]), **values, **keys)
+    values |= duplicates.keys_of({"name": values.get("name", ""), "phone": values.get("phone", "")})
+    return writes.create(Customer, actor=actor, unit=_unit_of(values["owner"]), **values)
 
 
 @writes.write("crm.change_customer")

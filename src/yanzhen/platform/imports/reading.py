@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from errno import EFBIG, ENOSPC
@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 READER = "yanzhen.platform.imports.parsing"
 PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 KEPT_SECONDS = 24 * 3600
-TAGGED = {
+TAGGED: dict[str, Callable[[Any], Cell]] = {
     "day": date.fromisoformat,
     "moment": datetime.fromisoformat,
     "span": lambda seconds: timedelta(seconds=seconds),

@@ -79,8 +79,8 @@ def from_plain(plain: dict[str, Any], job_id: int) -> Report:
     """The report that was kept."""
     return Report(
         steps=[StepReport(**{**s, "counts": Counts(**s["counts"])}) for s in plain["steps"]],
-        rejections=[Rejection(*r, cells=[]) for r in plain["rejections"]],
-        samples=[Sample(*s[:5], [tuple(c) for c in s[5]]) for s in plain["samples"]],
+        rejections=[Rejection(r[0], r[1], r[2], r[3], []) for r in plain["rejections"]],
+        samples=[Sample(s[0], s[1], s[2], s[3], s[4], [tuple(c) for c in s[5]]) for s in plain["samples"]],
         marked=plain["marked"],
         job_id=job_id,
         was_cancelled=plain["was_cancelled"],
