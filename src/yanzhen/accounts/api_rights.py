@@ -52,7 +52,7 @@ class HoldersQuery(Schema):
     """Which function, and for the rows of which unit."""
 
     model_config = ConfigDict(extra="forbid")
-    function: str = Field(..., max_length=80)
+    function: str = Field("", max_length=80)
     unit: int | None = Field(None, ge=0, le=LARGEST)
 
 
