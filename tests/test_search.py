@@ -28,6 +28,7 @@ LEFT_OUT = {
     "platform.approvalrule": "a handful, all on one page of the settings",
     "platform.auditentry": "has a reader of its own with filters",
     "platform.bulkchange": "a trace of an act, not something people look for by name",
+    "platform.exportrecord": "has a reader of its own with filters",
     "platform.job": "only news; the list of jobs shows the latest",
     "platform.readentry": "has a reader of its own with filters",
     "platform.robot": "a handful, all on one page of the settings",
