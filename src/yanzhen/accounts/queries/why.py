@@ -215,11 +215,8 @@ def _in_full(noun: Noun, pk: int, held: list[Source]) -> list[Step]:
 
 
 def _value(row: models.Model, path: str) -> Any:
-    """The key at the end of a scope's path."""
-    step: Any = row
-    for name in path.split("__"):
-        step = getattr(step, name, None) if step is not None else None
-    return step
+    """The key at the end of a scope's path, asked of the database: a list's row knows only what the list named."""
+    return type(row)._default_manager.filter(pk=row.pk).values_list(path, flat=True).first()
 
 
 def _label(model: type[models.Model], path: str) -> str:
