@@ -224,7 +224,7 @@ def _label(model: type[models.Model], path: str) -> str:
     owner: Any = model
     label = str(model._meta.verbose_name)
     for name in path.split("__"):
-        described = owner._meta.pk if name == "id" else owner._meta.get_field(name.removesuffix("_id"))
-        label = str(owner._meta.verbose_name if name == "id" else described.verbose_name)
+        described = next(f for f in owner._meta.concrete_fields if name in (f.name, f.attname))
+        label = str(owner._meta.verbose_name if described.primary_key else described.verbose_name)
         owner = described.related_model or owner
     return str(capfirst(label))
