@@ -96,9 +96,7 @@ def task_rows(found: list[Task], actor: Actor) -> list[dict[str, Any]]:
             "is_late": task.done_at is None and task.due_on < today,
             "is_done": task.done_at is not None,
             "record": task.record_title,
-            "finish_url": page("task_finish", task.pk)
-            if tasks.may_change(task, actor) and actor.can(tasks.DO)
-            else "",
+            "finish_url": page("task_finish", task.pk) if tasks.may_change(task, actor) and actor.can(tasks.DO) else "",
             "edit_url": page("task_edit", task.pk) if tasks.may_change(task, actor) and actor.can(tasks.ADD) else "",
         }
         for task in found
