@@ -27,8 +27,10 @@ MACHINERY = {
     "platform.Task", "platform.TopicChoice",
     "platform.OutboxRow", "accounts.OneTimeLink", "accounts.Seeing",
     "accounts.KnownDevice", "accounts.PasswordRecord", "accounts.SignInRules", "accounts.UserSession",
-    "platform.AuditHead", "platform.AuditSeal", "platform.ReadHour", "platform.ReaderDay", "platform.ReaderRecord", "platform.TrailSetting",
-    "platform.FileImport", "platform.GoLivePlan", "platform.GoLiveTask", "platform.GoLiveTotal", "platform.SavedMapping",
+    "platform.ApprovalSeat", "platform.AuditHead", "platform.AuditSeal", "platform.ExportDay", "platform.FileImport",
+    "platform.GoLivePlan", "platform.GoLiveTask", "platform.GoLiveTotal", "platform.ImportBatch", "platform.ImportTouch",
+    "platform.ReadHour", "platform.ReaderDay", "platform.ReaderRecord", "platform.SavedMapping", "platform.SearchEntry",
+    "platform.SearchProgress", "platform.TrailSetting",
 }  # fmt: skip
 """Tables without people's rows, or read only through a row that was already shown."""
 

@@ -2,6 +2,7 @@
 
 ./run test              all stages
 ./run test APP=crm      only that app's tests, on SQLite
+./run test slow         the long ones: kills under writes, ten thousand broken files; on both databases
 ./run test fmt          format and fix instead of checking
 """
 
@@ -140,6 +141,14 @@ def one_app(run: Run, app: str) -> None:
     run.stage(f"tests of {app}", PYTHON, "-m", "pytest", "--no-header", "-m", NOT_SLOW, folder, *across)
 
 
+def slow(run: Run) -> None:
+    """What takes too long for every run."""
+    pytest = [PYTHON, "-m", "pytest", "--no-header", "-m", "slow"]
+    run.stage("slow tests on SQLite", *pytest)
+    with private_postgres() as url:
+        run.stage("slow tests on PostgreSQL", *pytest, url=url)
+
+
 def fmt() -> int:
     """Format and fix."""
     subprocess.run([BIN / "ruff", "check", "--fix", "."], cwd=ROOT, check=False)
@@ -157,12 +166,14 @@ def main() -> int:
     if arguments == ["fmt"]:
         return fmt()
     apps = [argument.removeprefix("APP=") for argument in arguments if argument.startswith("APP=")]
-    if len(apps) != len(arguments):
+    if len(apps) != len(arguments) and arguments != ["slow"]:
         print(__doc__)
         return 2
     with tempfile.TemporaryDirectory(prefix="yanzhen-check-") as folder:
         run = Run(clean_environment(folder) | {"YANZHEN_UV": os.environ.get("YANZHEN_UV", "")})
-        if apps:
+        if arguments == ["slow"]:
+            slow(run)
+        elif apps:
             for app in apps:
                 one_app(run, app)
         else:

@@ -20,9 +20,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, H
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from yanzhen.platform import queries
 from yanzhen.platform.keeping import service as keeping
-from yanzhen.platform.models import OutboxRow
-from yanzhen.platform.models.keeping import BackupKind
 
 LEAST_FREE = 200 * 1024 * 1024
 """Bytes: with less on the disk the next import or backup fails."""
@@ -84,10 +83,9 @@ class State(Collector):
             return GaugeMetricFamily(name, help_, value=value)
 
         yield gauge("yanzhen_jobs_ready", "Jobs that wait for the worker", DBTaskResult.objects.ready().count())
-        unclaimed = OutboxRow.objects.filter(claimed_at=None).count()
-        yield gauge("yanzhen_outbox_rows", "News that wait for their readers", unclaimed)
+        yield gauge("yanzhen_outbox_rows", "News that wait for their readers", queries.unread_news())
         yield gauge("yanzhen_disk_free_bytes", "Room on the disk", shutil.disk_usage(settings.VAR).free)
-        for kind in BackupKind:
+        for kind in keeping.BackupKind:
             run = keeping.last(kind)
             age = (timezone.now() - run.started_at).total_seconds() if run is not None else float("inf")
             yield gauge(f"yanzhen_last_{kind}_age_seconds", f"Age of the last {kind} that went well", age)

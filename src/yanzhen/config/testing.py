@@ -35,7 +35,7 @@ def pytest_configure() -> None:
     """A test that empties its database afterwards may do so; the trail refuses that everywhere else."""
     from django.test import TransactionTestCase
 
-    empty = TransactionTestCase._fixture_teardown
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def emptied(self: TransactionTestCase) -> None:
         from yanzhen.platform.trail import sealing, triggers
@@ -44,7 +44,7 @@ def pytest_configure() -> None:
         with triggers.lifted():
             empty(self)
 
-    TransactionTestCase._fixture_teardown = emptied  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = emptied  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

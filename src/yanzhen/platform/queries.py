@@ -2,7 +2,7 @@
 
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
-from yanzhen.platform.models import AuditEntry, Job
+from yanzhen.platform.models import AuditEntry, Job, OutboxRow
 
 
 def jobs(actor: Actor) -> ScopedQuerySet[Job]:
@@ -13,3 +13,8 @@ def jobs(actor: Actor) -> ScopedQuerySet[Job]:
 def audit_trail(actor: Actor) -> ScopedQuerySet[AuditEntry]:
     """The whole trail, for those who may read it."""
     return AuditEntry.objects.visible_to(actor).naming().order_by("-pk")
+
+
+def unread_news() -> int:
+    """News of the outbox that nobody has claimed yet."""
+    return OutboxRow.objects.filter(claimed_at=None).count()

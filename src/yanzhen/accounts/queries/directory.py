@@ -90,7 +90,8 @@ class AccountsDirectory:
 
 
 def _users() -> QuerySet[User]:
-    return User.objects.select_related("employee")
+    users: QuerySet[User] = User.objects.select_related("employee")
+    return users
 
 
 def _known_to(actor: Actor) -> QuerySet[User]:

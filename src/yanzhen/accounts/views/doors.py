@@ -81,7 +81,7 @@ def _invitation(request: HttpRequest, secret: str, found: OneTimeLink) -> HttpRe
         try:
             # A password that is refused gives the link back.
             with transaction.atomic():
-                user = links.consume(secret, found.purpose).user
+                user = links.consume(secret, LinkPurpose(found.purpose)).user
                 user = users.set_password(actor=SYSTEM, user=user, password=form.cleaned_data["password"])
             return arrive(request, user, str(found.purpose))
         except RuleBroken as broken:

@@ -60,7 +60,7 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Approval, errors: dict[str, Any] | None = None) -> HttpResponse:
     actor = actor_of(request)
-    context = {
+    context: dict[str, Any] = {
         "record": record_page(nouns.APPROVALS, row, request, actor),
         "noun": nouns.APPROVALS,
         "row": row,

@@ -89,7 +89,7 @@ def budget(actor: Actor) -> int | None:
 
 def used(actor: Actor) -> int:
     """Rows of the budget that are gone today."""
-    day = ExportDay.objects.filter(user_id=actor.user_id, day=timezone.localdate()).first()
+    day = ExportDay.objects.filter(user_id=actor.user_id or 0, day=timezone.localdate()).first()
     return 0 if day is None else day.rows
 
 
@@ -147,7 +147,7 @@ def _charge(rows: int, actor: Actor) -> bool:
     most = budget(actor)
     if most is None:
         return True
-    day, _made = ExportDay.objects.get_or_create(user_id=actor.user_id, day=timezone.localdate())
+    day, _made = ExportDay.objects.get_or_create(user_id=actor.user_id or 0, day=timezone.localdate())
     fits = ExportDay.objects.filter(pk=day.pk, rows__lte=most - rows) if rows <= most else ExportDay.objects.none()
     return bool(fits.update(rows=models.F("rows") + rows))
 

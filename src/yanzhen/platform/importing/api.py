@@ -283,7 +283,7 @@ def saved(request: HttpRequest) -> HttpResponse:
 
 def _saved(request: HttpRequest, pk: str) -> tuple[SavedMapping, Actor]:
     actor = _actor(request, RUN)
-    kept = mappings.visible(actor).filter(pk=_key(pk), user_id=actor.user_id).first()
+    kept = mappings.visible(actor).filter(pk=_key(pk), user_id=actor.user_id or 0).first()
     if kept is None:
         raise Http404
     return kept, actor

@@ -373,7 +373,7 @@ def undo(draft: FileImport, *, actor: Actor, reason: str = "") -> FileImport:
         raise RuleBroken(_("Nothing was imported yet."), code="not_started")
     with transaction.atomic():
         row = FileImport.objects.select_for_update().get(pk=draft.pk)
-        if row.undo_job_id and row.undo_job.state in OPEN:  # type: ignore[union-attr]
+        if row.undo_job is not None and row.undo_job.state in OPEN:
             raise RuleBroken(_("This import is being taken back already."), code="undoing")
         row.undo_job = service.enqueue_undo(draft.job, actor=actor, reason=reason)
         row.save(update_fields=["undo_job", "updated_at"])

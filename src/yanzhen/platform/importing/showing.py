@@ -116,7 +116,9 @@ def entered(draft: FileImport, given: QueryDict) -> dict[str, Any]:
         slot, lookup = given.get(f"slot-{place}", ""), given.get(f"lookup-{place}", "")
         if name and slot:
             found[name] = {"slot": slot, "lookup": lookup or "either"}
-    constants = {k.removeprefix("value-"): v.strip() for k, v in given.items() if k.startswith("value-") and v.strip()}
+    constants = {
+        k.removeprefix("value-"): str(v).strip() for k, v in given.items() if k.startswith("value-") and str(v).strip()
+    }
     choices = {name: given.get(name) for name in options.CHOICES}
     keys = [k for k in given.get("keys", "").split(",") if k]
     return {"columns": found, "choices": {**choices, "keys": keys, "constants": constants}}

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -272,7 +272,7 @@ resume = _acts(_resume, back="one")
 
 @require_GET
 @needs(RUN)
-def refused(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+def refused(request: HttpRequest, pk: int) -> Any:
     """The refused rows as a file: of the import, or of the preview before it."""
     draft = drafts.found(pk, actor_of(request), own=True)
     form = "csv" if request.GET.get("format") == "csv" else "xlsx"
@@ -326,7 +326,7 @@ def mapping_list(request: HttpRequest) -> HttpResponse:
 def mapping_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Share a mapping, keep it to oneself, or forget it."""
     actor = actor_of(request)
-    kept = mappings.visible(actor).filter(pk=pk, user_id=actor.user_id).first() if pk < 2**63 else None
+    kept = mappings.visible(actor).filter(pk=pk, user_id=actor.user_id or 0).first() if pk < 2**63 else None
     if not isinstance(kept, SavedMapping):
         raise Http404
     if act == "remove":

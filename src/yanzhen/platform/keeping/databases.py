@@ -103,7 +103,7 @@ def _postgres() -> Iterator[Any]:
     import psycopg
 
     given = connection.settings_dict
-    options = {name: value for name, value in given["OPTIONS"].items() if isinstance(value, str | int)}
+    options: dict[str, Any] = {name: value for name, value in given["OPTIONS"].items() if isinstance(value, str | int)}
     named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     options |= {name: given[key] for name, key in named.items() if given.get(key)}
     with psycopg.connect(**options) as raw:

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,20 +16,18 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, connections, transaction
 from django.db.utils import DatabaseError
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.platform import audit, notifications
+from yanzhen.platform import audit
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.keeping import archive, databases
 from yanzhen.platform.keeping.archive import Manifest
 from yanzhen.platform.keeping.sealing import Damaged
 from yanzhen.platform.models import BackupRun
 from yanzhen.platform.models.keeping import BackupKind, BackupState
-from yanzhen.platform.people import directory
+from yanzhen.platform.trail import alerts
 from yanzhen.platform.writes import write
 
 SUFFIX = ".yzbackup"
@@ -39,9 +37,6 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 NIGHT_FROM = 2
 DRILL_SECONDS = 6 * 3600
 GIVEN_UP = timedelta(hours=12)
-FAILED = notifications.declare(
-    "backup.failed", gettext_lazy("A backup or drill failed"), gettext_lazy("Backup failed: {why}"), urgent=True
-)
 
 
 @dataclass(frozen=True)
@@ -202,25 +197,12 @@ def _noted(run: BackupRun, actor: Actor) -> Iterator[None]:
     except (OSError, Damaged, DatabaseError, subprocess.TimeoutExpired) as error:
         connections["default"].close_if_unusable_or_obsolete()
         run.state, run.message = BackupState.FAILED, (str(error) or type(error).__name__)[:500]
-        told = directory().holding("platform.run_backup")
-        notifications.send(
-            FAILED, [p.user_id for p in told], params={"why": run.message}, url=reverse("platform:backups")
-        )
-        for listener in _on_failure:
-            listener(run)
+        alerts.raise_alert("backup_failed", key=str(run.pk), facts={"error": run.message})
     else:
         run.state = BackupState.DONE
     run.ended_at = timezone.now()
     run.save()
     audit.record(actor, run.kind, run, after={"file": run.file, "rows": run.rows, "state": run.state})
-
-
-_on_failure: list[Callable[[BackupRun], object]] = []
-
-
-def on_failure(listener: Callable[[BackupRun], object]) -> None:
-    """Have a part that watches told of failed backups and drills."""
-    _on_failure.append(listener)
 
 
 # -- What is asked for by people and by the clock ----------------------------------------------------------------------

@@ -57,7 +57,9 @@ class Migration(migrations.Migration):
                 ("rows", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="rows")),
                 (
                     "amount",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True, verbose_name="total amount"),
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=20, null=True, verbose_name="total amount"
+                    ),
                 ),
                 ("noted_by", models.CharField(max_length=150)),
                 ("noted_at", models.DateTimeField(auto_now=True)),

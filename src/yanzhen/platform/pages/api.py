@@ -143,8 +143,9 @@ def _operation(
 
 def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
     query_schema: Any = query_schema_of(noun)
+    file_format: Any = Literal[FORMATS]
     file_schema: Any = create_model(
-        f"{noun.model.__name__}Export", __base__=query_schema, format=(Literal[FORMATS], "xlsx"), reason=(str, "")
+        f"{noun.model.__name__}Export", __base__=query_schema, format=(file_format, "xlsx"), reason=(str, "")
     )
 
     def listed(request: HttpRequest, parameters: Query[query_schema]):  # type: ignore[no-untyped-def,valid-type]
@@ -176,7 +177,7 @@ def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
     def export(request: HttpRequest, parameters: Query[file_schema]):  # type: ignore[no-untyped-def,valid-type]
         actor = request.actor  # type: ignore[attr-defined]
         actor.require(noun.code("export"))
-        query = asked(noun.list, actor, {k: v for k, v in request.GET.items() if k not in exporting.OWN})
+        query = asked(noun.list, actor, {k: str(v) for k, v in request.GET.items() if k not in exporting.OWN})
         _checked_parameters(request, query, exporting.OWN)
         return exporting.file_of(noun, query, request, actor, ExportDoor.API)
 

@@ -72,7 +72,7 @@ def _found(noun: Noun, request: HttpRequest, actor: Actor, *, removed: bool) -> 
     key = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
     rows = saved_views.seen(noun.name, actor, view_code(noun.name))
     if removed:
-        rows = SavedView.objects.filter(noun_name=noun.name, user_id=actor.user_id)
+        rows = SavedView.objects.filter(noun_name=noun.name, user_id=actor.user_id or 0)
     found = rows.filter(pk=key).first()
     if found is None:
         raise Http404

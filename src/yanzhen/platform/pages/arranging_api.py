@@ -114,7 +114,7 @@ def _open(noun: Noun, request: HttpRequest, code: str) -> Actor:
 def _view(noun: Noun, actor: Actor, pk: int, *, removed: bool = False) -> SavedView:
     rows = saved_views.seen(noun.name, actor, view_code(noun.name))
     if removed:
-        rows = SavedView.objects.filter(noun_name=noun.name, user_id=actor.user_id)
+        rows = SavedView.objects.filter(noun_name=noun.name, user_id=actor.user_id or 0)
     view = rows.filter(pk=pk).first()
     if view is None:
         raise Http404

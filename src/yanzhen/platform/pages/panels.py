@@ -83,7 +83,7 @@ def _removed(noun: Noun, viewing: Viewing, actor: Actor) -> SavedView | None:
     text = viewing.parameters.get("removed", "")
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         return None
-    rows = SavedView.objects.filter(noun_name=noun.name, user_id=actor.user_id).exclude(removed_at=None)
+    rows = SavedView.objects.filter(noun_name=noun.name, user_id=actor.user_id or 0).exclude(removed_at=None)
     return rows.filter(pk=int(text)).first()
 
 
@@ -163,7 +163,7 @@ def noun_of(shown: Field) -> Noun | None:
     """The noun that a reference points to."""
     model: Any = shown.model
     related = model._meta.get_field(shown.attribute).related_model if model is not None else None
-    known = {n.model: n for n in nouns.all_nouns()}
+    known: dict[Any, Noun] = {n.model: n for n in nouns.all_nouns()}
     return known.get(related)
 
 

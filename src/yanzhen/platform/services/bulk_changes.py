@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import audit, people, writes
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.base import snapshot
+from yanzhen.platform.base import Record, snapshot
 from yanzhen.platform.models import BulkChange, BulkRow
 from yanzhen.platform.models.bulk_changes import BulkState, Outcome
 from yanzhen.platform.pages import nouns
@@ -349,7 +349,7 @@ def _restore(row: Any, line: BulkRow, noun: Noun, actor: Actor, asked: Iterable[
     now = snapshot(again)
     rest = {n: _read(noun.model, n, v) for n, v in line.before.items() if now.get(n) != v}
     if rest:
-        writes.change(again, actor=actor, **rest)
+        writes.change(cast(Record, again), actor=actor, **rest)
 
 
 def _read(model: type[models.Model], name: str, value: Any) -> Any:

@@ -24,7 +24,6 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.exporting import marks, permits
-from yanzhen.platform.models.exports import ExportDoor
 from yanzhen.platform.pages import exports
 
 REFUSED = 2
@@ -81,7 +80,7 @@ def _permit(actor: Actor, pages: list[sales.Cube], options: dict[str, Any]) -> p
         noun="analysis.sales",
         query=urlencode(asked),
         reason=options["reason"],
-        door=ExportDoor.REPORT,
+        door=permits.ExportDoor.REPORT,
     )
     return permits.permit(wanted, actor=actor)
 

@@ -31,9 +31,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("target", nargs="?", help="the file to write; by default one in the folder of backups")
-        parser.add_argument(
-            "--key-file", default="", help="key to encrypt with (else YANZHEN_BACKUP_KEY)"
-        )
+        parser.add_argument("--key-file", default="", help="key to encrypt with (else YANZHEN_BACKUP_KEY)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         key = read_key(options["key_file"])
