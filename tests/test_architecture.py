@@ -28,9 +28,9 @@ MACHINERY = {
     "platform.OutboxRow", "accounts.OneTimeLink", "accounts.Seeing",
     "accounts.KnownDevice", "accounts.PasswordRecord", "accounts.SignInRules", "accounts.UserSession",
     "platform.ApprovalSeat", "platform.AuditHead", "platform.AuditSeal", "platform.ExportDay", "platform.FileImport",
-    "platform.GoLivePlan", "platform.GoLiveTask", "platform.GoLiveTotal", "platform.ImportBatch", "platform.ImportTouch",
-    "platform.ReadHour", "platform.ReaderDay", "platform.ReaderRecord", "platform.SavedMapping", "platform.SearchEntry",
-    "platform.SearchProgress", "platform.TrailSetting",
+    "platform.GoLivePlan", "platform.GoLiveTask", "platform.GoLiveTotal", "platform.ImportBatch",
+    "platform.ImportTouch", "platform.ReadHour", "platform.ReaderDay", "platform.ReaderRecord", "platform.SavedMapping",
+    "platform.SearchEntry", "platform.SearchProgress", "platform.TrailSetting",
 }  # fmt: skip
 """Tables without people's rows, or read only through a row that was already shown."""
 
