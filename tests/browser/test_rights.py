@@ -38,7 +38,7 @@ def test_the_administrator_edits_a_role_and_asks_why(people: Any, english: bool,
 def test_the_administrator_sees_as_a_representative(people: Any) -> None:
     page = people("admin", english=True)
     assert page.goto("/customers/").status == 403
-    page.locator("a[href^='/why/']").first.click()
+    page.locator("main a[href^='/why/']").click()
     expect(page.locator(".why-verdict .state-bad")).to_be_visible()
     page.goto("/settings/rights/?q=rep.east")
     page.locator("tbody a").first.click()

@@ -90,7 +90,7 @@ def _rows(
 def people(actor: Actor, *, text: str = "", role: str = "", reach: str = "") -> list[Entry]:
     """The people `actor` sees, with their rights, filtered by name, role or reach."""
     found = users.visible(actor).filter(is_active=True)
-    if text := text.strip():
+    if text := text.replace("\x00", "").strip():
         found = found.filter(Q(username__icontains=text) | Q(display_name__icontains=text))
     entries = {user.pk: Entry(user) for user in found}
     held = grants.lasting().filter(user_id__in=entries).select_related("role", "unit").order_by("role__code", "pk")
