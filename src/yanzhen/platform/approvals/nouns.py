@@ -187,7 +187,7 @@ timeline.VERBS.update(
 )
 timeline.LABELS.update({"seat": _("in the place of"), "steps": _("steps"), "fingerprint": _("fingerprint")})
 navigation.add(
-    navigation.Place(5, _("Approvals"), "clipboard-check", "platform:approvals", "platform.view_approval", phone=False)
+    navigation.Place(14, _("Approvals"), "clipboard-check", "platform:approvals", "platform.view_approval", phone=False)
 )
 navigation.add_setting(
     navigation.Place(

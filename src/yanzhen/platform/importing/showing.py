@@ -77,7 +77,7 @@ def steps(draft: FileImport | None, current: str) -> list[dict[str, Any]]:
     """Where in the four steps this page stands; steps already taken are links as long as nothing was started."""
     named = [
         ("new", _("File")),
-        ("columns", _("Columns")),
+        ("columns", _("Match columns")),
         ("preview", _("Preview")),
         ("result", _("Result")),
     ]

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,13 @@ TABLES = "tables"
 def applied() -> list[list[str]]:
     """The migrations this database has been through."""
     return sorted([app, name] for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+def set_up_at() -> datetime:
+    """When this database began."""
+    first = MigrationRecorder(connection).migration_qs.earliest("applied")
+    began: datetime = first.applied
+    return began
 
 
 def is_empty() -> bool:

@@ -2,10 +2,10 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from yanzhen.platform import timeline
-from yanzhen.platform.actor import Actor
+from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.base import ScopedQuerySet
 from yanzhen.platform.models import BackupRun
 from yanzhen.platform.models.keeping import BackupKind, BackupState
@@ -24,6 +24,10 @@ def visible(actor: Actor) -> ScopedQuerySet[BackupRun]:
     return BackupRun.objects.visible_to(actor).naming().order_by("-pk")
 
 
+def _who(run: BackupRun) -> str:
+    return pgettext("who did it", "system") if run.who == SYSTEM.name else run.who
+
+
 _fields: list[Any] = [
     _b("kind", card="title"),
     _b("state", tones=TONES, card="badge"),
@@ -32,7 +36,7 @@ _fields: list[Any] = [
     _b("size", card="fig"),
     _b("rows", card="meta"),
     _b("is_encrypted", card="meta"),
-    _b("who", card="sub"),
+    _b("who", card="sub", words=lambda run, actor: _who(run)),
     _b("file", card="meta"),
 ]
 BACKUPS = nouns.declare(

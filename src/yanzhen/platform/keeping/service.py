@@ -34,6 +34,8 @@ SUFFIX = ".yzbackup"
 KEY_FILE = "secret.key"
 FILES = "files"
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+NEW = timedelta(hours=12)
+"""An installation this young has nothing to keep yet, and people look at it for the first time."""
 NIGHT_FROM = 2
 DRILL_SECONDS = 6 * 3600
 GIVEN_UP = timedelta(hours=12)
@@ -229,6 +231,8 @@ def due() -> str:
     """What the clock asks for now: a backup each night, a drill each week; nothing where backups are switched off."""
     now = timezone.now()
     if not settings.BACKUP_NIGHTLY or timezone.localtime(now).hour < NIGHT_FROM:
+        return ""
+    if databases.set_up_at() > now - NEW:
         return ""
     begun = BackupRun.objects.filter(started_at__gt=now - DAY + timedelta(hours=1))
     if not begun.filter(kind=BackupKind.BACKUP).exists():

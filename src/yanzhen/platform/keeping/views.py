@@ -35,7 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "rows": tables.rows(rows, COLUMNS, actor, "platform:backuprun_record"),
         "running": any(row.state == BackupState.RUNNING for row in rows),
         "may_run": actor.can("platform.run_backup"),
-        "all_url": nouns.BACKUPS.url("list"),
+        "runs_url": nouns.BACKUPS.url("list"),
     }
     return render(request, "platform/backups.html", context)
 

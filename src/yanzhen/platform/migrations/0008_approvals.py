@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                             ("person", "A certain person"),
                         ],
                         max_length=8,
-                        verbose_name="who",
+                        verbose_name="approver",
                     ),
                 ),
                 ("person_id", models.BigIntegerField(blank=True, null=True, verbose_name="person")),

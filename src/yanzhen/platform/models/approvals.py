@@ -67,7 +67,7 @@ class ApprovalRuleStep(Scoped):
 
     rule = models.ForeignKey(ApprovalRule, models.CASCADE, related_name="steps")
     step_no = models.PositiveIntegerField(_("step"))
-    approver = models.CharField(_("who"), max_length=8, choices=ApproverKind.choices)
+    approver = models.CharField(_("approver"), max_length=8, choices=ApproverKind.choices)
     person_id = models.BigIntegerField(_("person"), null=True, blank=True)
     is_joint = models.BooleanField(_("all of them"), default=False)
     hours = models.PositiveIntegerField(_("hours to decide"), default=48)
