@@ -41,6 +41,8 @@ def books(founded: Firm, db: None) -> Iterator[Firm]:
     approvals.declare(TRY)
     approvals.declare(LATER)
     done.clear()
+    model("platform.Approval").objects.all().delete()
+    model("platform.Notification").objects.all().delete()
     yield founded
     for matter in (TRY, LATER):
         del matters._registry[matter.name]

@@ -17,6 +17,8 @@ from tests.firm import WORDS, Firm
 from yanzhen.platform import masks
 from yanzhen.platform.pages.nouns import Noun, all_nouns
 
+pytestmark = pytest.mark.once
+
 NOUNS = all_nouns()
 
 

@@ -15,6 +15,8 @@ from tests.test_leaks import client_of, forbidden, text_of
 from yanzhen.platform import masks
 from yanzhen.platform.pages.nouns import Noun, all_nouns
 
+pytestmark = pytest.mark.once
+
 NOUNS = all_nouns()
 READERS = [name for name in firm.PEOPLE if not firm.holds(name, "platform.view_auditentry")]
 

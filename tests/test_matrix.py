@@ -38,6 +38,8 @@ from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.functions import all_functions
 from yanzhen.platform.pages.nouns import Noun, all_nouns
 
+pytestmark = pytest.mark.once
+
 ROLES = {**{name: person[0] for name, person in firm.PEOPLE.items()}, "lead": "manager"}
 OWNERS = ("rep.east", "rep.south")
 BY_SLUG = {n.slug: n for n in all_nouns()}

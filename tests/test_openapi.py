@@ -21,6 +21,8 @@ from yanzhen.platform import warehouse
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.warehouse import store
 
+pytestmark = pytest.mark.once
+
 SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", wsgi.application)
 
 

@@ -115,7 +115,7 @@ def tests(run: Run) -> None:
     start = time.monotonic()
     try:
         with private_postgres() as url:
-            run.stage("tests on PostgreSQL", *pytest, *parallel, url=url)
+            run.stage("tests on PostgreSQL", *pytest, *parallel[:-1], f"{NOT_SLOW} and not once", url=url)
     except NoPostgres as error:
         print(error)
         run.note("tests on PostgreSQL", time.monotonic() - start, False)

@@ -113,10 +113,14 @@ def test_api_takes_a_key_and_refuses_a_bad_one_even_with_a_session():
 
 def test_api_takes_the_session_but_changes_need_the_token():
     user = UserFactory()
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    reading, writing = request_to(user=user), request_to(method="post", user=user)
+    reading.session = writing.session = client.session
     assert Session()(request_to()) is None
-    assert Session()(request_to(user=user)).user_id == user.pk
+    assert Session()(reading).user_id == user.pk
     with pytest.raises(HttpError) as refused:
-        Session()(request_to(method="post", user=user))
+        Session()(writing)
     assert refused.value.status_code == 403
 
 
