@@ -1,5 +1,7 @@
 """Saved views, columns and groups: the same for page, API and file, and never more than the reader may see."""
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -15,6 +17,7 @@ from tests.firm import Firm, model
 
 from yanzhen.orders.nouns import ORDERS
 from yanzhen.platform.actor import SYSTEM
+from yanzhen.platform.exporting import marks
 from yanzhen.platform.models import SavedView
 from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.nouns import all_nouns
@@ -58,9 +61,11 @@ def test_a_view_is_a_state_that_page_api_and_file_open_alike(founded: Firm, db: 
     page = clerk.get("/customers/", {"view": view["id"], "group": ""}).content.decode()
     assert "鹭洲jz7Qe酒店" in page
     assert "榕湾kx4Ws酒店" not in page
-    lines = b"".join(clerk.get("/customers/export/", {"view": view["id"], "format": "csv"}).streaming_content)  # type: ignore[attr-defined]
-    assert len(lines.decode("utf-8-sig").splitlines()) == 2
-    assert len(lines.decode("utf-8-sig").splitlines()[0].split(",")) == 2
+    file = b"".join(clerk.get("/customers/export/", {"view": view["id"], "format": "csv"}).streaming_content)  # type: ignore[attr-defined]
+    head, *rows, last = csv.reader(io.StringIO(file.decode("utf-8-sig")))
+    assert marks.is_signature(last)
+    assert (len(head), len(rows)) == (2, 1)
+    assert "鹭洲jz7Qe酒店" in [marks.cleaned(cell) for cell in rows[0]]
 
 
 def test_a_shared_view_shows_each_what_they_may_see(founded: Firm, db: None) -> None:

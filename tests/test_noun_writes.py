@@ -141,6 +141,10 @@ def test_remove_takes_the_row_and_keeps_its_trail(founded: Firm, client: Client,
     if not noun.offers("remove"):
         pytest.skip("never removed")
     row = created(client, noun, founded)
+    if noun.name == "accounts.substitution":
+        assert client.delete(f"/api/v1/{noun.slug}/{row.pk}").json()["code"] == "begun"
+        ahead = timezone.localdate() + timedelta(days=9)
+        noun.model._base_manager.filter(pk=row.pk).update(starts_on=ahead, ends_on=ahead)
     assert client.get(noun.url("remove", row.pk)).status_code == 200
     answer = client.delete(f"/api/v1/{noun.slug}/{row.pk}")
     if noun.name == "organization.employee":

@@ -16,7 +16,7 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.filters import Filter
-from yanzhen.platform.pages.forms import NounForm
+from yanzhen.platform.pages.forms import NounForm, no_hidden_marks
 from yanzhen.platform.pages.lists import ListSpec
 from yanzhen.platform.pages.nouns import Noun
 
@@ -31,6 +31,7 @@ class ProviderForm(NounForm):
         required=False,
         strip=True,
         max_length=300,
+        validators=[no_hidden_marks],
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_("Kept sealed and never shown again. Empty: the one there is stays."),
     )
