@@ -240,8 +240,9 @@
         this.parts = [this.part(tbody, place.url)];
         decorate(Array.from(tbody.rows));
       }
-      if (this.scroller === this.grid) this.grid.scrollTop = place.offset;
-      else window.scrollTo(0, window.scrollY + this.parts[0].tbody.getBoundingClientRect().top + place.offset);
+      const away = this.parts[0].tbody.getBoundingClientRect().top - this.window().top + place.offset;
+      if (this.scroller === this.grid) this.grid.scrollTop += away;
+      else window.scrollTo(0, window.scrollY + away);
       this.later();
     }
   }
