@@ -85,6 +85,7 @@ def test_the_phone_has_a_sheet_over_the_whole_screen(people: Any) -> None:
     page = people("clerk", phone=True)
     page.goto("/customers/")
     page.locator("[data-palette]:visible").click()
+    page.wait_for_function("document.querySelector('#palette').getAnimations().length === 0")
     box = page.locator("#palette").bounding_box()
     assert box is not None
     assert (box["x"], box["y"], box["width"]) == (0, 0, 390)
