@@ -67,3 +67,16 @@ def test_operations_keep_to_their_description(case: schemathesis.Case, secret: s
     """Whatever is sent: no 5xx, and an answer of a status and shape that the description names."""
     answer = case.call(headers={"Authorization": f"Bearer {secret}"})
     case.validate_response(answer, checks=[not_a_server_error, status_code_conformance, content_type_conformance])
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The description knows a shape by its name alone: of two with one name it would show the wrong one."""
+    import re
+    from pathlib import Path
+
+    found = [
+        name
+        for file in Path("src/yanzhen").rglob("*.py")
+        for name in re.findall(r"^class (\w+)\((?:Schema|Strict)\)", file.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert sorted({name for name in found if found.count(name) > 1}) == []

@@ -22,7 +22,7 @@ class DecisionIn(Schema):
     content_hash: str | None = Field(None, max_length=64)
 
 
-class SeatOut(Schema):
+class ApprovalSeatOut(Schema):
     name: str
     by: str
     decision: str
@@ -33,12 +33,12 @@ class SeatOut(Schema):
     is_joint: bool
 
 
-class StepOut(Schema):
+class ApprovalStep(Schema):
     """One step of the route, with the people asked in it."""
 
     number: int
     is_now: bool
-    seats: list[SeatOut]
+    seats: list[ApprovalSeatOut]
 
 
 class WaitingOut(Schema):
@@ -62,7 +62,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 @router.get(
     "/approvals/{int:pk}/route",
-    response={200: list[StepOut], **PROBLEMS},
+    response={200: list[ApprovalStep], **PROBLEMS},
     operation_id="approval_route",
     summary="Who was asked, and what each said",
     openapi_extra={"x-function": "platform.view_approval"},

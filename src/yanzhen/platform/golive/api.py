@@ -39,7 +39,7 @@ class TotalIn(Schema):
     amount: Decimal | None = Field(None, max_digits=20, decimal_places=2)
 
 
-class TaskIn(Schema):
+class GoLiveTaskIn(Schema):
     """Something to be done, or a training."""
 
     model_config = ConfigDict(extra="forbid")
@@ -95,7 +95,7 @@ class StandOut(Schema):
     comparisons: list[ComparisonOut]
 
 
-class TaskOut(Schema):
+class GoLiveTaskOut(Schema):
     """Something to be done."""
 
     id: int | None
@@ -121,7 +121,7 @@ class GoLiveOut(Schema):
     signed_by: str
     signed_at: str | None
     data: list[StandOut]
-    tasks: list[TaskOut]
+    tasks: list[GoLiveTaskOut]
 
 
 def _function(code: str) -> dict[str, Any]:
@@ -219,7 +219,7 @@ def total(request: HttpRequest, payload: TotalIn) -> HttpResponse:
 
 @router.post("/go-live/tasks", response={201: GoLiveOut, **PROBLEMS}, operation_id="golive_task_create",
              summary="Add a task or a training", openapi_extra=_function(KEEP))  # fmt: skip
-def add_task(request: HttpRequest, payload: TaskIn) -> HttpResponse:
+def add_task(request: HttpRequest, payload: GoLiveTaskIn) -> HttpResponse:
     actor = _actor(request)
     services.add_task(actor=actor, **payload.dict())
     return answer(described(actor), 201)

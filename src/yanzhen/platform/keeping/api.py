@@ -13,14 +13,14 @@ from yanzhen.platform.pages.schemas import PROBLEMS
 router = Router(tags=["backups"])
 
 
-class RunIn(Schema):
+class BackupIn(Schema):
     """Which of the two to run now."""
 
     model_config = ConfigDict(extra="forbid")
     kind: Literal["backup", "drill"]
 
 
-class RunOut(Schema):
+class BackupQueued(Schema):
     """That it was queued; the list of backups shows how it ends."""
 
     queued: str
@@ -28,12 +28,12 @@ class RunOut(Schema):
 
 @router.post(
     "/backups/run",
-    response={202: RunOut, **PROBLEMS},
+    response={202: BackupQueued, **PROBLEMS},
     operation_id="backup_run",
     summary="Back up, or restore the last backup as a drill",
     openapi_extra={"x-function": "platform.run_backup"},
 )
-def run(request: HttpRequest, payload: RunIn) -> HttpResponse:
+def run(request: HttpRequest, payload: BackupIn) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.require("platform.run_backup")
     service.ask(actor=actor, kind=payload.kind)
