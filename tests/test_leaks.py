@@ -62,6 +62,11 @@ def forbidden(name: str) -> set[str]:
     return words | {word for owner, word in WORDS.items() if owner not in sees and owner != name}
 
 
+def open_words(noun: Noun, name: str) -> set[str]:
+    """The reason of an absence is about the person who is away: open to whoever reaches that person."""
+    return {WORDS[owner] for owner in firm.SEES[name] & set(WORDS)} if noun.name == "accounts.substitution" else set()
+
+
 def addresses(noun: Noun, books: Firm) -> Iterator[str]:
     base, api = noun.url("list"), f"/api/v1/{noun.slug}"
     yield from (base, f"{base}?limit=500", api, f"{api}?limit=500&totals=true")
@@ -85,6 +90,7 @@ def test_nothing_shows_what_this_person_may_not_see(books: Firm, name: str) -> N
     for noun in NOUNS:
         if not firm.holds(name, noun.code("view")):
             continue
+        told = open_words(noun, name)
         for address in addresses(noun, books):
             answer = client.get(address)
             if answer.status_code != 200:
@@ -92,7 +98,7 @@ def test_nothing_shows_what_this_person_may_not_see(books: Firm, name: str) -> N
                 continue
             read += 1
             text = text_of(answer)
-            leaks += [(address, word) for word in unseen if word in text]
+            leaks += [(address, word) for word in unseen if word in text and word not in told]
     assert leaks == []
     assert read > 20
 

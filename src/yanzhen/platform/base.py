@@ -127,3 +127,11 @@ def snapshot(instance: models.Model) -> dict[str, Any]:
         raw = getattr(instance, f.attname)
         values[f.name] = raw if raw is None or isinstance(raw, bool | int | str | list | dict) else str(raw)
     return values
+
+
+def of_open_kinds(actor: Actor) -> models.Q:
+    """For rows that name a record of another kind in words: those of kinds that `actor` may see, or of none."""
+    if actor.is_system or actor.can("platform.view_auditentry"):  # the trail names every record to those who check it
+        return models.Q()
+    codes = (code.partition(".view_") for code in actor.functions)
+    return models.Q(noun_name__in=["", *sorted(f"{app}.{kind}" for app, found, kind in codes if found)])

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.base import ScopedQuerySet
+from yanzhen.platform.base import ScopedQuerySet, of_open_kinds
 from yanzhen.platform.models import Approval, ApprovalRule, ApprovalSeat
 from yanzhen.platform.models.approvals import ApprovalState
 from yanzhen.platform.people import directory
@@ -12,11 +12,12 @@ from yanzhen.platform.people import directory
 def visible(actor: Actor) -> ScopedQuerySet[Approval]:
     """Requests in reach, and those in which `actor` was asked, or somebody whom `actor` substitutes."""
     reach = actor.reach(Approval.view_function())
-    rows = Approval.objects.visible_to(actor)
-    if actor.can(Approval.view_function()) and actor.user_id is not None and not reach.everything:
+    rows = Approval.objects.visible_to(actor).filter(of_open_kinds(actor))
+    if actor.can(Approval.view_function()) and actor.user_id is not None:
         seats = ApprovalSeat.objects.filter(user_id__in=deciders(actor), asked_at__isnull=False)
-        theirs = Approval.scope.rows(reach) or Q(pk__in=())
-        rows = Approval.objects.filter(theirs | Q(pk__in=seats.values("approval_id")) | Q(asked_by_id=actor.user_id))
+        inside = Q() if reach.everything else Approval.scope.rows(reach) or Q(pk__in=())
+        concerned = Q(pk__in=seats.values("approval_id")) | Q(asked_by_id=actor.user_id)
+        rows = Approval.objects.filter(Q(pk__in=Approval.objects.filter(inside & of_open_kinds(actor))) | concerned)
     return rows.naming().order_by("-pk")
 
 

@@ -2,11 +2,12 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.platform import timeline
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.base import ScopedQuerySet
+from yanzhen.platform.base import ScopedQuerySet, of_open_kinds
 from yanzhen.platform.exporting import forms, marks, rules
 from yanzhen.platform.models import ExportBudget, ExportRecord
 from yanzhen.platform.models.exports import ExportDoor
@@ -22,8 +23,9 @@ FORMATS = {"xlsx": "XLSX", "csv": "CSV", "pdf": "PDF", "print": _("Print view"),
 
 
 def visible(actor: Actor) -> ScopedQuerySet[ExportRecord]:
-    """Exports of the people in reach."""
-    return ExportRecord.objects.visible_to(actor).naming().order_by("-pk")
+    """One's own exports, and those of the people in reach of kinds of records that one may see."""
+    shown = of_open_kinds(actor) | Q(user_id=actor.user_id, user_id__isnull=False)
+    return ExportRecord.objects.visible_to(actor).filter(shown).naming().order_by("-pk")
 
 
 def budgets(actor: Actor) -> ScopedQuerySet[ExportBudget]:
