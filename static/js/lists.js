@@ -27,7 +27,7 @@
     const old = $(".toast");
     if (old) old.remove();
     clearTimeout(fading);
-    const box = el("div", { class: "toast", role: "status" }, el("span", { text }));
+    const box = el("div", { class: "toast show", role: "status" }, el("span", { text }));
     if (action) {
       const button = el("button", { type: "button", text: action });
       button.addEventListener("click", () => { box.remove(); act(); });
