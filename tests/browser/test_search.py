@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
+STILL = "box => Promise.all(box.getAnimations().map((one) => one.finished)).then(() => true)"
 
 
 def chosen(page: Page) -> Any:
@@ -85,7 +86,7 @@ def test_the_phone_has_a_sheet_over_the_whole_screen(people: Any) -> None:
     page = people("clerk", phone=True)
     page.goto("/customers/")
     page.locator("[data-palette]:visible").click()
-    page.wait_for_function("document.querySelector('#palette').getAnimations().length === 0")
+    page.locator("#palette").evaluate(STILL)
     box = page.locator("#palette").bounding_box()
     assert box is not None
     assert (box["x"], box["y"], box["width"]) == (0, 0, 390)
