@@ -263,6 +263,8 @@ def test_operations_answer_those_with_function_and_reach_only(books: Firm, name:
         in_reach = noun is None or not owner or sees(name, noun, owner, books)
         if may and in_reach and method != "get":
             continue
+        if may and address.endswith("/export"):
+            continue  # leaves a record and a row in the trail; tested with the exports
         if may and noun is None:
             continue  # the figures need a warehouse; tested with the analysis
         expected = 200 if may and in_reach else 404 if may else 403
