@@ -59,7 +59,7 @@ def running(folder: Path, **settings: str) -> Iterator[Site]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.stdout.close()
-            process.wait(timeout=40)
+            process.wait(timeout=120)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Pages of the trail: one audit row, one alert, one person's stream, the seals and the limits."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -145,7 +146,7 @@ def _shown(request: HttpRequest, user_id: int, name: str, start: Any, end: Any) 
     skip = min(int(text), DEEPEST) if text.isascii() and text.isdigit() and len(text) < 9 else 0
     events = stream.page(user_id, start, end, actor, only=only, skip=skip)
     totals = stream.totals(user_id, start, end)
-    given = {"user": user_id, "start": _local(start), "end": _local(end)}
+    given = {"user": user_id, "start": _local(start), "end": _until(end)}
     counts, labels = stream.by_group(totals), stream.labels()
 
     def url(**more: Any) -> str:
@@ -169,12 +170,17 @@ def _shown(request: HttpRequest, user_id: int, name: str, start: Any, end: Any) 
         "files": [(f, url(only=only, format=f)) for f in ("xlsx", "csv")]
         if actor.can("platform.export_readentry")
         else [],
-        "values": {"user": str(user_id), "start": _local(start), "end": _local(end)},
+        "values": {"user": str(user_id), "start": _local(start), "end": _until(end)},
     }
 
 
 def _local(moment: Any) -> str:
     return timezone.localtime(moment).strftime(LOCAL)
+
+
+def _until(moment: Any) -> str:
+    """The minute that ends after the moment, so that what happened just now stays in."""
+    return _local(moment + timedelta(seconds=59, microseconds=999_999))
 
 
 def _note(request: HttpRequest, user_id: int, name: str) -> None:
