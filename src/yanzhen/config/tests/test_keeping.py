@@ -29,7 +29,8 @@ def other_place(folder: Path) -> Iterator[dict[str, str]]:
     var.mkdir()
     with service._scratch(var) as url:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("YANZHEN_", "DATABASE_"))}
-        yield {**kept, "YANZHEN_VAR": str(var), "DATABASE_URL": url, "YANZHEN_BACKUP_KEY": KEY.decode()}
+        yield {**kept, "YANZHEN_VAR": str(var), "DATABASE_URL": url, "YANZHEN_BACKUP_KEY": KEY.decode(),
+               "YANZHEN_LANGUAGE": "en"}  # fmt: skip
 
 
 def yanzhen(surroundings: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
