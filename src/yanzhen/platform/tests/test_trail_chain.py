@@ -279,7 +279,12 @@ def test_a_row_committed_late_with_a_lower_key_is_sealed_later(monkeypatch: pyte
     assert late is not None
     assert AuditSeal.objects.get(position=6).entry_id == late.pk
     assert verifying.verify().is_whole
-    assert sealing._floor.key > 0
+    # Transaction numbers are the whole server's: what another database of it has open holds the floor back too.
+    with connection.cursor() as cursor:
+        elsewhere = "datname <> current_database() AND backend_xid IS NOT NULL"
+        cursor.execute(f"SELECT COUNT(*) FROM pg_stat_activity WHERE {elsewhere}")
+        others = cursor.fetchone()[0]
+    assert others or sealing._floor.key > 0
 
 
 @pytest.mark.django_db(transaction=True)
