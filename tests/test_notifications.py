@@ -260,6 +260,7 @@ def test_each_kind_of_robot_becomes_the_service_it_means(kind: str, address: str
         ("other", "http://example.com/hook"), ("other", "https://127.0.0.1/hook"), ("other", "https://localhost/x"),
         ("other", "https://10.0.0.8/x"), ("other", "https://192.168.1.1/x"), ("other", "https://169.254.169.254/latest"),
         ("other", "https://[::1]/x"), ("other", "https://[::ffff:10.0.0.1]/x"), ("other", "https://0.0.0.0/x"),
+        ("other", "https://[64:ff9b::7f00:1]/x"), ("other", f"https://{'a' * 70}.com/x"),
         ("other", "https://2130706433/x"), ("other", "https://user:pass@example.com/x"), ("other", "file:///etc/passwd"),
         ("other", "https://"), ("other", "https://[bad"), ("other", "mailto://x:y@example.com"), ("other", ""),
         ("wecom", "https://evil.example.com/cgi-bin/webhook/send?key=abcdefgh"), ("wecom", "short"),

@@ -19,7 +19,7 @@ from django.utils import timezone
 from tests import firm
 
 from yanzhen.crm.services import customers
-from yanzhen.platform import audit, masks
+from yanzhen.platform import audit, masks, outside
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.models import Alert, AuditEntry, AuditHead, AuditSeal, Job, ReadEntry
 from yanzhen.platform.trail import alerts, heads, jobs, reading, sealing, stream, triggers, webhook
@@ -292,21 +292,23 @@ def test_what_cannot_be_sent_is_tried_again_and_told(books: firm.Firm, places: A
     "address",
     ["127.0.0.1", "10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1",
      "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.1.1.1",
-     "2002:7f00:1::", "224.0.0.1", "240.0.0.1", "255.255.255.255"],
+     "2002:7f00:1::", "64:ff9b::7f00:1", "224.0.0.1", "240.0.0.1", "255.255.255.255"],
 )  # fmt: skip
 def test_private_addresses_are_not_public(address: str) -> None:
-    assert not webhook.is_public(address)
+    assert not outside.is_public(address)
 
 
 def test_public_addresses_are() -> None:
-    assert webhook.is_public("8.8.8.8")
-    assert webhook.is_public("2001:4860:4860::8888")
+    assert outside.is_public("8.8.8.8")
+    assert outside.is_public("2001:4860:4860::8888")
+    assert outside.is_public("64:ff9b::808:808")
 
 
 @pytest.mark.parametrize(
     "url",
     ["http://example.com/", "ftp://example.com", "https://", "https://127.0.0.1/", "https://[::1]/x",
-     "https://localhost/", "https://2130706433/", "https://0x7f.1/", "https://x:99999/"],
+     "https://localhost/", "https://2130706433/", "https://0x7f.1/", "https://x:99999/",
+     f"https://{'a' * 70}.com/"],
 )  # fmt: skip
 def test_the_webhook_goes_to_no_private_place(url: str) -> None:
     with pytest.raises(webhook.NotSent):

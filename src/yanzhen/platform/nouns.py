@@ -15,7 +15,7 @@ from yanzhen.platform.models.jobs import JobState
 from yanzhen.platform.notifications import nouns as channels  # noqa: F401 - declares its noun
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
-from yanzhen.platform.pages.filters import Filter, Named, Options
+from yanzhen.platform.pages.filters import Filter, named_by
 from yanzhen.platform.pages.lists import ListSpec
 from yanzhen.platform.pages.nouns import Action, Lines, Noun
 from yanzhen.platform.services import jobs
@@ -49,10 +49,6 @@ def _job_kinds(actor: Actor) -> list[tuple[str, str]]:
     return [(kind, str(words)) for kind, words in JOB_KINDS.items()]
 
 
-def _named(options: Options) -> Named:
-    return lambda actor, value: str(dict(options(actor)).get(value, value))
-
-
 TONES = {JobState.RUNNING: "warning", JobState.DONE: "good", JobState.FAILED: "bad"}
 
 JOBS = nouns.declare(
@@ -74,7 +70,7 @@ JOBS = nouns.declare(
             ],
             filters=[
                 Filter("state", _("state"), "choice", "state", choices=dict(JobState.choices)),
-                Filter("kind", _("kind"), "exact", "kind", options=_job_kinds, named=_named(_job_kinds)),
+                Filter("kind", _("kind"), "exact", "kind", options=_job_kinds, named=named_by(_job_kinds)),
             ],
             search=("title", "who"),
         ),
@@ -124,9 +120,9 @@ AUDIT = nouns.declare(
                 _a("reason", card="meta"),
             ],
             filters=[
-                Filter("noun_name", _("kind"), "exact", "noun_name", options=_kinds, named=_named(_kinds)),
+                Filter("noun_name", _("kind"), "exact", "noun_name", options=_kinds, named=named_by(_kinds)),
                 Filter("object_id", _("record"), "ref", "object_id"),
-                Filter("verb", _("act"), "exact", "verb", options=_acts, named=_named(_acts)),
+                Filter("verb", _("act"), "exact", "verb", options=_acts, named=named_by(_acts)),
                 Filter("who", _("who"), "text", "who"),
                 Filter("user_id", _("user"), "ref", "user_id"),
                 Filter("happened_at", _("when"), "date", "happened_at__date"),

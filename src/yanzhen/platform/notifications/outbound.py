@@ -4,7 +4,6 @@ The address is looked at when it is entered, and again at each connection, so th
 has come to mean another machine leads into the firm's own network.
 """
 
-import ipaddress
 import socket
 import threading
 from collections.abc import Iterator
@@ -16,13 +15,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform import outside
+from yanzhen.platform.outside import Forbidden
 
-TIMEOUT = 10
 _guard = threading.local()
-
-
-class Forbidden(OSError):
-    """A connection to a place that robots may not reach."""
 
 
 def check(address: str, field: str = "address") -> None:
@@ -47,13 +43,8 @@ def check(address: str, field: str = "address") -> None:
 
 def reachable(host: str, port: int) -> None:
     """Raise `Forbidden` when any address of this host is not a public one."""
-    if settings.PRIVATE_ADDRESSES:
-        return
-    for *_kind, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        ip = ipaddress.ip_address(str(place[0]).partition("%")[0])
-        plain = getattr(ip, "ipv4_mapped", None) or ip
-        if not plain.is_global or plain.is_multicast or plain.is_reserved:
-            raise Forbidden(f"{host} is {ip}, inside a private network")
+    if not settings.PRIVATE_ADDRESSES:
+        outside.addresses(host, port)
 
 
 @contextmanager

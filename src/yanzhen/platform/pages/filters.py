@@ -37,6 +37,11 @@ def name_of(visible: Callable[[Actor], models.QuerySet[Any]]) -> Named:
     return lambda actor, key: str(visible(actor).select_related(None).filter(pk=key).first() or key)
 
 
+def named_by(options: Options) -> Named:
+    """How a value reads on a chip that is one of these options; the value itself where it is none of them."""
+    return lambda actor, value: str(dict(options(actor)).get(value, value))
+
+
 @dataclass(frozen=True)
 class Filter:
     """One way to narrow a list. Kinds: choice, ref, date, number, text, exact, bool, has (whether a column is filled).

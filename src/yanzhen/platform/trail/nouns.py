@@ -14,7 +14,7 @@ from yanzhen.platform.models import Alert, ReadEntry
 from yanzhen.platform.models.trail import AlertState, ReadAct, ReadDoor
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
-from yanzhen.platform.pages.filters import Filter, Named, Options
+from yanzhen.platform.pages.filters import Filter, named_by
 from yanzhen.platform.pages.lists import ListSpec
 from yanzhen.platform.pages.nouns import Action, Noun
 from yanzhen.platform.trail import alerts, kinds, queries
@@ -39,10 +39,6 @@ timeline.LABELS.update(
 )
 
 _r, _a = partial(describe, ReadEntry), partial(describe, Alert)
-
-
-def _named(options: Options) -> Named:
-    return lambda actor, value: str(dict(options(actor)).get(value, value))
 
 
 def _kinds_of_records(actor: Actor) -> list[tuple[str, str]]:
@@ -106,7 +102,7 @@ READS = nouns.declare(
                     "exact",
                     "noun_name",
                     options=_kinds_of_records,
-                    named=_named(_kinds_of_records),
+                    named=named_by(_kinds_of_records),
                 ),
                 Filter("object_id", _("record"), "ref", "object_id"),
                 Filter("user_id", _("user"), "ref", "user_id"),
@@ -162,7 +158,7 @@ ALERTS = nouns.declare(
             ],
             filters=[
                 Filter("state", _("state"), "choice", "state", choices=dict(AlertState.choices)),
-                Filter("kind", _("kind"), "exact", "kind", options=_kinds_of_alerts, named=_named(_kinds_of_alerts)),
+                Filter("kind", _("kind"), "exact", "kind", options=_kinds_of_alerts, named=named_by(_kinds_of_alerts)),
                 Filter("who", _("who"), "text", "who"),
                 Filter("user_id", _("user"), "ref", "user_id"),
                 Filter("happened_at", _("when"), "date", "happened_at__date"),

@@ -7,10 +7,11 @@ differently the second time leads nowhere. Redirects are not followed.
 import hashlib
 import hmac
 import http.client
-import ipaddress
 import socket
 import ssl
 from urllib.parse import urlsplit
+
+from yanzhen.platform import outside
 
 SECONDS = 10.0
 
@@ -53,23 +54,11 @@ def post(url: str, body: bytes, *, secret: str, allow_private: bool = False) -> 
 def _checked(host: str, port: int, allow_private: bool) -> str:
     """The one address to connect to; refused when any address of the name lies in a private network."""
     try:
-        found = {str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    except (OSError, UnicodeError) as error:
+        return outside.addresses(host, port, allow_private=allow_private)[0]
+    except outside.Forbidden as error:
+        raise NotSent(f"{error}") from error
+    except OSError as error:
         raise NotSent(f"The name {host} is not known: {error}") from error
-    if not allow_private:
-        for address in found:
-            if not is_public(address):
-                raise NotSent(f"{host} leads into a private network ({address}).")
-    return sorted(found)[0]
-
-
-def is_public(address: str) -> bool:
-    """Whether an address belongs to the internet at large, also when it is an IPv4 address in IPv6 clothes."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
-    if mapped is not None:
-        ip = mapped
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 class _Pinned(http.client.HTTPSConnection):
