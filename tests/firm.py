@@ -25,6 +25,7 @@ from yanzhen.orders.services import consent, orders
 from yanzhen.organization.services import coverages, employees
 from yanzhen.organization.tests.factories import CompanyFactory, PositionFactory, RegionFactory, UnitFactory
 from yanzhen.organization.tests.factories import TerritoryFactory as Territory
+from yanzhen.planning.services import plans
 from yanzhen.platform import approvals, functions, notes
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.approvals import rules
@@ -282,6 +283,9 @@ def _others(firm: Firm) -> None:
         "": rules.create(actor=SYSTEM, name="C", matter="orders.confirm", amount_from=Decimal(10) ** 9, steps=[step])
     }
     firm.rows["platform.exportbudget"] = {"": model("platform.ExportBudget").objects.create(role="own", rows_a_day=7)}
+    firm.rows["planning.plan"] = {
+        "": plans.create(actor=SYSTEM, name="2027", unit=firm.units["SALES"], starts_on=date(2027, 1, 1), months=12)
+    }
     firm.rows["platform.backuprun"] = {"": model("platform.BackupRun").objects.create(kind="backup", who="admin")}
     hook = "https://open.feishu.cn/open-apis/bot/v2/hook/0123456789"
     firm.rows["platform.robot"] = {"": robots.create(actor=SYSTEM, name="组", kind="feishu", address=hook)}
@@ -327,6 +331,9 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         },
         "receivables.invoice": {**money, "issued_on": "2026-05-01", "due_on": "2026-06-01"},
         "receivables.receipt": {**money, "received_on": "2026-05-01", "method": "cash"},
+        "planning.plan": {
+            "name": "2028", "unit": firm.units["SALES"].pk, "starts_on": "2028-01-01", "months": 12, "currency": "CNY",
+        },
         "platform.exportbudget": {"role": "rep", "rows_a_day": 100},
         "platform.approvalrule": {
             "name": "新规则", "matter": "orders.confirm", "rank": 7, "is_active": True,

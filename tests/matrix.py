@@ -124,6 +124,11 @@ organization.view_position               everybody
 organization.view_region                 everybody
 organization.view_territory              everybody
 organization.view_unit                   everybody
+planning.add_plan                        director manager
+planning.change_plan                     director manager
+planning.export_plan                     director manager
+planning.remove_plan                     director
+planning.view_plan                       director manager rep ka finance hr auditor
 platform.add_approvalrule                admin
 platform.add_exportbudget                admin
 platform.add_file                        director manager rep ka clerk finance service hr
@@ -266,6 +271,7 @@ KIND: dict[str, str] = {
     "platform.job": ALONE,
     "platform.readentry": SHARED,
     "platform.robot": SHARED,
+    "planning.plan": SHARED,
     "products.category": SHARED,
     "products.product": SHARED,
     "receivables.invoice": BOTH,

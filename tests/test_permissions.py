@@ -113,9 +113,15 @@ def pages() -> list[Page]:
 
 
 @cache
+def described() -> dict[str, Any]:
+    """The description of the API, which takes a second to make."""
+    return api.get_openapi_schema()
+
+
+@cache
 def operations() -> list[tuple[str, str, dict[str, Any]]]:
     """(method, path, description) of every operation."""
-    paths = api.get_openapi_schema()["paths"]
+    paths = described()["paths"]
     return [(method, path, o) for path, methods in paths.items() for method, o in methods.items()]
 
 
@@ -204,15 +210,15 @@ def test_nobody_gets_further_than_the_door(books: Firm) -> None:
     assert traces() == before
 
 
-def least(described: dict[str, Any]) -> Any:
+def least(operation: dict[str, Any]) -> Any:
     """The smallest body of the right shape: a wrong one would be refused before the right is asked for."""
-    content = described.get("requestBody", {}).get("content", {}).get("application/json")
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json")
     return _least(content["schema"]) if content else {}
 
 
 def _least(schema: dict[str, Any]) -> Any:
     if "$ref" in schema:
-        return _least(api.get_openapi_schema()["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+        return _least(described()["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
     if "const" in schema or "enum" in schema:
         return schema.get("const", schema.get("enum", [None])[0])
     if "anyOf" in schema:
@@ -230,21 +236,21 @@ def _least(schema: dict[str, Any]) -> Any:
 
 def api_requests(books: Firm) -> Iterator[tuple[str, str, str, Any, Noun | None, str]]:
     """(method, address, function, body, noun, whose row) for every operation."""
-    for method, path, described in operations():
+    for method, path, operation in operations():
         slug = path.removeprefix("/api/v1/").split("/")[0]
         noun = BY_SLUG.get(slug)
-        body: Any = least(described) if method in {"post", "put", "patch"} else None
+        body: Any = least(operation) if method in {"post", "put", "patch"} else None
         part = path.rpartition("/")[2]
         if (part in TOGETHER and "go-live" not in path) or path == "/api/v1/notes/{pk}":
             body = TOGETHER.get(part, {"text": "x"}) if method != "get" else None
         elif method == "post" and noun is not None and "{" not in path and (entered := firm.valid(noun.name, books)):
             body = entered
         if noun is None or "{" not in path:
-            yield method, path.replace("{pk}", "1"), described["x-function"], body, noun, ""
+            yield method, path.replace("{pk}", "1"), operation["x-function"], body, noun, ""
             continue
         for owner in TWO_ROWS:
             at = path.replace("{pk}", str(row_of(books, noun, owner).pk))
-            yield method, at, described["x-function"], body, noun, owner
+            yield method, at, operation["x-function"], body, noun, owner
 
 
 def send(client: Client, method: str, address: str, body: Any) -> Any:

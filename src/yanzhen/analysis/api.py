@@ -11,10 +11,10 @@ from ninja import Query, Router, Schema
 from pydantic import Field, create_model
 
 from yanzhen.analysis import forms
-from yanzhen.analysis.permissions import VIEW_SALES
 from yanzhen.analysis.queries import home as homes
-from yanzhen.analysis.queries import sales
-from yanzhen.analysis.queries.dimensions import DIMENSIONS
+from yanzhen.figures.permissions import VIEW_SALES
+from yanzhen.figures.queries import sales
+from yanzhen.figures.queries.dimensions import DIMENSIONS
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import Actor

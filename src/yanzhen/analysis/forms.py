@@ -6,8 +6,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from yanzhen.analysis.queries import sales
-from yanzhen.analysis.queries.dimensions import DIMENSIONS
+from yanzhen.figures.queries import sales
+from yanzhen.figures.queries.dimensions import DIMENSIONS
 from yanzhen.lib.errors import RuleBroken
 
 PLAIN = ("by", "from", "to", "measures", "currency", "sort", "limit", "cursor")

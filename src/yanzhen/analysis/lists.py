@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yanzhen.analysis.calc.figures import Margin
-from yanzhen.analysis.queries import dimensions as dims
-from yanzhen.analysis.queries import sales
+from yanzhen.figures.calc.figures import Margin
+from yanzhen.figures.queries import dimensions as dims
+from yanzhen.figures.queries import sales
 from yanzhen.lib.money import from_cents
 
 

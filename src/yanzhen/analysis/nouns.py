@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from yanzhen.analysis.permissions import VIEW_SALES
+from yanzhen.figures.permissions import VIEW_SALES
 from yanzhen.platform.pages import navigation
 
 navigation.add(navigation.Place(10, _("Today"), "home", "home", phone=True, key="h"))

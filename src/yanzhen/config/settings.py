@@ -61,8 +61,11 @@ INSTALLED_APPS = [
     "yanzhen.accounts",
     "yanzhen.products",
     "yanzhen.crm",
+    "yanzhen.market",
     "yanzhen.receivables",
     "yanzhen.orders",
+    "yanzhen.figures",
+    "yanzhen.planning",
     "yanzhen.analysis",
     "yanzhen.config",
 ]

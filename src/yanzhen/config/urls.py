@@ -31,4 +31,6 @@ urlpatterns = [
     path("", include("yanzhen.crm.urls")),
     path("", include("yanzhen.receivables.urls")),
     path("", include("yanzhen.orders.urls")),
+    path("market/", include("yanzhen.market.urls")),
+    path("planning/", include("yanzhen.planning.urls")),
 ]

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from yanzhen.analysis.calc.figures import Change
-from yanzhen.analysis.permissions import VIEW_SALES
-from yanzhen.analysis.queries import comparisons, sales
-from yanzhen.analysis.queries.comparisons import Comparison, Customers, Span
+from yanzhen.figures.calc.figures import Change
+from yanzhen.figures.permissions import VIEW_SALES
+from yanzhen.figures.queries import comparisons, sales
+from yanzhen.figures.queries.comparisons import Comparison, Customers, Span
 from yanzhen.lib.periods import Period, month_end, month_start, months_between, shifted, to_date
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor, Reach

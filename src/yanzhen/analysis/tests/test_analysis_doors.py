@@ -13,12 +13,12 @@ from django.db.models import Q
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from yanzhen.analysis.queries import comparisons, sales
 from yanzhen.analysis.queries import home as homes
 from yanzhen.analysis.tests import books as builder
 from yanzhen.analysis.tests import people
 from yanzhen.analysis.tests.books import Books
 from yanzhen.analysis.tests.test_sales_queries import recount
+from yanzhen.figures.queries import comparisons, sales
 from yanzhen.lib.periods import Period, shifted
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import SYSTEM

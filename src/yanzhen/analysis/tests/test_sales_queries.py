@@ -11,8 +11,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
-from yanzhen.analysis.queries import sales
 from yanzhen.analysis.tests.books import Books, model
+from yanzhen.figures.queries import sales
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import masks
 from yanzhen.platform.actor import EVERYTHING, NOTHING, SYSTEM, Actor, Reach

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from yanzhen.analysis.queries import sales
 from yanzhen.analysis.tests import books as builder
 from yanzhen.analysis.tests.books import Books, model
+from yanzhen.figures.queries import sales
 from yanzhen.platform import outbox, schedule, warehouse
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.models import OutboxRow

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yanzhen.analysis.queries import dimensions as dims
-from yanzhen.analysis.queries.comparisons import Comparison
 from yanzhen.analysis.views import words
+from yanzhen.figures.queries import dimensions as dims
+from yanzhen.figures.queries.comparisons import Comparison
 from yanzhen.lib.periods import Period, month_end
 from yanzhen.platform.actor import Actor
 

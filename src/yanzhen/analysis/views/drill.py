@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from yanzhen.analysis.queries import dimensions as dims
 from yanzhen.analysis.views import words
+from yanzhen.figures.queries import dimensions as dims
 from yanzhen.lib.periods import Period
 from yanzhen.orders.enums import COUNTED
 

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from yanzhen.analysis import forms
-from yanzhen.analysis.permissions import EXPORT_SALES, VIEW_SALES
-from yanzhen.analysis.queries import comparisons, sales
-from yanzhen.analysis.queries import dimensions as dims
+from yanzhen.analysis.permissions import EXPORT_SALES
 from yanzhen.analysis.queries import home as homes
-from yanzhen.analysis.queries.comparisons import Comparison
 from yanzhen.analysis.views import charts, drill, exporting, rows, words
 from yanzhen.analysis.views.home import freshness
+from yanzhen.figures.permissions import VIEW_SALES
+from yanzhen.figures.queries import comparisons, sales
+from yanzhen.figures.queries import dimensions as dims
+from yanzhen.figures.queries.comparisons import Comparison
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.periods import Period, shifted, to_date
 from yanzhen.platform import masks, warehouse

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from yanzhen.analysis.queries import dimensions as dims
-from yanzhen.analysis.queries.comparisons import Comparison, Row
+from yanzhen.figures.queries import dimensions as dims
+from yanzhen.figures.queries.comparisons import Comparison, Row
 from yanzhen.lib.money import from_cents
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor

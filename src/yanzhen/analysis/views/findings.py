@@ -6,10 +6,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from yanzhen.analysis.calc.figures import Change, explained_by, main_mover
 from yanzhen.analysis.queries import home as homes
-from yanzhen.analysis.queries.comparisons import Comparison
 from yanzhen.analysis.views import words
+from yanzhen.figures.calc.figures import Change, explained_by, main_mover
+from yanzhen.figures.queries.comparisons import Comparison
 from yanzhen.platform.actor import Actor
 
 

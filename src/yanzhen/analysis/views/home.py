@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
-from yanzhen.analysis.calc.figures import Change
-from yanzhen.analysis.permissions import VIEW_SALES
-from yanzhen.analysis.queries import dimensions as dims
 from yanzhen.analysis.queries import home as homes
 from yanzhen.analysis.views import charts, drill, findings, words
+from yanzhen.figures.calc.figures import Change
+from yanzhen.figures.permissions import VIEW_SALES
+from yanzhen.figures.queries import dimensions as dims
 from yanzhen.lib.money import in_words
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import Actor

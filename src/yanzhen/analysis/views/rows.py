@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from yanzhen.analysis.calc.figures import Change
-from yanzhen.analysis.queries.comparisons import Row
-from yanzhen.analysis.queries.sales import quantity_text
 from yanzhen.analysis.views import words
+from yanzhen.figures.calc.figures import Change
+from yanzhen.figures.queries.comparisons import Row
+from yanzhen.figures.queries.sales import quantity_text
 from yanzhen.lib.money import MISSING
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from yanzhen.analysis.calc.figures import Change
-from yanzhen.analysis.queries.dimensions import NONE
+from yanzhen.figures.calc.figures import Change
+from yanzhen.figures.queries.dimensions import NONE
 from yanzhen.lib.money import MISSING, UNIT_DIVISORS, from_cents, in_words
 from yanzhen.lib.periods import Period
 from yanzhen.platform.actor import Actor

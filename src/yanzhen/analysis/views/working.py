@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from yanzhen.analysis.calc.figures import Change
-from yanzhen.analysis.permissions import VIEW_SALES
-from yanzhen.analysis.queries import comparisons, sales
 from yanzhen.analysis.queries import home as homes
 from yanzhen.analysis.views import drill, words
 from yanzhen.analysis.views.home import PERIODS, freshness, period_name
+from yanzhen.figures.calc.figures import Change
+from yanzhen.figures.permissions import VIEW_SALES
+from yanzhen.figures.queries import comparisons, sales
 from yanzhen.lib.periods import Period, shifted, to_date
 from yanzhen.platform import masks, warehouse
 from yanzhen.platform.actor import Actor

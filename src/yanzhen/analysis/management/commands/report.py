@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from yanzhen.accounts.queries import actors, users
 from yanzhen.analysis import forms, lists
-from yanzhen.analysis.queries import sales
-from yanzhen.analysis.queries.dimensions import DIMENSIONS
+from yanzhen.figures.queries import sales
+from yanzhen.figures.queries.dimensions import DIMENSIONS
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import SYSTEM, Actor

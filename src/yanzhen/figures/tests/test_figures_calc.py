@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from yanzhen.analysis.calc.figures import Change, Margin, explained_by, main_mover, ratio
+from yanzhen.figures.calc.figures import Change, Margin, explained_by, main_mover, ratio
 
 
 def test_ratio_rounds_half_up_and_has_no_meaning_over_nothing() -> None:

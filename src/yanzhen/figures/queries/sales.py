@@ -16,10 +16,10 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from yanzhen.analysis.calc.figures import Margin
-from yanzhen.analysis.permissions import VIEW_SALES
-from yanzhen.analysis.queries import dimensions as dims
-from yanzhen.analysis.queries import expressions
+from yanzhen.figures.calc.figures import Margin
+from yanzhen.figures.permissions import VIEW_SALES
+from yanzhen.figures.queries import dimensions as dims
+from yanzhen.figures.queries import expressions
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import masks, warehouse
 from yanzhen.platform.actor import Actor

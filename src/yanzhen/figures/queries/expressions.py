@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from yanzhen.analysis.queries.dimensions import DIMENSIONS, SALES
 from yanzhen.crm import facts as crm
+from yanzhen.figures.queries.dimensions import DIMENSIONS, SALES
 from yanzhen.organization import facts as organization
 from yanzhen.platform.warehouse import engine
 from yanzhen.products import facts as products

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from yanzhen.analysis.calc.figures import Change, Margin
-from yanzhen.analysis.permissions import VIEW_SALES
-from yanzhen.analysis.queries import dimensions as dims
-from yanzhen.analysis.queries import expressions, sales
+from yanzhen.figures.calc.figures import Change, Margin
+from yanzhen.figures.permissions import VIEW_SALES
+from yanzhen.figures.queries import dimensions as dims
+from yanzhen.figures.queries import expressions, sales
 from yanzhen.lib.periods import Period, shifted
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.warehouse import engine

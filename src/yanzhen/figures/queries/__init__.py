@@ -1,0 +1,1 @@
+"""Reads of the analysis floor: all of them inside the viewer's reach."""

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """Forecasts and how they did."""
+
+    dependencies = [("planning", "0002_targets")]
+
+    operations = []

@@ -1,0 +1,53 @@
+"""Plans and their figures."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from yanzhen.lib.periods import Period, month_end, shifted
+from yanzhen.planning.enums import Dim, Metric, PlanState
+from yanzhen.planning.models import Plan, PlanCell
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.base import ScopedQuerySet
+
+COLUMNS = {Dim.MONTH: "month", **{dim: f"{dim}_id" for dim in Dim if dim != Dim.MONTH}}
+"""Where a side of the plan stands in `PlanCell`."""
+
+
+def visible(actor: Actor) -> ScopedQuerySet[Plan]:
+    """Plans that `actor` may see, the latest first."""
+    return Plan.objects.visible_to(actor).naming("unit", "replaces").order_by("-starts_on", "-pk")
+
+
+def period(plan: Plan) -> Period:
+    """The days of a plan."""
+    return Period(plan.starts_on, month_end(shifted(plan.starts_on, plan.months - 1)))
+
+
+def months(plan: Plan) -> list[date]:
+    """The first days of a plan's months."""
+    return [shifted(plan.starts_on, n) for n in range(plan.months)]
+
+
+def in_force(actor: Actor, on: date) -> list[Plan]:
+    """Published plans whose period holds a day, the latest edition of each, those of the widest units first."""
+    rows = visible(actor).filter(state=PlanState.PUBLISHED, starts_on__lte=on).order_by("unit__path", "-pk")
+    return [plan for plan in rows if period(plan).end >= on]
+
+
+def cells(actor: Actor, plan: Plan, metric: str = Metric.REVENUE) -> QuerySet[PlanCell]:
+    """The figures of a plan inside the reach of `actor`."""
+    return PlanCell.objects.visible_to(actor).filter(plan=plan, metric=metric)
+
+
+def sums(
+    actor: Actor, plan: Plan, by: Sequence[str], metric: str = Metric.REVENUE
+) -> dict[tuple[date | int | None, ...], Decimal]:
+    """Planned amounts inside the reach of `actor` by any sides: {(month, person): amount}; () for one sum."""
+    columns = [COLUMNS[Dim(code)] for code in by]
+    if not columns:
+        return {(): cells(actor, plan, metric).aggregate(total=Sum("amount"))["total"] or Decimal(0)}
+    rows = cells(actor, plan, metric).order_by().values_list(*columns).annotate(total=Sum("amount"))
+    return {row[:-1]: row[-1] for row in rows}
