@@ -1,0 +1,3 @@
+from yanzhen.planning.forms.plans import PlanForm
+
+__all__ = ["PlanForm"]

@@ -1,0 +1,3 @@
+from yanzhen.planning.lists.plans import PLANS
+
+__all__ = ["PLANS"]

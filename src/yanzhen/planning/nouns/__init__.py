@@ -1,0 +1,3 @@
+from yanzhen.planning.nouns.plans import PLANS
+
+__all__ = ["PLANS"]

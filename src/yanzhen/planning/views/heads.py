@@ -1,0 +1,43 @@
+"""What stands above every page of a plan: its name, its step, and the ways to its other pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from yanzhen.planning.models import Plan
+from yanzhen.planning.queries import plans
+from yanzhen.platform.actor import Actor
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page of a plan: its order, its word, the address (with the plan's key) and the function that opens it."""
+
+    order: int
+    code: str
+    label: Any
+    url_name: str
+    function: str
+
+
+_places: dict[str, Place] = {}
+
+
+def add(place: Place) -> None:
+    """Put a page among the tabs of every plan."""
+    _places[place.code] = place
+
+
+def plan_of(request: HttpRequest, pk: int) -> Plan:
+    """The plan, or 404 when it is out of reach."""
+    return get_object_or_404(plans.visible(request.actor), pk=pk)  # type: ignore[attr-defined]
+
+
+def head(plan: Plan, actor: Actor, tab: str) -> dict[str, Any]:
+    """What `planning/_plan_head.html` shows."""
+    open_to = [p for p in sorted(_places.values(), key=lambda p: p.order) if actor.can(p.function)]
+    tabs = [{"label": p.label, "url": reverse(p.url_name, args=[plan.pk]), "is_here": p.code == tab} for p in open_to]
+    return {"plan": plan, "tabs": tabs, "period": plans.period(plan)}
