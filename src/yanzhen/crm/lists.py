@@ -35,6 +35,7 @@ CUSTOMERS = ListSpec(
     ],
     filters=[
         Filter("owner", _("owner"), "ref", "owner", options=choices.employees, named=choices.employee_name),
+        Filter("without_owner", _("without an active owner"), "when", when=choices.without_active("owner")),
         Filter("unit", _("unit"), "ref", "unit", options=choices.units, named=choices.unit_name),
         Filter(
             "territory", _("territory"), "ref", "territory", options=choices.territories, named=choices.territory_name

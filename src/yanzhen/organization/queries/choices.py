@@ -1,5 +1,10 @@
 """What filters offer of the organisation, and how a key reads in words."""
 
+from collections.abc import Callable
+
+from django.db.models import Q
+from django.utils import timezone
+
 from yanzhen.organization.queries import employees as employee_rows
 from yanzhen.organization.queries import positions as position_rows
 from yanzhen.organization.queries import regions as region_rows
@@ -12,3 +17,8 @@ units, unit_name = options_of(unit_rows.visible), name_of(unit_rows.visible)
 territories, territory_name = options_of(territory_rows.visible), name_of(territory_rows.visible)
 regions, region_name = options_of(region_rows.visible), name_of(region_rows.visible)
 positions, position_name = options_of(position_rows.visible), name_of(position_rows.visible)
+
+
+def without_active(path: str) -> Callable[[], Q]:
+    """Whether the employee at `path` is not there, or has left: the last day has passed."""
+    return lambda: Q(**{f"{path}__isnull": True}) | Q(**{f"{path}__left_on__lt": timezone.localdate()})

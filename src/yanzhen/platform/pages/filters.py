@@ -16,6 +16,7 @@ from yanzhen.platform.base import localized
 Options = Callable[[Actor], Sequence[tuple[Any, Any]]]
 Named = Callable[[Actor, Any], str]
 FROM, TO = "_from", "_to"
+YES_OR_NO = {"bool", "has", "when"}
 NONE = "none"
 """Asks a reference for the rows without one."""
 MOST_OPTIONS = 300
@@ -44,7 +45,10 @@ def named_by(options: Options) -> Named:
 
 @dataclass(frozen=True)
 class Filter:
-    """One way to narrow a list. Kinds: choice, ref, date, number, text, exact, bool, has (whether a column is filled).
+    """One way to narrow a list.
+
+    Kinds: choice, ref, date, number, text, exact, bool, has (whether a column is filled), when (whether the condition
+    that `when` gives is met).
 
     `options` are offered on the page; without them the filter still works from a link and shows as a chip,
     named by `named` (from the key to words). A `many` filter looks into rows below (lines), any of which may
@@ -54,12 +58,13 @@ class Filter:
     name: str
     label: Any
     kind: str
-    path: str
+    path: str = ""
     options: Options | None = None
     named: Named | None = None
     choices: Mapping[str, Any] = field(default_factory=dict)
     many: bool = False
     also: tuple[str, ...] = ()
+    when: Callable[[], models.Q] | None = None
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -85,16 +90,19 @@ def condition(narrow: Filter, parameters: Mapping[str, str]) -> models.Q | None:
         return models.Q(**{f"{narrow.path}__in": values})
     if narrow.kind == "ref":
         return _references(narrow, text.split(","))
-    if narrow.kind in {"bool", "has"}:
-        if text not in {"true", "false"}:
-            raise RuleBroken(_("Answer true or false."), field=narrow.name, code="bool")
-        return (
-            models.Q(**{narrow.path: text == "true"})
-            if narrow.kind == "bool"
-            else models.Q(**{f"{narrow.path}__isnull": text == "false"})
-        )
+    if narrow.kind in YES_OR_NO:
+        return _yes_or_no(narrow, text)
     lookup = "exact" if narrow.kind == "exact" else "icontains"
     return models.Q(**{f"{narrow.path}__{lookup}": clean_text(text, narrow.name)})
+
+
+def _yes_or_no(narrow: Filter, text: str) -> models.Q:
+    if text not in {"true", "false"}:
+        raise RuleBroken(_("Answer true or false."), field=narrow.name, code="bool")
+    is_yes = text == "true"
+    if narrow.when is not None:
+        return narrow.when() if is_yes else ~narrow.when()
+    return models.Q(**({narrow.path: is_yes} if narrow.kind == "bool" else {f"{narrow.path}__isnull": not is_yes}))
 
 
 def _references(narrow: Filter, wanted: Sequence[str]) -> models.Q:

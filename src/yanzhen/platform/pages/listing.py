@@ -16,7 +16,7 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import cells, exporting, panels, tables
 from yanzhen.platform.pages.columns import Column, written
 from yanzhen.platform.pages.fields import Field, is_hidden, listed
-from yanzhen.platform.pages.filters import FROM, MOST_OPTIONS, NONE, TO, Filter
+from yanzhen.platform.pages.filters import FROM, MOST_OPTIONS, NONE, TO, YES_OR_NO, Filter
 from yanzhen.platform.pages.lists import ListQuery, Page
 from yanzhen.platform.pages.nouns import Noun
 from yanzhen.platform.pages.viewing import Viewing, viewing
@@ -144,7 +144,7 @@ def _filter(narrow: Filter, asked: Mapping[str, str], actor: Actor) -> dict[str,
 
 def _words(narrow: Filter, value: str, actor: Actor) -> str:
     """How a filter's value reads on its chip."""
-    if narrow.kind in {"bool", "has"}:
+    if narrow.kind in YES_OR_NO:
         return _("yes") if value == "true" else _("no")
     if narrow.kind == "choice":
         return listed(narrow.choices.get(v, v) for v in value.split(","))
