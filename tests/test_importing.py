@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
 from tests import firm
@@ -415,3 +416,27 @@ def test_lists_offer_the_import_to_those_who_may(books: Firm) -> None:
     assert link not in client_of(books, "rep.east").get("/customers/").content.decode()
     assert client_of(books, CLERK).get("/imports/templates/crm.customer/").content[:2] == b"PK"
     assert client_of(books, "admin").get("/imports/templates/crm.customer/").status_code == 404
+
+
+# -- what a preview keeps ----------------------------------------------------------------------------------------------
+
+
+def test_a_preview_keeps_every_refused_row_and_shows_fifty_of_each_fate(books: Firm) -> None:
+    client = client_of(books, CLERK)
+    made = begun(client, *(row(n, unit="SALES" if n < 60 else "没有") for n in range(180)))
+    tried = send(client, "post", f"{made['id']}/preview").json()
+    assert (tried["counts"]["created"], tried["counts"]["rejected"]) == (60, 120)
+    assert (len(tried["samples"]), len(tried["errors"])) == (50, 100)
+
+    page = client.get(f"/api/v1/imports/{made['id']}/errors", {"after": "100", "limit": "50"}).json()
+    assert [e["row"] for e in page["items"]] == list(range(162, 182))
+    assert page["next"] is None
+    for address in (f"/api/v1/imports/{made['id']}/refused", f"/imports/{made['id']}/refused/"):
+        lines = list(csv.reader(io.StringIO(client.get(address, {"format": "csv"}).content.decode("utf-8-sig"))))
+        assert [line[0] for line in lines[1:]] == [f"Z{n:03}" for n in range(60, 180)]
+
+    send(client, "post", f"{made['id']}/preview")
+    folder = (settings.VAR / model("platform.FileImport").objects.get(pk=made["id"]).path).parent
+    assert len(list(folder.glob("refused-*"))) == 1
+    assert client.delete(f"/api/v1/imports/{made['id']}").status_code == 204
+    assert not folder.exists()

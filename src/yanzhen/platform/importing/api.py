@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import idempotency
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.importing import describing, drafts, mappings, options, showing, tasks, templates, undoing
+from yanzhen.platform.importing import describing, drafts, mappings, options, tasks, templates, undoing
 from yanzhen.platform.imports import service
 from yanzhen.platform.models import FileImport, SavedMapping
 from yanzhen.platform.pages.api import answer
@@ -397,9 +397,7 @@ def errors(request: HttpRequest, pk: str, after: int = 0, limit: int = 100) -> H
             summary="Refused rows as a file", openapi_extra=_function(RUN))  # fmt: skip
 def refused(request: HttpRequest, pk: str, format: str = "xlsx") -> HttpResponse:
     draft, _by = _own(request, pk)
-    if draft.job is None:
-        return _file(showing.refused_file(draft, format), f"refused-{draft.pk}", format)
-    path = service.rejected_file(draft.job, "csv" if format == "csv" else "xlsx")
+    path = drafts.refused_file(draft, "csv" if format == "csv" else "xlsx")
     if path is None:
         raise Http404
     return _file(path.read_bytes(), f"refused-{draft.pk}", format)

@@ -86,14 +86,14 @@ def preview(draft: FileImport | None) -> dict[str, Any]:
 def errors(draft: FileImport, after: int, limit: int) -> dict[str, Any]:
     """One page of refused rows: of the import once it has run, before that of its preview."""
     if draft.job is None:
-        every: Any = iter(draft.tried.get("rejections", ()))
+        kept = drafts.refused(draft)
     else:
         print_ = str(draft.job.arguments.get("fingerprint", ""))
-        rows = Rejects(print_)._rows() if print_ else iter(())
-        every = (
-            {"file": file, "row": number, "column": column, "reason": reason, "cells": cells}
-            for _step, _header, file, number, column, reason, cells in rows
-        )
+        kept = Rejects(print_) if print_ else None
+    every = (
+        {"file": file, "row": number, "column": column, "reason": reason, "cells": cells}
+        for _step, _header, file, number, column, reason, cells in (kept.rows() if kept else ())
+    )
     found = list(islice(every, after, after + limit + 1))
     return {"items": found[:limit], "next": after + limit if len(found) > limit else None}
 

@@ -5,6 +5,7 @@ Nothing is in the books before `start`. Whoever began an import goes on with it;
 
 import json
 import shutil
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +24,7 @@ from yanzhen.platform.importing import guess, mappings, options, slots
 from yanzhen.platform.importing.guess import Guess
 from yanzhen.platform.importing.slots import Slot
 from yanzhen.platform.imports import keeping, reports, service
+from yanzhen.platform.imports.rejects import Rejects
 from yanzhen.platform.imports.rows import Rejection
 from yanzhen.platform.imports.values import shown
 from yanzhen.platform.models import FileImport, Job
@@ -34,6 +36,7 @@ RUN, VIEW = "platform.run_import", "platform.view_import"
 NOUN = "platform.fileimport"
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv", ".gz")
 SHOWN_REFUSALS = 100
+REFUSED = "refused-"
 AT_ONCE = 5_000
 """A file with more rows is tried by the worker, so that no page waits for it."""
 MOST_CORRECTIONS = 5_000
@@ -290,16 +293,37 @@ def is_tried(draft: FileImport) -> bool:
 def try_out(draft: FileImport, *, actor: Actor) -> FileImport:
     """Do everything the import would do, keep what came of it, and take it back."""
     actor.require(RUN)
-    wanted = options.digest(draft)
-    report = service.preview(options.plan_of(draft, actor), path_of(draft), actor=actor)
+    wanted, path, before = options.digest(draft), path_of(draft), refused(draft)
+    keep = path.parent / f"{REFUSED}{uuid.uuid4().hex}"
+    report = service.preview(options.plan_of(draft, actor), path, actor=actor, keep=keep)
     plain = reports.to_plain(report)
+    plain["refused"] = keep.name
     plain["rejections"] = [_refusal(r) for r in report.rejections[:SHOWN_REFUSALS]]
     plain["counts"] = {**vars(report.total), "left_out": report.total.left_out}
     FileImport.objects.filter(pk=draft.pk, user_id=actor.user_id).update(
         tried=json.loads(json.dumps(plain, default=str)), tried_digest=wanted
     )
+    if before is not None:
+        before.clear()
     draft.refresh_from_db()
     return draft
+
+
+def refused(draft: FileImport) -> Rejects | None:
+    """All refused rows of the last preview; they lie beside its file and go with it."""
+    name = draft.tried.get("refused", "")
+    return Rejects(folder=(Path(settings.VAR) / draft.path).parent / name) if name else None
+
+
+def refused_file(draft: FileImport, form: str = "xlsx") -> Path | None:
+    """The refused rows of the import once it has run, before that of its preview; None when there are none."""
+    if draft.job is not None:
+        return service.rejected_file(draft.job, form)
+    path_of(draft)
+    kept = refused(draft)
+    if kept is None:
+        raise Changed
+    return kept.file(form)
 
 
 def _refusal(refused: Rejection) -> dict[str, Any]:

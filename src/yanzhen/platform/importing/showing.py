@@ -251,7 +251,6 @@ def tried(draft: FileImport) -> dict[str, Any]:
 
 
 corrections = grids.corrections
-refused_file = grids.refused_file
 
 
 # -- result ------------------------------------------------------------------------------------------------------------

@@ -276,14 +276,10 @@ def refused(request: HttpRequest, pk: int) -> Any:
     """The refused rows as a file: of the import, or of the preview before it."""
     draft = drafts.found(pk, actor_of(request), own=True)
     form = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    if draft.job is not None:
-        path = service.rejected_file(draft.job, form)
-        if path is None:
-            raise Http404
-        content = path.read_bytes()
-    else:
-        content = showing.refused_file(draft, form)
-    response = HttpResponse(content, content_type=FORMATS[form])
+    path = drafts.refused_file(draft, form)
+    if path is None:
+        raise Http404
+    response = HttpResponse(path.read_bytes(), content_type=FORMATS[form])
     response["Content-Disposition"] = f'attachment; filename="refused-{draft.pk}.{form}"'
     return response
 

@@ -46,9 +46,13 @@ def run(
     dry_run: bool = False,
     watch: Callable[[str, int, int], None] | None = None,
     job: Job | None = None,
+    keep: Path | None = None,
 ) -> Report:
-    """Import the files in `path` as `plan` says; `watch` hears step, rows done and rows in all."""
-    return Import(plan, path, actor, dry_run, watch, job).run()
+    """Import the files in `path` as `plan` says; `watch` hears step, rows done and rows in all.
+
+    A dry run leaves its refused rows in the folder `keep`, where one is given.
+    """
+    return Import(plan, path, actor, dry_run, watch, job, keep).run()
 
 
 def permit(plan: Plan, actor: Actor) -> None:
@@ -82,12 +86,13 @@ class Import:
         dry_run: bool,
         watch: Callable[[str, int, int], None] | None,
         job: Job | None = None,
+        keep: Path | None = None,
     ):
         self.plan, self.path, self.actor, self.dry_run = plan, path, actor, dry_run
         self.watch = watch or (lambda step, done, total: None)
         self.report = Report()
         self.sampler = Sampler(actor, self.report)
-        self.given = job
+        self.given, self.keep = job, keep
         self.done = self.logged = 0
 
     def run(self) -> Report:
@@ -98,7 +103,7 @@ class Import:
         parts = [self.plan.digest, str(self.dry_run), *(d for r in self.readers for d in r.digests)]
         parts += [str(self.given.pk)] if self.given else []
         self.fingerprint = progress.fingerprint(parts)
-        self.rejects = Rejects(self.fingerprint)
+        self.rejects = Rejects(self.fingerprint, folder=self.keep)
         self.begun = begun
         try:
             self._all_or_nothing() if self.dry_run else self._steps()
@@ -132,7 +137,11 @@ class Import:
         except _Undo:
             self.report.job_id = None
             self.report.rejected_file = None
+            if self.keep is None:
+                self.rejects.clear()
+        except BaseException:
             self.rejects.clear()
+            raise
 
     # -- steps ---------------------------------------------------------------------------------------------------------
 

@@ -25,10 +25,10 @@ WIDEST = 60
 
 
 class Rejects:
-    """The refused rows of one import, in the folder of the installation."""
+    """The refused rows of one import, in the folder of the installation; those of a preview beside its file."""
 
-    def __init__(self, print_: str):
-        self.folder = Path(settings.VAR) / "imports" / print_[:16]
+    def __init__(self, print_: str = "", *, folder: Path | None = None):
+        self.folder = folder or Path(settings.VAR) / "imports" / print_[:16]
 
     def clear(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -59,11 +59,12 @@ class Rejects:
         with whole.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([_("file"), _("row"), _("column"), _("reason"), _("cells")])
-            for _step, _header, name, number, column, reason, cells in self._rows():
+            for _step, _header, name, number, column, reason, cells in self.rows():
                 writer.writerow([name, number, column, reason, *map(_safe, cells)])
         return whole
 
-    def _rows(self) -> Iterator[tuple[Any, ...]]:
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Step, header, file, row, column, reason and cells of each refused row."""
         for part in sorted((self.folder / "parts").glob("*.jsonl")):
             with part.open("rb") as lines:
                 step, header = orjson.loads(next(lines))
@@ -79,7 +80,7 @@ class Rejects:
         book = xlsxwriter.Workbook(path, {**options, "constant_memory": True})
         bold, red = book.add_format({"bold": True}), book.add_format({"bold": True, "font_color": "#c0392b"})
         sheet, current, line = None, None, 0
-        for step, header, name, number, column, reason, cells in self._rows():
+        for step, header, name, number, column, reason, cells in self.rows():
             if step != current:
                 current, line = step, 0
                 sheet = book.add_worksheet(_sheet_name(step, book))
@@ -96,9 +97,13 @@ class Rejects:
         book.close()
         return path
 
+    def file(self, form: str) -> Path | None:
+        """The refused rows as `xlsx` or `csv`, made afresh; None when there are none."""
+        return self.workbook() if form == "xlsx" else self.table()
+
     def table(self) -> Path | None:
         """The same as csv, of the first step that has any; signs that would start a formula are defused."""
-        rows = self._rows()
+        rows = self.rows()
         first = next(rows, None)
         if first is None:
             return None
@@ -120,8 +125,7 @@ def of_job(job: Job, form: str = "xlsx") -> Path | None:
     print_ = str(job.arguments.get("fingerprint", ""))
     if not print_:
         return None
-    rejects = Rejects(print_)
-    return rejects.workbook() if form == "xlsx" else rejects.table()
+    return Rejects(print_).file(form)
 
 
 def _free(header: list[str], own: list[str]) -> list[str]:

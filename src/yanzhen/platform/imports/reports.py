@@ -13,7 +13,7 @@ from yanzhen.platform.imports.nouns import Draft, Noun
 from yanzhen.platform.imports.progress import Counts
 from yanzhen.platform.imports.rows import Rejection
 
-SAMPLES = 20
+SAMPLES = 50
 """Records of each fate that a report shows."""
 
 

@@ -118,9 +118,12 @@ def _seen(path: Path, sheet: Sheet) -> SheetSeen:
     return SheetSeen(sheet.name, sheet.hidden, sheet.header_row, columns, first, sheet.rows, problem)
 
 
-def preview(plan: Plan, path: Path, *, actor: Actor) -> Report:
-    """Do everything an import would do and take it back: the same counts, refusals and values before and after."""
-    return pipeline.run(plan, path, actor=actor, dry_run=True)
+def preview(plan: Plan, path: Path, *, actor: Actor, keep: Path | None = None) -> Report:
+    """Do everything an import would do and take it back: the same counts, refusals and values before and after.
+
+    All refused rows stay in the folder `keep`, where one is given.
+    """
+    return pipeline.run(plan, path, actor=actor, dry_run=True, keep=keep)
 
 
 def run(plan: Plan, path: Path, *, actor: Actor) -> Report:
