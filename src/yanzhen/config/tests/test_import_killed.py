@@ -9,35 +9,17 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
 from django.conf import settings
 
-MAPPING = """
-[company]
-code = "OAK"
-name = "Oak"
-[[steps]]
-name = "units"
-noun = "organization.unit"
-rows = [{ code = "TOP", name = "Top" }]
-fields = { code = "code", name = "name" }
-[[steps]]
-name = "people"
-noun = "organization.employee"
-rows = [{ number = "P1", name = "Ann" }]
-fields = { number = "number", name = "name", unit = { const = "TOP" } }
-[[steps]]
-name = "categories"
-noun = "products.category"
-rows = [{ code = "CHAIR", name = "Chairs" }]
-fields = { code = "code", name = "name" }
-[[steps]]
-name = "products"
-noun = "products.product"
-rows = [{ code = "001", name = "Stool" }]
-fields = { code = "code", name = "name", category = { const = "CHAIR" } }
+from yanzhen.config.tests.companies import BASE
+
+MAPPING = (
+    dedent(BASE)
+    + """
 [[steps]]
 name = "customers"
 noun = "crm.customer"
@@ -51,6 +33,7 @@ group = "number"
 fields = { number = "number", customer = "customer", ordered_on = "day" }
 lines = { product = { const = "001" }, quantity = "quantity", unit_price = { const = "1.25" } }
 """
+)
 ORDERS, LINES = 5_000, 4
 COMPARED = {
     "orders": "SELECT number, state, ordered_on, net_amount, version FROM orders_order ORDER BY number",

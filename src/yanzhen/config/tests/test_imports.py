@@ -7,10 +7,9 @@ from textwrap import dedent
 
 import pytest
 import xlsxwriter
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.utils import translation
 
+from yanzhen.config.tests.companies import BASE, CUSTOMERS, ORDERS, english, model, rows, written  # noqa: F401
 from yanzhen.platform.actor import EVERYTHING, SYSTEM, Actor, Reach
 from yanzhen.platform.imports import mapping, pipeline
 from yanzhen.platform.imports.sources import Unreadable
@@ -18,53 +17,7 @@ from yanzhen.platform.services import jobs
 
 pytestmark = pytest.mark.django_db
 
-BASE = """
-    [company]
-    code = "OAK"
-    name = "Oak"
-    currency = "CNY"
-    [[steps]]
-    name = "units"
-    noun = "organization.unit"
-    rows = [{ code = "TOP", name = "Top" }]
-    fields = { code = "code", name = "name" }
-    [[steps]]
-    name = "people"
-    noun = "organization.employee"
-    rows = [{ number = "P1", name = "Ann" }, { number = "P2", name = "Bo" }]
-    fields = { number = "number", name = "name", unit = { const = "TOP" } }
-    [[steps]]
-    name = "categories"
-    noun = "products.category"
-    rows = [{ code = "CHAIR", name = "Chairs" }]
-    fields = { code = "code", name = "name" }
-    [[steps]]
-    name = "products"
-    noun = "products.product"
-    rows = [{ code = "001", name = "Stool" }, { code = "002", name = "Bench" }]
-    fields = { code = "code", name = "name", category = { const = "CHAIR" } }
-"""
-CUSTOMERS = """
-    [[steps]]
-    noun = "crm.customer"
-    file = "customers.csv"
-    fields = { code = "code", name = "name", owner = "owner" }
-"""
-ORDERS = """
-    [[steps]]
-    noun = "orders.order"
-    file = "orders.csv"
-    group = "number"
-    fields = { number = "number", customer = "customer", ordered_on = "day" }
-    lines = { product = "product", quantity = "quantity", unit_price = "price" }
-"""
 A_CUSTOMER = "code,name,owner\nC1,Hotel,P1\n"
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
@@ -72,11 +25,8 @@ def bring(tmp_path):
     """Import some files with a mapping."""
 
     def bring(steps, actor=SYSTEM, base=BASE, **files):
-        for name, content in files.items():
-            path = tmp_path / f"{name}.csv"
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        (tmp_path / "m.toml").write_text(dedent(base) + dedent(steps), encoding="utf-8")
-        return pipeline.run(mapping.load(tmp_path / "m.toml"), tmp_path, actor=actor)
+        plan = written(tmp_path, dedent(base) + dedent(steps), **files)
+        return pipeline.run(plan, tmp_path, actor=actor)
 
     return bring
 
@@ -93,10 +43,6 @@ def reasons(report):
     return [(r.file, r.row, r.column, r.reason) for r in report.rejections]
 
 
-def rows(label, *fields):
-    return list(apps.get_model(label).objects.order_by("pk").values_list(*fields))
-
-
 # -- what is taken -----------------------------------------------------------------------------------------------------
 
 
@@ -109,7 +55,7 @@ def test_rows_are_created_then_left_alone_then_updated(bring):
         ("C1", "Inn", "P2", "TOP", 2),
         ("C2", "Bar", "P2", "TOP", 1),
     ]
-    entry = apps.get_model("platform.AuditEntry").objects.filter(verb="import", noun_name="crm.customer").first()
+    entry = model("platform.AuditEntry").objects.filter(verb="import", noun_name="crm.customer").first()
     assert entry.title == "C2 … C1"
     assert entry.before["Hotel"]["name"] == "Hotel"
     assert (entry.after["created"], entry.after["updated"]) == (1, 1)
@@ -211,7 +157,7 @@ def test_bad_rows_are_named_and_good_rows_stay(bring):
     text = report.rejected_file.read_text(encoding="utf-8-sig")
     assert text.splitlines()[0] == "file,row,column,reason,cells"
     assert text.splitlines()[2] == "customers.csv,4,owner,there is no employee “P9”,C3,Bar,P9"
-    assert apps.get_model("platform.JobLine").objects.filter(level="warning").count() == 7
+    assert model("platform.JobLine").objects.filter(level="warning").count() == 7
 
 
 @pytest.mark.parametrize(
@@ -350,7 +296,7 @@ def test_nobody_imports_past_their_rights(bring):
 
 def test_records_outside_ones_reach_are_refused(bring):
     bring(CUSTOMERS, customers=A_CUSTOMER)
-    key = apps.get_model("organization.Employee").objects.get(number="P2").pk
+    key = model("organization.Employee").objects.get(number="P2").pk
     rep = Actor(2, "rep", functions={
         "platform.run_import": EVERYTHING,
         "organization.view_employee": EVERYTHING,
@@ -366,9 +312,7 @@ def test_records_outside_ones_reach_are_refused(bring):
 
 
 def test_a_trial_run_tells_the_same_and_keeps_nothing(tmp_path):
-    (tmp_path / "m.toml").write_text(dedent(BASE) + dedent(CUSTOMERS), encoding="utf-8")
-    (tmp_path / "customers.csv").write_text(A_CUSTOMER + "C2,Bar,P9\n")
-    plan = mapping.load(tmp_path / "m.toml")
+    plan = written(tmp_path, dedent(BASE) + dedent(CUSTOMERS), customers=A_CUSTOMER + "C2,Bar,P9\n")
     trial = pipeline.run(plan, tmp_path, actor=SYSTEM, dry_run=True)
     for label in ("crm.Customer", "organization.Unit", "platform.Job", "platform.OutboxRow", "platform.AuditEntry"):
         assert rows(label, "pk") == []
@@ -379,12 +323,10 @@ def test_a_trial_run_tells_the_same_and_keeps_nothing(tmp_path):
 def test_a_cancelled_import_stops_and_continues(bring, tmp_path, monkeypatch):
     monkeypatch.setattr(pipeline, "ROWS_PER_BATCH", 10)
     text = "code,name,owner\n" + "".join(f"C{i},Customer {i},P1\n" for i in range(35)) + "C99,,P1\n"
-    (tmp_path / "customers.csv").write_text(text)
-    (tmp_path / "m.toml").write_text(dedent(BASE) + dedent(CUSTOMERS), encoding="utf-8")
-    plan, job_model = mapping.load(tmp_path / "m.toml"), apps.get_model("platform.Job")
+    plan, job_model = written(tmp_path, dedent(BASE) + dedent(CUSTOMERS), customers=text), model("platform.Job")
 
     def stop(step, done, total):
-        if apps.get_model("crm.Customer").objects.count() == 20:
+        if model("crm.Customer").objects.count() == 20:
             jobs.cancel(job_model.objects.get(), actor=SYSTEM)
 
     first = pipeline.run(plan, tmp_path, actor=SYSTEM, watch=stop)

@@ -5,7 +5,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection
 from django.utils import translation
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from yanzhen.accounts.tests.factories import UserFactory
+from yanzhen.config.tests.companies import english, model  # noqa: F401
 from yanzhen.organization.tests.factories import EmployeeFactory, UnitFactory
 from yanzhen.platform.actor import EVERYTHING, SYSTEM, Actor
 from yanzhen.platform.imports import mapping, pipeline, service, tasks
@@ -26,12 +26,6 @@ pytestmark = pytest.mark.django_db
 COLUMNS = {"编码": "code", "名称": "name", "电话": "phone", "信用代码": "credit_code", "负责人": "owner"}
 HEAD = "编码,名称,电话,信用代码,负责人\n"
 A, B = "91110000600037341L", "91310000607359918N"
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
@@ -51,10 +45,6 @@ def write(tmp_path):
 
 def plan(**options):
     return mapping.single("crm.customer", columns=options.pop("columns", COLUMNS), **options)
-
-
-def model(label):
-    return apps.get_model(label)
 
 
 def rows(*fields):

@@ -4,62 +4,19 @@ from datetime import date
 from textwrap import dedent
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.utils import translation
 
+from yanzhen.config.tests.companies import BASE, CUSTOMERS, ORDERS, english, model, rows, written  # noqa: F401
 from yanzhen.crm.services import contacts, customers
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.orders.services import orders
 from yanzhen.platform import notes
 from yanzhen.platform.actor import EVERYTHING, SYSTEM, Actor
-from yanzhen.platform.imports import mapping, pipeline, restoring, service, undoing
+from yanzhen.platform.imports import pipeline, restoring, service, undoing
 from yanzhen.platform.models.jobs import JobState
 
 pytestmark = pytest.mark.django_db
 
-BASE = """
-    [company]
-    code = "OAK"
-    name = "Oak"
-    currency = "CNY"
-    [[steps]]
-    name = "units"
-    noun = "organization.unit"
-    rows = [{ code = "TOP", name = "Top" }]
-    fields = { code = "code", name = "name" }
-    [[steps]]
-    name = "people"
-    noun = "organization.employee"
-    rows = [{ number = "P1", name = "Ann" }, { number = "P2", name = "Bo" }]
-    fields = { number = "number", name = "name", unit = { const = "TOP" } }
-    [[steps]]
-    name = "categories"
-    noun = "products.category"
-    rows = [{ code = "CHAIR", name = "Chairs" }]
-    fields = { code = "code", name = "name" }
-    [[steps]]
-    name = "products"
-    noun = "products.product"
-    rows = [{ code = "001", name = "Stool" }, { code = "002", name = "Bench" }]
-    fields = { code = "code", name = "name", category = { const = "CHAIR" } }
-"""
-CUSTOMERS = """
-    [[steps]]
-    name = "{name}"
-    noun = "crm.customer"
-    file = "{file}"
-    fields = {{ code = "code", name = "name", owner = "owner" }}
-"""
-ORDERS = """
-    [[steps]]
-    name = "orders"
-    noun = "orders.order"
-    file = "orders.csv"
-    group = "number"
-    fields = { number = "number", customer = "customer", ordered_on = "day" }
-    lines = { product = "product", quantity = "quantity", unit_price = "price" }
-"""
 MONEY = """
     [[steps]]
     name = "invoices"
@@ -75,12 +32,6 @@ MONEY = """
 HEAD = "number,customer,day,product,quantity,price\n"
 
 
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
 @pytest.fixture
 def bring(tmp_path):
     """Import some files; the answer is the job."""
@@ -89,10 +40,7 @@ def bring(tmp_path):
     def bring(steps, **files):
         folder = tmp_path / str(next(count))
         folder.mkdir()
-        for name, content in files.items():
-            (folder / f"{name}.csv").write_text(content)
-        (folder / "m.toml").write_text(dedent(steps), encoding="utf-8")
-        report = pipeline.run(mapping.load(folder / "m.toml"), folder, actor=SYSTEM)
+        report = pipeline.run(written(folder, dedent(steps), **files), folder, actor=SYSTEM)
         assert report.rejections == []
         return model("platform.Job").objects.get(pk=report.job_id)
 
@@ -100,16 +48,8 @@ def bring(tmp_path):
     return bring
 
 
-def model(label):
-    return apps.get_model(label)
-
-
-def rows(label, *fields):
-    return list(model(label).objects.order_by("pk").values_list(*fields))
-
-
 def customers_step(name="customers", file="customers.csv"):
-    return dedent(CUSTOMERS.format(name=name, file=file))
+    return dedent(CUSTOMERS).replace("noun =", f'name = "{name}"\nnoun =').replace("customers.csv", file)
 
 
 def everything():
