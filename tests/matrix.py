@@ -129,7 +129,7 @@ planning.change_plan                     director manager
 planning.export_plan                     director manager
 planning.remove_plan                     director
 planning.view_plan                       director manager rep ka finance hr auditor
-platform.add_approvalrule                admin
+platform.add_approvalrule                security
 platform.add_exportbudget                admin
 platform.add_file                        director manager rep ka clerk finance service hr
 platform.add_note                        director manager rep ka clerk finance service hr
@@ -137,7 +137,7 @@ platform.add_robot                       admin
 platform.add_task                        director manager rep ka clerk finance service hr
 platform.approve_export                  director
 platform.change_alert                    admin auditor security
-platform.change_approvalrule             admin
+platform.change_approvalrule             security
 platform.change_exportbudget             admin
 platform.change_in_bulk                  director manager rep ka clerk finance service hr admin
 platform.change_robot                    admin
@@ -145,7 +145,7 @@ platform.decide_approval                 everybody
 platform.do_task                         everybody
 platform.export_alert                    auditor security
 platform.export_approval                 director auditor
-platform.export_approvalrule             admin auditor
+platform.export_approvalrule             admin auditor security
 platform.export_auditentry               auditor security
 platform.export_backuprun                admin auditor
 platform.export_exportbudget             admin auditor
@@ -158,7 +158,7 @@ platform.go_live                         director clerk admin
 platform.keep_notification               everybody
 platform.lift_reading_stop               admin security
 platform.read_without_limit              -
-platform.remove_approvalrule             admin
+platform.remove_approvalrule             security
 platform.remove_exportbudget             admin
 platform.remove_robot                    admin
 platform.reveal                          finance
@@ -171,7 +171,7 @@ platform.sign_go_live                    director admin
 platform.verify_trail                    admin auditor security
 platform.view_alert                      admin auditor security
 platform.view_approval                   everybody
-platform.view_approvalrule               director finance admin auditor
+platform.view_approvalrule               director finance admin auditor security
 platform.view_auditentry                 admin auditor
 platform.view_backuprun                  admin auditor
 platform.view_bulkchange                 everybody

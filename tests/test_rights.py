@@ -453,6 +453,30 @@ def test_power_is_given_by_two():
         grants.create(actor=act(admin), **{**values, "user": UserFactory()})
 
 
+def test_power_is_not_slipped_into_a_role_that_is_held_already():
+    admin, other = user_with("admin"), UserFactory()
+    ApprovalRule.objects.create(matter="accounts.give_power", name="两人", rank=1, is_active=True)
+    own = roles.create(actor=act(admin), code="own", name="自设", functions=["crm.view_customer"])
+    assert grants.create(actor=act(admin), user=other, role=own, reach="own").pk
+    with pytest.raises(approvals.NeedsApproval):
+        roles.change(own, actor=act(admin), functions=["crm.view_customer", "platform.change_approvalrule"])
+    assert roles.change(own, actor=act(admin), functions=["crm.view_customer", "crm.view_contact"]).version == 2
+
+
+def test_the_administrator_sees_the_rule_of_two_but_cannot_switch_it_off():
+    admin, officer = user_with("admin"), user_with("security")
+    rule = ApprovalRule.objects.create(matter="accounts.give_power", name="两人", rank=1, is_active=True)
+    address, off = f"/api/v1/approval-rules/{rule.pk}", {"is_active": False, "version": 1}
+    client = signed_in(admin)
+    assert client.get(address).status_code == 200
+    assert client.patch(address, off, content_type="application/json").status_code == 403
+    assert client.delete(address).status_code == 403
+    assert client.post(f"/settings/approval-rules/{rule.pk}/edit/", off).status_code == 403
+    rule.refresh_from_db()
+    assert rule.is_active
+    assert signed_in(officer).patch(address, off, content_type="application/json").status_code == 200
+
+
 def test_a_plain_role_needs_nobody_else():
     admin, other = user_with("admin"), UserFactory()
     ApprovalRule.objects.create(matter="accounts.give_power", name="两人", rank=1, is_active=True)

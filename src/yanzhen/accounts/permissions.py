@@ -40,6 +40,9 @@ POWERS = frozenset(
         SEE_AS,
         APPROVE_RIGHTS,
         "platform.view_auditentry",
+        "platform.add_approvalrule",
+        "platform.change_approvalrule",
+        "platform.remove_approvalrule",
     }
 )
-"""Functions over access and its traces: whoever gets one of them gets power over others."""
+"""Functions over access, its traces and the second person: whoever gets one of them gets power over others."""

@@ -51,9 +51,9 @@ functions.declare("platform.decide_approval", _("decide on approvals"), roles.EV
 functions.declare("platform.export_approval", _("export approvals"), (roles.DIRECTOR, roles.AUDITOR))
 functions.declare_noun(
     "platform.approvalrule",
-    view=(roles.DIRECTOR, roles.FINANCE, roles.ADMIN, roles.AUDITOR),
-    edit=(roles.ADMIN,),
-    export=(roles.ADMIN, roles.AUDITOR),
+    view=(roles.DIRECTOR, roles.FINANCE, roles.ADMIN, roles.AUDITOR, roles.SECURITY),
+    edit=(roles.SECURITY,),  # and not those whose acts need the second person
+    export=(roles.ADMIN, roles.AUDITOR, roles.SECURITY),
 )
 
 _watchers = (roles.ADMIN, roles.AUDITOR, roles.SECURITY)

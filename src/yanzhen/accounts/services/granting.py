@@ -112,10 +112,11 @@ def second_person(actor: Actor, values: Mapping[str, Any], grant: Grant | None =
 
 
 def second_person_for_role(actor: Actor, role: Role, values: Mapping[str, Any]) -> None:
-    """The same before the functions of a role are changed."""
+    """The same before the functions of a role are changed: else power would be given through a role already held."""
     if actor.is_system or "functions" not in values or set(values["functions"]) == set(role.functions):
         return
-    if approvals.needed(CHANGE_ROLE):
+    gains_power = not POWERS.isdisjoint(set(values["functions"]) - set(role.functions))
+    if approvals.needed(CHANGE_ROLE) or (gains_power and approvals.needed(GIVE_POWER)):
         content = {"role": role.code, "functions": sorted(values["functions"]), "before": sorted(role.functions)}
         _consent(CHANGE_ROLE, actor, content, _("Change the role {role}").format(role=role))
 
