@@ -16,9 +16,11 @@ class Way:
 
     terms: tuple[str, ...]
     start: str = ""
+    is_edge: bool = False
+    """Whether every term of it stands at a beginning or an end, so that few records hold them."""
 
     def __add__(self, other: "Way") -> "Way":
-        return Way((*self.terms, *other.terms), self.start)
+        return Way((*self.terms, *other.terms), self.start, self.is_edge and other.is_edge)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,16 @@ class Question:
         bare = self.text
         looks_so = any(c.isdigit() or c == "-" for c in bare) and " " not in bare and bare.isprintable()
         return bare if len(bare) >= LEAST_NUMBER and looks_so else ""
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is one word with digits, long enough to be looked up by the beginnings and ends of codes."""
+        return len(self.words) == 1 and _has_edges(self.words[0])
+
+    @property
+    def is_long_number(self) -> bool:
+        """Whether it is all digits and longer than any beginning that is kept: nobody types the middle of such."""
+        return self.is_code and self.words[0].isdigit() and len(self.words[0]) > max(folding.BEGINNINGS)
 
     @property
     def is_empty(self) -> bool:
@@ -77,6 +89,10 @@ def ways_of(word: str) -> list[Way]:
     ways = [Way((word,), f"^{word}") if len(word) == 2 else Way(tuple(folding.threes(word)), f"^{word[:3]}")]
     if word.isalpha() and len(word) <= 12:
         ways.append(Way(tuple(f"~{a}{b}" for a, b in pairwise(word)), f"^~{word[:2]}"))
-    if len(word) >= LEAST_LONG_CODE and any(c.isdigit() for c in word):
-        ways += [Way((folding.beginning_term(word),)), Way((f"${word[-4:]}",))]
+    if _has_edges(word):
+        ways += [Way((term,), is_edge=True) for term in (folding.beginning_term(word), folding.ending_term(word))]
     return ways
+
+
+def _has_edges(word: str) -> bool:
+    return len(word) >= LEAST_LONG_CODE and word.isascii() and any(c.isdigit() for c in word)

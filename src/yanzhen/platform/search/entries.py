@@ -13,7 +13,7 @@ from yanzhen.platform.base import Scope
 from yanzhen.platform.models import SearchEntry
 from yanzhen.platform.search import folding, store
 
-RULES = 1
+RULES = 2
 """Counts up when terms are made in another way: the index is then built anew."""
 BATCH = 2_000
 

@@ -133,16 +133,27 @@ def quality(found: Candidate, question: Question) -> int:
 
 
 def _in_rooms(open_to: Sequence[Room], question: Question, limit: int) -> Iterator[Candidate]:
-    """Three statements at most: one for each look, over all rooms and ways at once."""
-    spoken = matching(question.words)
-    latest = list(_rows([_latest(room, spoken) for room in open_to if room.number]))
-    yield from latest
-    starts = [Way((*way.terms, way.start)) for way in question.ways if way.start]
-    yield from _rows([_by_terms(room, way, spoken) for room in open_to for way in starts])
-    found = Counter(one.noun_name for one in latest)
+    """Three statements at most: one for each look, over all rooms and ways at once.
+
+    The last look, for what stands anywhere, is dear where many records hold the terms: it is left out in rooms that
+    gave enough already. Codes are typed from their beginning or their end, so one hit of a code is enough.
+    """
+    spoken, found = matching(question.words), Counter[str]()
+    edges = [Way((*way.terms, way.start)) for way in question.ways if way.start]
+    edges += [way for way in question.ways if way.is_edge]
+    looks = (
+        [_latest(room, spoken) for room in open_to if room.number],
+        [_by_terms(room, way, spoken) for room in open_to for way in edges],
+    )
+    for look in looks:
+        for one in _rows(look):
+            found[one.noun_name] += 1
+            yield one
+    if question.is_long_number or (question.is_code and found.total()):
+        return
     names = {noun.find.room: name for name, noun in entries.nouns().items() if noun.find.room}
     poor = [room for room in open_to if found[names.get(room.number, "")] < limit]
-    yield from _rows([_by_terms(room, way, spoken) for room in poor for way in question.ways])
+    yield from _rows([_by_terms(room, way, spoken) for room in poor for way in question.ways if not way.is_edge])
 
 
 def matching(words: Iterable[str]) -> Condition:

@@ -150,16 +150,22 @@ def spelling_terms(fulls: Iterable[str], shorts: Iterable[str]) -> Iterator[str]
 
 
 def code_terms(form: str) -> Iterator[str]:
-    """Terms of a code, which is found by any part of it."""
+    """Terms of a code, which is found by any part of it; beginning and end are the quickest ways."""
     yield from pieces(form)
     yield form[:2]
     yield f"^{form[:3]}"
+    yield ending_term(form)
 
 
 def long_code_terms(form: str) -> Iterator[str]:
     """Terms of a long official number: its beginnings (4, 6 and 8 characters) and its end (4)."""
     yield from (f"<{form[:length]}" for length in BEGINNINGS)
-    yield f"${form[-4:]}"
+    yield ending_term(form)
+
+
+def ending_term(form: str) -> str:
+    """The term by which the end of a code or number is looked up."""
+    return f"${form[-4:]}"
 
 
 def beginning_term(form: str) -> str:
