@@ -1,4 +1,10 @@
-from django.db.models import QuerySet
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
 from yanzhen.platform import golive
 from yanzhen.platform.actor import Actor
@@ -19,3 +25,23 @@ def settlements(receipt: Receipt) -> QuerySet[Settlement]:
 def sums(actor: Actor) -> list[golive.Sum]:
     """All receipts in reach, one entry per currency: what is compared with the old system."""
     return golive.by_currency(Receipt.objects.visible_to(actor), "amount")
+
+
+COLLECTED_COLUMNS = {
+    "month": TruncMonth("received_on"),
+    "person": F("owner_id"),
+    "unit": F("unit_id"),
+    "region": F("customer__territory__region_id"),
+    "customer": F("customer_id"),
+}
+"""By what receipts can be added up."""
+
+
+def collected(actor: Actor, by: Sequence[str], start: date, end: date, currency: str) -> dict[tuple[Any, ...], Decimal]:
+    """Money that came in from `start` to `end`, both included, less what was paid back: {(person, month): amount}."""
+    rows = Receipt.objects.visible_to(actor).filter(currency=currency, received_on__range=(start, end))
+    columns = {f"by_{code}": COLLECTED_COLUMNS[code] for code in by}
+    if not columns:
+        return {(): rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)}
+    found = rows.order_by().annotate(**columns).values_list(*columns).annotate(total=Sum("amount"))
+    return {row[:-1]: row[-1] for row in found}
