@@ -83,6 +83,7 @@ orders.export_order                      director manager clerk finance
 orders.remove_order                      manager rep ka clerk
 orders.view_order                        director manager rep ka clerk finance service auditor
 organization.add_assignment              hr
+organization.add_calendarday             hr admin
 organization.add_company                 admin
 organization.add_coverage                director manager
 organization.add_employee                hr
@@ -91,6 +92,7 @@ organization.add_region                  director admin
 organization.add_territory               director admin
 organization.add_unit                    hr admin
 organization.change_assignment           hr
+organization.change_calendarday          hr admin
 organization.change_company              admin
 organization.change_coverage             director manager
 organization.change_employee             hr
@@ -99,6 +101,7 @@ organization.change_region               director admin
 organization.change_territory            director admin
 organization.change_unit                 hr admin
 organization.export_assignment           -
+organization.export_calendarday          hr admin
 organization.export_company              -
 organization.export_coverage             -
 organization.export_employee             hr
@@ -107,6 +110,7 @@ organization.export_region               -
 organization.export_territory            director admin
 organization.export_unit                 hr admin
 organization.remove_assignment           hr
+organization.remove_calendarday          hr admin
 organization.remove_company              admin
 organization.remove_coverage             director manager
 organization.remove_employee             hr
@@ -117,6 +121,7 @@ organization.remove_unit                 hr admin
 organization.see_identity                hr
 organization.see_pay                     director hr
 organization.view_assignment             everybody
+organization.view_calendarday            everybody
 organization.view_company                everybody
 organization.view_coverage               everybody
 organization.view_employee               everybody
@@ -124,10 +129,15 @@ organization.view_position               everybody
 organization.view_region                 everybody
 organization.view_territory              everybody
 organization.view_unit                   everybody
+planning.add_board                       director manager
 planning.add_plan                        director manager
+planning.change_board                    director manager
 planning.change_plan                     director manager
+planning.export_board                    director manager
 planning.export_plan                     director manager
+planning.remove_board                    director manager
 planning.remove_plan                     director
+planning.view_board                      director manager finance hr auditor
 planning.view_plan                       director manager rep ka finance hr auditor
 platform.add_approvalrule                security
 platform.add_exportbudget                admin
@@ -253,6 +263,7 @@ KIND: dict[str, str] = {
     "crm.customertype": SHARED,
     "orders.order": BOTH,
     "organization.assignment": BOTH,
+    "organization.calendarday": SHARED,
     "organization.company": SHARED,
     "organization.coverage": BOTH,
     "organization.employee": BOTH,

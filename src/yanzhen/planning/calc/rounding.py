@@ -6,7 +6,7 @@ two, then each of its cells over the third.
 """
 
 from collections.abc import Sequence
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,7 +157,7 @@ def _levelled(whole: Cents, real: Real, second: Cents, low: Cents, high: Cents) 
 
 
 def _pairs(path: list[int]) -> list[tuple[int, int]]:
-    return list(zip(path, path[1:], strict=False))
+    return list(pairwise(path))
 
 
 def _room(whole: Cents, low: Cents, high: Cents, a: int, b: int) -> Cents:
