@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ("sides", models.JSONField(verbose_name="sides")),
                 ("keys", models.JSONField(verbose_name="places")),
                 ("notes", models.JSONField(default=list, verbose_name="notes")),
+                ("facts", models.JSONField(default=dict)),
                 ("cells", models.BinaryField()),
                 ("locks", models.BinaryField()),
                 ("floors", models.BinaryField()),

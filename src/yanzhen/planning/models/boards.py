@@ -28,6 +28,7 @@ class Board(Record):
     sides = models.JSONField(_("sides"))
     keys = models.JSONField(_("places"))
     notes = models.JSONField(_("notes"), default=list)
+    facts = models.JSONField(default=dict)
     cells = models.BinaryField()
     locks = models.BinaryField()
     floors = models.BinaryField()
@@ -39,7 +40,9 @@ class Board(Record):
     is_chosen = models.BooleanField(_("chosen"), default=False, editable=False)
 
     scope = Scope(owners=("owner_id",), unit="unit_id")
-    unaudited = frozenset({"cells", "locks", "floors", "weights", "last_year", "touched", "keys", "notes", "moves"})
+    unaudited = frozenset(
+        {"cells", "locks", "floors", "weights", "last_year", "touched", "keys", "notes", "facts", "moves"}
+    )
 
     class Meta:
         verbose_name = _("board")
