@@ -22,7 +22,7 @@ from yanzhen.accounts.services import duties, keys, providers, roles
 from yanzhen.accounts.tests.factories import UserFactory
 from yanzhen.crm.services import contacts, customer_types, customers
 from yanzhen.orders.services import consent, orders
-from yanzhen.organization.services import coverages, employees
+from yanzhen.organization.services import calendar, coverages, employees
 from yanzhen.organization.tests.factories import CompanyFactory, PositionFactory, RegionFactory, UnitFactory
 from yanzhen.organization.tests.factories import TerritoryFactory as Territory
 from yanzhen.planning.services import plans
@@ -194,6 +194,10 @@ def _organisation(firm: Firm) -> None:
     for noun, row in (("company", ours), ("unit", top), ("position", position), ("territory", territory)):
         firm.rows[f"organization.{noun}"] = {"": row}
     firm.rows["organization.region"] = {"": territory.region}
+    holiday = calendar.create(
+        actor=SYSTEM, day=date(2026, 10, 1), is_working=False, name="国庆节", name_en="National Day"
+    )
+    firm.rows["organization.calendarday"] = {"": holiday}
 
 
 def _catalogue(firm: Firm) -> None:
@@ -308,6 +312,7 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         "organization.unit": {**named, "company": unit.company_id, "parent": unit.pk, "kind": "department"},
         "organization.position": {**named, "kind": "maintaining"},
         "organization.region": named,
+        "organization.calendarday": {"day": "2026-10-10", "is_working": True, "name": "调休上班", "name_en": "Make-up"},
         "organization.territory": {**named, "region": firm.row("organization.region").pk},
         "organization.employee": {"number": "00042", "name": "新人", "unit": unit.pk, "hired_on": "2026-01-05"},
         "organization.assignment": {"employee": seller.pk, "unit": unit.pk, "starts_on": "2026-02-01"},

@@ -23,6 +23,7 @@ LEFT_OUT = {
     "accounts.grant": "found on the page of its person",
     "accounts.identityprovider": "a handful, all on one page of the settings",
     "organization.assignment": "found on the page of its employee",
+    "organization.calendarday": "looked at on the page of the year",
     "organization.coverage": "found on the page of its territory",
     "platform.approval": "stands on the page of approvals and on what it approves",
     "platform.approvalrule": "a handful, all on one page of the settings",

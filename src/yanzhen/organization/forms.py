@@ -1,4 +1,14 @@
-from yanzhen.organization.models import Assignment, Company, Coverage, Employee, Position, Region, Territory, Unit
+from yanzhen.organization.models import (
+    Assignment,
+    CalendarDay,
+    Company,
+    Coverage,
+    Employee,
+    Position,
+    Region,
+    Territory,
+    Unit,
+)
 from yanzhen.organization.queries import companies, employees, positions, regions, territories, units
 from yanzhen.platform.pages.forms import NounForm, Visible
 
@@ -80,3 +90,9 @@ class CoverageForm(NounForm):
     class Meta:
         model = Coverage
         fields = ["employee", "territory", "starts_on", "ends_on"]
+
+
+class CalendarDayForm(NounForm):
+    class Meta:
+        model = CalendarDay
+        fields = ["day", "is_working", "name", "name_en"]

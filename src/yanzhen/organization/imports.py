@@ -1,7 +1,16 @@
 """What can be imported of the organisation. Its trees and dated rows have rules of their own, so the services write."""
 
-from yanzhen.organization.models import Company, Coverage, Employee, Position, Region, Territory, Unit
-from yanzhen.organization.services import companies, coverages, employees, positions, regions, territories, units
+from yanzhen.organization.models import CalendarDay, Company, Coverage, Employee, Position, Region, Territory, Unit
+from yanzhen.organization.services import (
+    calendar,
+    companies,
+    coverages,
+    employees,
+    positions,
+    regions,
+    territories,
+    units,
+)
 from yanzhen.platform.importing import words
 from yanzhen.platform.imports.nouns import Noun, declare
 
@@ -10,6 +19,7 @@ declare(Noun(Unit, ("code",), trees=("parent",), create=units.create, change=uni
 declare(Noun(Position, ("code",), create=positions.create, change=positions.change, remove=positions.remove))
 declare(Noun(Region, ("code",), create=regions.create, change=regions.change, remove=regions.remove))
 declare(Noun(Territory, ("code",), create=territories.create, change=territories.change, remove=territories.remove))
+declare(Noun(CalendarDay, ("day",), create=calendar.create, change=calendar.change, remove=calendar.remove))
 declare(
     Noun(
         Coverage,
@@ -46,3 +56,4 @@ words.declare(
 words.declare("organization.unit", name=("部门", "部门名称", "组织名称", "department"), parent=("上级部门", "parent"))
 words.declare("organization.region", name=("大区名称", "区域名称"))
 words.declare("organization.coverage", starts_on=("生效日期", "start"), ends_on=("失效日期", "end"))
+words.declare("organization.calendarday", day=("日期", "date"), is_working=("上班", "是否上班", "workday"))

@@ -3,9 +3,20 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.organization.enums import UnitKind
-from yanzhen.organization.models import Assignment, Company, Coverage, Employee, Position, Region, Territory, Unit
+from yanzhen.organization.models import (
+    Assignment,
+    CalendarDay,
+    Company,
+    Coverage,
+    Employee,
+    Position,
+    Region,
+    Territory,
+    Unit,
+)
 from yanzhen.organization.queries import (
     assignments,
+    calendar,
     choices,
     companies,
     coverages,
@@ -20,7 +31,7 @@ from yanzhen.platform.pages.filters import Filter
 from yanzhen.platform.pages.lists import ListSpec
 
 _c, _u, _p, _r, _t = (partial(describe, m) for m in (Company, Unit, Position, Region, Territory))
-_e, _a, _v = (partial(describe, m) for m in (Employee, Assignment, Coverage))
+_e, _a, _v, _d = (partial(describe, m) for m in (Employee, Assignment, Coverage, CalendarDay))
 EMPLOYEE, UNIT, REGION, TERRITORY = (f"organization:{n}_record" for n in ("employee", "unit", "region", "territory"))
 CODE_AND_NAME = ("code", "name", "name_en")
 
@@ -129,4 +140,14 @@ COVERAGES = ListSpec(
     ],
     search=("employee__name", "territory__name"),
     sort="-starts_on",
+)
+CALENDAR_DAYS = ListSpec(
+    query=calendar.visible,
+    columns=[_d("day", card="meta"), _d("name", source="label", card="title"), _d("is_working", card="badge")],
+    filters=[
+        Filter("day", _d("day").label, "date", "day"),
+        Filter("is_working", _d("is_working").label, "bool", "is_working"),
+    ],
+    search=("name", "name_en"),
+    sort="-day",
 )

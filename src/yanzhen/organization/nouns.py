@@ -5,9 +5,20 @@ from django.utils.translation import pgettext_lazy
 
 from yanzhen.organization import forms, lists
 from yanzhen.organization.lists import EMPLOYEE, REGION, TERRITORY, UNIT
-from yanzhen.organization.models import Assignment, Company, Coverage, Employee, Position, Region, Territory, Unit
+from yanzhen.organization.models import (
+    Assignment,
+    CalendarDay,
+    Company,
+    Coverage,
+    Employee,
+    Position,
+    Region,
+    Territory,
+    Unit,
+)
 from yanzhen.organization.services import (
     assignments,
+    calendar,
     companies,
     coverages,
     employees,
@@ -23,7 +34,7 @@ from yanzhen.platform.pages.nouns import Noun, Tab
 from yanzhen.platform.search import Find
 
 _c, _u, _p, _r, _t = (partial(describe, m) for m in (Company, Unit, Position, Region, Territory))
-_e, _a, _v = (partial(describe, m) for m in (Employee, Assignment, Coverage))
+_e, _a, _v, _d = (partial(describe, m) for m in (Employee, Assignment, Coverage, CalendarDay))
 
 COMPANIES = nouns.declare(
     Noun(
@@ -161,6 +172,17 @@ COVERAGES = nouns.declare(
         services=coverages,
     )
 )
+CALENDAR_DAYS = nouns.declare(
+    Noun(
+        model=CalendarDay,
+        slug="calendar-days",
+        icon="calendar-off",
+        list=lists.CALENDAR_DAYS,
+        fields=[_d("day"), _d("is_working"), _d("name"), _d("name_en"), _d("version")],
+        form=forms.CalendarDayForm,
+        services=calendar,
+    )
+)
 
 nouns.relate(
     "organization.unit",
@@ -212,3 +234,14 @@ for order, label, icon, noun in (
             order, label, icon, f"organization:{noun}_list", f"organization.view_{noun}", section=ORGANISATION
         )
     )
+navigation.add_setting(
+    navigation.Place(
+        180,
+        _("Working days"),
+        "calendar",
+        "organization:calendar",
+        "organization.view_calendarday",
+        section=ORGANISATION,
+    )
+)
+timeline.VERBS.update({"take_public_days": _("took over public holidays")})

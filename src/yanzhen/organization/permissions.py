@@ -14,4 +14,7 @@ functions.declare_noun(
 )
 functions.declare_noun("organization.employee", view=roles.EVERYBODY, edit=(roles.HR,), export=(roles.HR,))
 functions.declare_noun("organization.assignment", view=roles.EVERYBODY, edit=(roles.HR,))
+functions.declare_noun(
+    "organization.calendarday", view=roles.EVERYBODY, edit=(roles.HR, roles.ADMIN), export=(roles.HR, roles.ADMIN)
+)
 functions.declare_noun("organization.coverage", view=roles.EVERYBODY, edit=(roles.DIRECTOR, roles.MANAGER))

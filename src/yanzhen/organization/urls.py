@@ -1,4 +1,6 @@
-from yanzhen.organization import nouns
+from django.urls import path
+
+from yanzhen.organization import nouns, views
 from yanzhen.platform.pages.views import urls
 
 app_name = "organization"
@@ -11,4 +13,8 @@ urlpatterns = [
     *urls(nouns.EMPLOYEES),
     *urls(nouns.ASSIGNMENTS),
     *urls(nouns.COVERAGES),
+    *urls(nouns.CALENDAR_DAYS),
+    path("calendar/", views.year, name="calendar"),
+    path("calendar/turn/", views.turn, name="calendar_turn"),
+    path("calendar/public/", views.take_public, name="calendar_public"),
 ]
