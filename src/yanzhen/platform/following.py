@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from yanzhen.platform import audit, notifications, outbox, sight
+from yanzhen.platform import audit, clock, notifications, outbox, sight
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.models import AuditEntry, Follow, Notification, OutboxRow
 from yanzhen.platform.people import directory
@@ -94,7 +94,7 @@ def tell() -> int:
 def _claimed() -> list[OutboxRow]:
     """Rows of the outbox that are now this worker's; what a worker left lying is taken up again."""
     now = timezone.now()
-    free = models.Q(claimed_at=None) | models.Q(claimed_at__lt=now - ABANDONED_AFTER)
+    free = models.Q(claimed_at=None) | clock.outlived("claimed_at", ABANDONED_AFTER, now)
     mine = []
     for row in OutboxRow.objects.filter(free, topic=TOPIC).order_by("pk")[:AT_ONCE]:
         if OutboxRow.objects.filter(pk=row.pk, claimed_at=row.claimed_at).update(claimed_at=now):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform import clock
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.models import IdempotencyKey
 
@@ -38,7 +39,8 @@ def once(
     `content` stands for the body where that was read away as a file already.
 
     The claim is committed first, so that a twin in flight is refused; the answer is stored in the same
-    transaction as the effect, so that neither is there without the other.
+    transaction as the effect, so that neither is there without the other. It is stored under the moment of the claim:
+    whoever was taken for dead (they took long, or the clock was set) finds it changed, and nothing of theirs stays.
     """
     key = request.headers.get(HEADER, "")
     if not key or actor.user_id is None:
@@ -58,13 +60,15 @@ def once(
         if claim.status is not None:
             return claim.status, claim.answer
         _take_over(claim)
+    mine = IdempotencyKey.objects.filter(pk=claim.pk, status=None, started_at=claim.started_at)
     try:
         with transaction.atomic():
             status, answer = carry_out()
-            IdempotencyKey.objects.filter(pk=claim.pk).update(status=status, answer=answer)
+            if not mine.update(status=status, answer=answer):
+                raise InFlight
     except BaseException:
         # Nothing was carried out: the key is free again for a corrected request.
-        IdempotencyKey.objects.filter(pk=claim.pk, status=None).delete()
+        mine.delete()
         raise
     return status, answer
 
@@ -72,10 +76,11 @@ def once(
 def _take_over(claim: IdempotencyKey) -> None:
     now = timezone.now()
     taken = IdempotencyKey.objects.filter(
-        pk=claim.pk, status=None, started_at=claim.started_at, started_at__lt=now - ABANDONED_AFTER
+        clock.outlived("started_at", ABANDONED_AFTER, now), pk=claim.pk, status=None, started_at=claim.started_at
     ).update(started_at=now)
     if not taken:
         raise InFlight
+    claim.started_at = now
 
 
 def forget() -> int:

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from yanzhen.accounts.enums import LinkPurpose
 from yanzhen.accounts.models import OneTimeLink, User
 from yanzhen.accounts.services import links
-from yanzhen.platform import outbox
+from yanzhen.platform import clock, outbox
 from yanzhen.platform.actor import SYSTEM
 
 log = structlog.get_logger(__name__)
@@ -59,7 +59,7 @@ def _too_often(user: User) -> bool:
 def deliver() -> int:
     """Send the mails that were asked for; a failed one is tried three times, a minute apart."""
     now, sent = timezone.now(), 0
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - timedelta(minutes=1))
+    free = Q(claimed_at__isnull=True) | clock.outlived("claimed_at", timedelta(minutes=1), now)
     for row in list(OutboxRow.objects.filter(free, topic=TOPIC).order_by("pk")[:50]):
         claim = OutboxRow.objects.filter(free, pk=row.pk).update(claimed_at=now, attempts=F("attempts") + 1)
         if not claim:

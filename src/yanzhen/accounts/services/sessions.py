@@ -18,7 +18,7 @@ from yanzhen.accounts.calc import agents
 from yanzhen.accounts.models import KnownDevice, User, UserSession
 from yanzhen.accounts.queries import sessions
 from yanzhen.accounts.queries.keys import digest
-from yanzhen.platform import audit, notifications
+from yanzhen.platform import audit, clock, notifications
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.confirming import CONFIRMED
 
@@ -99,7 +99,7 @@ def attend(request: HttpRequest) -> UserSession | None:
         logout(request)
         return None
     now = timezone.now()
-    if session.last_seen_at < now - SEEN_IS_NOTED_EVERY:
+    if session.last_seen_at < now - SEEN_IS_NOTED_EVERY or clock.is_ahead(session.last_seen_at, now):
         stale = UserSession.objects.filter(pk=session.pk, last_seen_at=session.last_seen_at)
         stale.update(last_seen_at=now, address=address_of(request))
     return session

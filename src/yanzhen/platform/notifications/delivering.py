@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from yanzhen.platform import audit, inbox, notifications
+from yanzhen.platform import audit, clock, inbox, notifications
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.models import Delivery, Hours, Notification, Robot
 from yanzhen.platform.models.notifications import DeliveryState
@@ -93,13 +93,29 @@ def _deliveries(
     return found
 
 
+def set_right(now: datetime | None = None) -> int:
+    """Bring back what was planned while the clock was ahead, by as much as the clock was set back since."""
+    moment, moved = now or timezone.now(), 0
+    waiting = Delivery.objects.filter(state__in=OPEN, is_digest=False, next_at__gt=moment)
+    ahead = waiting.filter(notification__planned_at__gt=moment + clock.SLACK)
+    keys = sorted(set(ahead.values_list("notification_id", flat=True)[:AT_ONCE]))
+    for row in waiting.filter(notification_id__in=keys).select_related("notification"):
+        planned_at, topic = row.notification.planned_at, notifications.topics.get(row.notification.topic)
+        again = row.next_at - (planned_at - moment)  # type: ignore[operator]
+        if topic is None or not topic.urgent:
+            again = choices.after_quiet(choices.hours([row.user_id])[row.user_id], again)
+        moved += Delivery.objects.filter(pk=row.pk, next_at=row.next_at).update(next_at=again)
+    Notification.objects.filter(pk__in=keys).update(planned_at=moment)
+    return moved
+
+
 # -- Sending -----------------------------------------------------------------------------------------------------------
 
 
 def deliver(now: datetime | None = None) -> int:
     """Send what is due; returns how many messages went out."""
     moment = now or timezone.now()
-    free = models.Q(claimed_at=None) | models.Q(claimed_at__lt=moment - ABANDONED_AFTER)
+    free = models.Q(claimed_at=None) | clock.outlived("claimed_at", ABANDONED_AFTER, moment)
     due = Delivery.objects.filter(free, state__in=OPEN, next_at__lte=moment).order_by("next_at", "pk")
     singles: list[Delivery] = []
     summaries: dict[int, list[Delivery]] = defaultdict(list)
@@ -236,6 +252,7 @@ _busy = threading.Lock()
 def work() -> None:
     """Plan at once, and send in a thread of its own: a slow mail server must not keep the schedule waiting."""
     plan()
+    set_right()
     due = Delivery.objects.filter(state__in=OPEN, next_at__lte=timezone.now())
     if due.exists() and _busy.acquire(blocking=False):
         threading.Thread(target=_send_and_close, name="deliveries", daemon=True).start()

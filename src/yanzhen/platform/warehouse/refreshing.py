@@ -118,7 +118,10 @@ def _due_news() -> list[News]:
     return [
         News(pk, str(payload.get("extract")), str(payload.get("partition")))
         for pk, payload, attempts, claimed_at in rows.iterator()
-        if not attempts or claimed_at is None or now - claimed_at >= timedelta(seconds=min(2**attempts, LONGEST_PAUSE))
+        # Also when it failed "later" than now, by a clock that was set back since.
+        if not attempts
+        or claimed_at is None
+        or abs(now - claimed_at) >= timedelta(seconds=min(2**attempts, LONGEST_PAUSE))
     ]
 
 
