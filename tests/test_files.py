@@ -225,6 +225,39 @@ def test_a_full_disk_leaves_no_half_file_and_says_so(books: Firm, db: None) -> N
     assert not model("platform.Attachment").objects.exists()
 
 
+@pytest.fixture
+def little_room(settings: Any, tmp_path: Path) -> Iterator[Path]:
+    """A disk on which no file grows beyond 40 MB; the folder where uploads wait."""
+    waiting = tmp_path / "waiting"
+    waiting.mkdir()
+    settings.FILE_UPLOAD_TEMP_DIR, settings.FILE_BYTES = str(waiting), 100 * 1024 * 1024
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40 * 1024 * 1024, hard))
+    yield waiting
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("door", ["page", "script", "api", "import"])
+def test_a_disk_that_fills_up_on_the_way_in_is_told(books: Firm, db: None, little_room: Path, door: str) -> None:
+    client, row = Client(), books.row("crm.customer")
+    client.force_login(books.users["clerk"], backend="django.contrib.auth.backends.ModelBackend")
+    large = SimpleUploadedFile("a.csv", b"code,name\n" * 5_000_000)
+    if door == "import":
+        answer = client.post("/api/v1/imports", {"file": large, "noun": "crm.customer"})
+    elif door == "api":
+        answer = client.post(f"/api/v1/customers/{row.pk}/files", {"files": large})
+    else:
+        accept = "application/json" if door == "script" else "text/html"
+        address = f"/records/crm.customer/{row.pk}/files/"
+        answer = client.post(address, {"files": large}, headers={"accept": accept}, follow=door == "page")
+    assert answer.status_code == (200 if door == "page" else 507), answer.content[:300]
+    assert "disk" in answer.content.decode() or "磁盘" in answer.content.decode()
+    assert lying() == []
+    assert list(little_room.iterdir()) == []
+    assert not model("platform.Attachment").objects.exists()
+    assert not model("platform.FileImport").objects.exists()
+
+
 def test_a_failure_after_writing_leaves_nothing(books: Firm, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("the database went away")

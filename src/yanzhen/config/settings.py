@@ -256,6 +256,10 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "yanzhen.platform.files.uploads.Handler",
+]
 # A file on a record, and a picture among them.
 FILE_BYTES = env.integer("YANZHEN_FILE_MB", 25, low=1, high=200) * 1024 * 1024
 PICTURE_PIXELS = env.integer("YANZHEN_PICTURE_MEGAPIXELS", 50, low=1, high=200) * 1_000_000

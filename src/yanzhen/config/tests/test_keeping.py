@@ -1,6 +1,7 @@
 """Backup, restore and drill over the command, on whichever database the tests run."""
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -11,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from yanzhen.platform.keeping import archive, databases, service
@@ -112,8 +114,72 @@ def test_a_full_disk_leaves_no_half_backup(books: Path, monkeypatch: pytest.Monk
 
     run = service.backup(actor=SYSTEM)
     assert (run.state, run.file) == ("failed", "")
-    assert "No space left" in run.message
+    assert "The disk is full" in run.message
     assert list(settings.BACKUP_DIR.iterdir()) == []
+
+
+@contextmanager
+def little_room(most: int) -> Iterator[None]:
+    """No file grows beyond so many bytes: the system itself refuses them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("most", [0, 256 << 10])
+def test_a_disk_that_fills_up_is_told_and_leaves_nothing(
+    books: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """At the first byte, and in the middle."""
+    from yanzhen.platform.actor import SYSTEM
+
+    (books / "files" / "noise").write_bytes(os.urandom(1 << 20))
+    write = service.write_archive
+
+    def short_of_room(*given: Any) -> Any:
+        with little_room(most):
+            return write(*given)
+
+    monkeypatch.setattr(service, "write_archive", short_of_room)
+    run = service.backup(actor=SYSTEM)
+    assert (run.state, run.file, run.ended_at is None) == ("failed", "", False)
+    assert "The disk is full" in run.message or "could not be written" in run.message
+    assert list(settings.BACKUP_DIR.iterdir()) == []
+    alert = apps.get_model("platform", "Alert").objects.get(kind="backup_failed", key__endswith=f":{run.pk}")
+    assert alert.facts["error"] == run.message
+    monkeypatch.undo()
+
+
+def test_the_command_says_that_the_disk_is_full(books: Path, tmp_path: Path) -> None:
+    (books / "files" / "noise").write_bytes(os.urandom(1 << 20))
+    target = tmp_path / "mine" / "b.yzbackup"
+    with pytest.raises(CommandError, match="nothing was left behind"), little_room(64 << 10):
+        call_command("backup", str(target))
+    assert list(target.parent.iterdir()) == []
+
+
+def test_an_archive_without_its_checksum_does_not_stay(books: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(archive, "checksum", full)
+    with pytest.raises(OSError, match="No space"):
+        service.write_archive(books / "backups" / "b.yz", KEY)
+    assert list(settings.BACKUP_DIR.iterdir()) == []
+
+
+def test_whatever_breaks_a_backup_off_it_has_ended(books: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise it would seem to go on for half a day, and no other would begin."""
+    from yanzhen.platform.actor import SYSTEM
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise KeyError("columns")
+
+    monkeypatch.setattr(databases, "write_out", broken)
+    assert service.backup(actor=SYSTEM).state == "failed"
 
 
 def test_the_drill_restores_the_newest_backup_and_the_oldest_are_forgotten(books: Path) -> None:

@@ -26,7 +26,7 @@ THUMBNAIL = ".thumb"
 DRAFT = ".part"
 CHUNK = 1024 * 1024
 SIDE = 320
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 _one_picture = threading.Lock()
 """One picture at a time is unpacked: that takes memory."""
 
@@ -78,7 +78,7 @@ def keep(stream: IO[bytes]) -> Kept:
     except OSError as error:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-        if error.errno in _FULL:
+        if error.errno in FULL:
             log.error("no room for a file", folder=str(folder()), error=str(error))
             raise NoRoom from error
         raise

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.backends.sqlite3 import _functions as functions  # type: ignore[attr-defined]
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
@@ -42,7 +43,12 @@ def is_empty() -> bool:
 
 def write_out(folder: Path) -> tuple[dict[str, Path], dict[str, int]]:
     """Write everything into `folder`; answer with the files by their name in the archive, and the rows by table."""
-    return _sqlite_out(folder) if connection.vendor == "sqlite" else _postgres_out(folder)
+    if connection.vendor != "sqlite":
+        return _postgres_out(folder)
+    try:
+        return _sqlite_out(folder)
+    except sqlite3.Error as error:
+        raise Damaged(_("The copy could not be written: {message}.").format(message=error)) from error
 
 
 def read_in(folder: Path, tables: dict[str, int], migrations: list[list[str]]) -> None:
@@ -83,6 +89,7 @@ def _sqlite_out(folder: Path) -> tuple[dict[str, Path], dict[str, int]]:
         closing(sqlite3.connect(str(copy))) as target,
     ):
         source.backup(target)
+        functions.register(target)  # constraints on dates ask Django's own functions
         target.execute("PRAGMA journal_mode=DELETE")
         found = target.execute("PRAGMA integrity_check").fetchall()
         if found != [("ok",)]:
@@ -114,8 +121,11 @@ def _postgres() -> Iterator[Any]:
     options: dict[str, Any] = {name: value for name, value in given["OPTIONS"].items() if isinstance(value, str | int)}
     named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     options |= {name: given[key] for name, key in named.items() if given.get(key)}
-    with psycopg.connect(**options) as raw:
-        yield raw
+    try:
+        with psycopg.connect(**options) as raw:
+            yield raw
+    except psycopg.Error as error:
+        raise Damaged(str(error).strip()[:400]) from error
 
 
 def _columns(raw: Any) -> dict[str, list[str]]:

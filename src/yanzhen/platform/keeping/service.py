@@ -12,6 +12,7 @@ from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+import structlog
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, connections, transaction
@@ -27,8 +28,11 @@ from yanzhen.platform.keeping.archive import Manifest
 from yanzhen.platform.keeping.sealing import Damaged
 from yanzhen.platform.models import BackupRun
 from yanzhen.platform.models.keeping import BackupKind, BackupState
+from yanzhen.platform.services import jobs
 from yanzhen.platform.trail import alerts
 from yanzhen.platform.writes import write
+
+log = structlog.get_logger(__name__)
 
 SUFFIX = ".yzbackup"
 KEY_FILE = "secret.key"
@@ -67,9 +71,18 @@ def write_archive(target: Path, key: bytes | None) -> Written:
                 path.unlink()
             for name, path in _attached():
                 packer.add(name, path)
-    sha = archive.checksum(target)
-    target.with_name(target.name + ".sha256").write_text(f"{sha}  {target.name}\n", encoding="ascii")
+    try:
+        sha = archive.checksum(target)
+        _beside(target).write_text(f"{sha}  {target.name}\n", encoding="ascii")
+    except OSError:
+        target.unlink()
+        _beside(target).unlink(missing_ok=True)
+        raise
     return Written(target, target.stat().st_size, sha, manifest)
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(target.name + ".sha256")
 
 
 def _attached() -> Iterator[tuple[str, Path]]:
@@ -138,7 +151,7 @@ def backup(*, actor: Actor, folder: Path | None = None) -> BackupRun:
 def _forget_old(folder: Path) -> None:
     for path in sorted(folder.glob(f"yanzhen-*{SUFFIX}"))[: -settings.BACKUP_KEEP]:
         path.unlink()
-        path.with_name(path.name + ".sha256").unlink(missing_ok=True)
+        _beside(path).unlink(missing_ok=True)
 
 
 def drill(*, actor: Actor) -> BackupRun:
@@ -196,9 +209,11 @@ def _noted(run: BackupRun, actor: Actor) -> Iterator[None]:
     """Write down how a run ended; a failure is told to those who keep the backups."""
     try:
         yield
-    except (OSError, Damaged, DatabaseError, subprocess.TimeoutExpired) as error:
+    except Exception as error:  # whatever it was: a run that seems to go on keeps the next one from its turn
+        if not isinstance(error, OSError | Damaged | DatabaseError | subprocess.TimeoutExpired):
+            log.exception("a backup or drill broke off", kind=run.kind)
         connections["default"].close_if_unusable_or_obsolete()
-        run.state, run.message = BackupState.FAILED, (str(error) or type(error).__name__)[:500]
+        run.state, run.message = BackupState.FAILED, jobs.in_words(error)[:500]
         alerts.raise_alert("backup_failed", key=str(run.pk), facts={"error": run.message})
     else:
         run.state = BackupState.DONE

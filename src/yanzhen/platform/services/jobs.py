@@ -3,7 +3,7 @@
 Steps of a job's life are not acts of a person and leave no audit rows; what the job does leaves its own.
 """
 
-from errno import ENOSPC
+from errno import EDQUOT, EFBIG, ENOSPC
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -118,7 +118,7 @@ def in_words(error: BaseException) -> str:
     if isinstance(error, PermissionDenied):
         return _("You lack the right: {function}").format(function=error)
     text = str(error)
-    if (isinstance(error, OSError) and error.errno == ENOSPC) or any(sign in text for sign in FULL):
+    if (isinstance(error, OSError) and error.errno in {ENOSPC, EDQUOT, EFBIG}) or any(sign in text for sign in FULL):
         return _("The disk is full. Nothing half-done was kept; make room, then start again.")
     return text.splitlines()[0] if text else type(error).__name__
 

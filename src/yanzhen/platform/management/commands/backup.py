@@ -11,6 +11,7 @@ from yanzhen.platform import audit
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.keeping import service
 from yanzhen.platform.keeping.sealing import Damaged
+from yanzhen.platform.services import jobs
 
 
 def read_key(path: str) -> bytes | None:
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         try:
             written = service.write_archive(target, key)
         except (OSError, Damaged) as error:
-            raise CommandError(f"The backup failed, nothing was left behind: {error}") from error
+            raise CommandError(f"The backup failed, nothing was left behind: {jobs.in_words(error)}") from error
         audit.record(SYSTEM, "backup", target.name, after={"file": target.name, "rows": written.rows})
         sealed = "encrypted" if key else "NOT encrypted: give --key-file or YANZHEN_BACKUP_KEY"
         self.stdout.write(f"{target}  {written.size:,} bytes, {written.rows:,} rows, {sealed}\nsha256 {written.sha256}")
