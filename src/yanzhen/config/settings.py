@@ -287,6 +287,12 @@ BACKUP_KEY = env.secret("YANZHEN_BACKUP_KEY").encode() or None
 BACKUP_KEEP = env.integer("YANZHEN_BACKUP_KEEP", 14, low=1, high=3650)
 BACKUP_NIGHTLY = env.flag("YANZHEN_BACKUP_NIGHTLY", default=True)
 
+# -- Forecasts ---------------------------------------------------------------------------------------------------------
+
+# So many people and products, the largest, are forecast by the full models; the rest by the same month a year before.
+FORECAST_SERIES = env.integer("YANZHEN_FORECAST_SERIES", 2_000, low=0, high=1_000_000)
+FORECAST_MONTHLY = env.flag("YANZHEN_FORECAST_MONTHLY", default=True)
+
 # -- Work after the answer ---------------------------------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

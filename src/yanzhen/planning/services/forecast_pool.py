@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 
 from yanzhen.planning.calc.forecasting import Forecast, begun, forecast, kind_of
+from yanzhen.platform.services.jobs import Cancelled
 
 log = structlog.get_logger(__name__)
 
@@ -47,10 +48,6 @@ class Request:
     def is_heavy(self) -> bool:
         """Whether it needs the full models."""
         return not self.is_simple and kind_of(begun(self.values))[0] == "ensemble"
-
-
-class Cancelled(Exception):
-    """Somebody asked to stop; nothing is kept."""
 
 
 @dataclass
