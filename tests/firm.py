@@ -21,6 +21,8 @@ from yanzhen.accounts.queries import actors
 from yanzhen.accounts.services import duties, keys, providers, roles
 from yanzhen.accounts.tests.factories import UserFactory
 from yanzhen.crm.services import contacts, customer_types, customers
+from yanzhen.market.services import competitors
+from yanzhen.market.services import figures as market_figures
 from yanzhen.orders.services import consent, orders
 from yanzhen.organization.services import calendar, coverages, employees
 from yanzhen.organization.tests.factories import CompanyFactory, PositionFactory, RegionFactory, UnitFactory
@@ -208,6 +210,7 @@ def _catalogue(firm: Firm) -> None:
     )  # fmt: skip
     product = products.change(product, actor=SYSTEM, standard_cost=Decimal("987654.32"))
     firm.rows["products.category"], firm.rows["products.product"] = {"": category}, {"": product}
+    firm.rows["market.competitor"] = {"": competitors.create(actor=SYSTEM, code="RIVAL", name="对手")}
     firm.rows["crm.customertype"] = {"": customer_types.create(actor=SYSTEM, code="HOTEL", name="酒店")}
 
 
@@ -256,6 +259,11 @@ def _trade(firm: Firm, name: str) -> None:
     firm.rows.setdefault("platform.exportrecord", {})[name] = permits.permit(wanted, actor=firm.actor(name)).record
     made = {"crm.customer": customer, "crm.contact": contact, "orders.order": order, "receivables.invoice": invoice}
     made["platform.bulkchange"] = bulk
+    made["market.marketfigure"] = market_figures.create(
+        actor=SYSTEM, kind="industry_sales", starts_on=date(2026, 3, 1), length="month", value=Decimal(9_000_000),
+        category=firm.row("products.category"), source=word, owner=seller, found_on=date(2026, 4, 5),
+        number=f"MF-{word}",
+    )  # fmt: skip
     for noun, row in {**made, "receivables.receipt": receipt, "accounts.apikey": key, "platform.job": job}.items():
         firm.rows.setdefault(noun, {})[name] = row
 
@@ -328,6 +336,11 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         "crm.customertype": named,
         "crm.customer": {
             "name": "新客户", "code": "0042", "owner": seller.pk, "credit_code": CREDIT_CODE, "is_active": True,
+        },
+        "market.competitor": {**named, "is_active": True},
+        "market.marketfigure": {
+            "kind": "competitor_sales", "competitor": firm.row("market.competitor").pk, "starts_on": "2026-01-01",
+            "length": "quarter", "value": "1234.50", "currency": "CNY", "source": "年报", "found_on": "2026-04-10",
         },
         "crm.contact": {"customer": customer.pk, "name": "新联系人"},
         "orders.order": {

@@ -73,6 +73,17 @@ crm.see_phone                            director manager rep ka clerk service h
 crm.view_contact                         director manager rep ka clerk finance service auditor
 crm.view_customer                        director manager rep ka clerk finance service auditor
 crm.view_customertype                    director manager rep ka clerk finance service auditor
+market.add_competitor                    director manager rep ka
+market.add_marketfigure                  director manager rep ka
+market.change_competitor                 director manager rep ka
+market.change_marketfigure               director manager rep ka
+market.export_competitor                 director manager
+market.export_marketfigure               director manager
+market.remove_competitor                 director manager
+market.remove_marketfigure               director manager
+market.set_bounds                        director
+market.view_competitor                   director manager rep ka finance hr auditor
+market.view_marketfigure                 director manager rep ka finance hr auditor
 orders.add_order                         manager rep ka clerk
 orders.approve_order                     director manager
 orders.cancel_order                      manager clerk
@@ -261,6 +272,8 @@ KIND: dict[str, str] = {
     "crm.contact": BOTH,
     "crm.customer": BOTH,
     "crm.customertype": SHARED,
+    "market.competitor": SHARED,
+    "market.marketfigure": BOTH,
     "orders.order": BOTH,
     "organization.assignment": BOTH,
     "organization.calendarday": SHARED,

@@ -21,6 +21,7 @@ from yanzhen.platform.writes import registry
 ROOT = Path(__file__).resolve().parents[1]
 NOUNS = all_nouns()
 MACHINERY = {
+    "market.MarketSetting",
     "platform.Counter", "platform.IdempotencyKey", "platform.ImportProgress", "platform.JobLine", "platform.Note",
     "platform.BulkRow", "platform.ListHabit", "platform.SavedView",
     "platform.Attachment", "platform.Delivery", "platform.Follow", "platform.Hours", "platform.Notification",
@@ -31,6 +32,7 @@ MACHINERY = {
     "platform.GoLivePlan", "platform.GoLiveTask", "platform.GoLiveTotal", "platform.ImportBatch",
     "platform.ImportTouch", "platform.ReadHour", "platform.ReaderDay", "platform.ReaderRecord", "platform.SavedMapping",
     "platform.SearchEntry", "platform.SearchProgress", "platform.TrailSetting",
+    "planning.Board", "planning.BoardMove",
 }  # fmt: skip
 """Tables without people's rows, or read only through a row that was already shown."""
 

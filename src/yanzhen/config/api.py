@@ -22,6 +22,7 @@ from yanzhen.accounts.api_rights import router as rights_router
 from yanzhen.accounts.api_sign_in import router as sign_in_router
 from yanzhen.analysis.api import router as analysis_router
 from yanzhen.lib.errors import FORM, RuleBroken
+from yanzhen.market.api import router as market_router
 from yanzhen.organization.api import router as calendar_router
 from yanzhen.platform.approvals.api import router as approvals_router
 from yanzhen.platform.exporting.api import router as exporting_router
@@ -96,6 +97,7 @@ api.add_router("", exporting_router)
 api.add_router("", importing_router)
 api.add_router("", golive_router)
 api.add_router("", calendar_router)
+api.add_router("", market_router)
 api.add_router("/analysis", analysis_router)
 api.add_router("/trail", trail_router)
 api.add_router("", search_router)
