@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import date
 
 from yanzhen.organization.models import Employee, Unit
 from yanzhen.platform.actor import Actor
@@ -33,3 +34,8 @@ def are_in(employee_ids: Iterable[int], unit_ids: Iterable[int]) -> bool:
     """Whether all of these people belong to one of these units."""
     wanted = set(employee_ids)
     return not wanted or Employee.objects.filter(pk__in=wanted, unit_id__in=set(unit_ids)).count() == len(wanted)
+
+
+def left_before(employee_ids: Iterable[int], day: date) -> set[int]:
+    """Those of these people whose last day lies before a day."""
+    return set(Employee.objects.filter(pk__in=set(employee_ids), left_on__lt=day).values_list("pk", flat=True))

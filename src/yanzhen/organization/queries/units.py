@@ -17,3 +17,8 @@ def label(key: int) -> str:
     """The name of a unit by its key."""
     found = Unit.objects.filter(pk=key).first()
     return found.label if found is not None else str(key)
+
+
+def path_of(key: int) -> str:
+    """The keys of a unit and those above it, from the root: `/1/7/23/`."""
+    return Unit.objects.values_list("path", flat=True).get(pk=key)

@@ -36,11 +36,14 @@ def key_of(target: Target) -> int | None:
 
 
 def decided(plan: Plan) -> Decided | None:
-    """The decision in force for a plan; None before the whole was decided."""
+    """The decision in force for a plan; a new edition goes on with that of the one it replaces.
+
+    None before the whole was decided.
+    """
     rows = list(Target.objects.filter(plan=plan, state=TargetState.DECIDED))
     whole = next((row for row in rows if row.side == TargetSide.WHOLE), None)
     if whole is None or whole.realistic is None or whole.ideal is None:
-        return None
+        return None if plan.replaces is None else decided(plan.replaces)
     parts = {
         (row.side, key): row.realistic for row in rows if (key := key_of(row)) is not None and row.realistic is not None
     }
