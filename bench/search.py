@@ -29,6 +29,10 @@ LIMITS = {"postgresql": 50, "sqlite": 150}
 COMMON = ("公司", "有限", "家具", "酒店", "上海", "北京")
 
 
+type Kind = tuple[float, float, float, int, list[float]]
+"""Median and 95th percentile elapsed, 95th percentile busy, how many found nothing, all elapsed times."""
+
+
 def main(data: Path | None) -> dict[str, Any]:
     """Measure, and leave the database as it was."""
     del data
@@ -122,14 +126,14 @@ def _questions(chance: random.Random) -> dict[str, list[str]]:
     }
 
 
-def _asked(client: Client, questions: dict[str, list[str]]) -> dict[str, tuple[float, float, float, int]]:
-    """By kind: median and 95th percentile elapsed, 95th percentile busy, and how many found nothing."""
+def _asked(client: Client, questions: dict[str, list[str]]) -> dict[str, Kind]:
+    """The questions of each kind, after two that warm up."""
     for text in ("上海", "家具"):
         client.get("/api/v1/search", {"q": text})
     return {kind: _kind(client, texts) for kind, texts in questions.items()}
 
 
-def _kind(client: Client, texts: list[str]) -> tuple[float, float, float, int]:
+def _kind(client: Client, texts: list[str]) -> Kind:
     times, busy, empty = [], [], 0
     for text in texts:
         worked, began = _worked(), perf_counter()
@@ -141,7 +145,7 @@ def _kind(client: Client, texts: list[str]) -> tuple[float, float, float, int]:
         empty += not answer.json()["items"]
         if os.environ.get("YANZHEN_BENCH_SLOW") and times[-1] > float(os.environ["YANZHEN_BENCH_SLOW"]):
             print(f"    {text}: {times[-1]:.0f} ms", flush=True)
-    return statistics.median(times), _ninety_five(times), _ninety_five(busy), empty
+    return statistics.median(times), _ninety_five(times), _ninety_five(busy), empty, times
 
 
 def _worked() -> float:
@@ -207,18 +211,19 @@ def _told(loaded: Any, built: Any, figures: Any, bare: float, adding: tuple[floa
     print(f"index adds {adding[0]:.0f} µs to a new row of an import, {adding[1]:.0f} µs to one change by hand")
     for who, kinds in figures.items():
         print(f"{who}: {_people()[who]}")
-        for kind, (median, late, busy, empty) in kinds.items():
+        for kind, (median, late, busy, empty, _) in kinds.items():
             print(f"  {kind:26} p50 {median:6.1f}  p95 {late:6.1f}  busy p95 {busy:6.1f} ms   {empty} without a hit")
-    value = max(late for kinds in figures.values() for _median, late, _busy, _empty in kinds.values())
-    worked = max(busy for kinds in figures.values() for _median, _late, busy, _empty in kinds.values())
-    print(f"bare LIKE '%…%' LIMIT 20: p95 {bare:.1f} ms; limit {LIMITS[vendor]} ms")
+    every = [kind for kinds in figures.values() for kind in kinds.values()]
+    value = _ninety_five([time for kind in every for time in kind[4]])
+    print(f"bare LIKE '%…%' LIMIT 20: p95 {bare:.1f} ms; all questions: p95 {value:.1f} ms, limit {LIMITS[vendor]} ms")
     return {
-        "name": f"search over {loaded[0]:,} customers, {vendor}: slowest p95",
+        "name": f"search over {loaded[0]:,} customers, {vendor}: p95 of all questions",
         "value": round(value, 1),
         "reference": round(bare, 1),
         "ratio": round(value / bare, 3),
         "unit": "ms",
-        "busy": round(worked, 1),
+        "slowest_kind_p95": round(max(kind[1] for kind in every), 1),
+        "slowest_kind_busy_p95": round(max(kind[2] for kind in every), 1),
         "limit": LIMITS[vendor],
         "index_rows_per_second": round(built[0] / built[1]),
         "added_microseconds_per_imported_row": round(adding[0]),

@@ -86,7 +86,7 @@ def ways_of(word: str) -> list[Way]:
     if not word.isascii():
         terms = tuple(folding.pieces(word))
         return [Way(terms, f"^{word[:2]}")]
-    ways = [Way((word,), f"^{word}") if len(word) == 2 else Way(tuple(folding.threes(word)), f"^{word[:3]}")]
+    ways = [Way((word,), f"^{word}") if len(word) == 2 else Way(folding.covering(word), f"^{word[:3]}")]
     if word.isalpha() and len(word) <= 12:
         ways.append(Way(tuple(f"~{a}{b}" for a, b in pairwise(word)), f"^~{word[:2]}"))
     if _has_edges(word):

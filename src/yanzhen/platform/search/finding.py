@@ -139,8 +139,9 @@ def _in_rooms(open_to: Sequence[Room], question: Question, limit: int) -> Iterat
     gave enough already. Codes are typed from their beginning or their end, so one hit of a code is enough.
     """
     spoken, found = matching(question.words), Counter[str]()
-    edges = [Way((*way.terms, way.start)) for way in question.ways if way.start]
-    edges += [way for way in question.ways if way.is_edge]
+    # What stands at the beginning holds the first term, too.
+    starts = [Way((*way.terms[1:], way.start)) for way in question.ways if way.start and not question.is_code]
+    edges = [*starts, *(way for way in question.ways if way.is_edge)]
     looks = (
         [_latest(room, spoken) for room in open_to if room.number],
         [_by_terms(room, way, spoken) for room in open_to for way in edges],
@@ -176,7 +177,8 @@ def _latest(room: Room, spoken: Condition) -> Condition:
 
 def _by_terms(room: Room, way: Way, spoken: Condition) -> Condition:
     source, holds = holding(room.number, way.terms, room.reach)
-    rest = holds & Condition(f"e.room = {room.number}") & room.within & spoken
+    # Terms belong to a room already. The sum keeps PostgreSQL from reading a whole room out of the index by rank.
+    rest = holds & Condition(f"e.room + 0 = {room.number}") & room.within & spoken
     return Condition(f"SELECT {COLUMNS} FROM {source} WHERE {rest.sql} LIMIT {CANDIDATES}", rest.values)
 
 

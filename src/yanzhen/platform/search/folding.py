@@ -15,6 +15,7 @@ SEPARATOR = "\n"
 MOST_READINGS = 4
 """A name with several characters of two readings is stored in this many ways at most."""
 BEGINNINGS = (4, 6, 8)
+SHORT = 8
 LEGAL_FORMS = re.compile(
     r"(集团|控股|股份)*(有限责任|股份有限|有限)?(公司|企业|合伙企业|普通合伙|有限合伙)?(分公司|总公司)?$"
 )
@@ -114,6 +115,16 @@ def threes(letters: str) -> Iterator[str]:
     return (letters[i : i + 3] for i in range(len(letters) - 2))
 
 
+def covering(letters: str) -> tuple[str, ...]:
+    """Threes by which typed letters are looked up: all of a short text, every second one of a long one.
+
+    Each three costs a list to read, and too few of them let records through that must then be read for nothing.
+    """
+    step = 1 if len(letters) <= SHORT else 2
+    starts = [*range(0, len(letters) - 3, step), len(letters) - 3]
+    return tuple(dict.fromkeys(letters[start : start + 3] for start in starts))
+
+
 def pieces(form: str) -> Iterator[str]:
     """Terms of a title or of what is typed: pairs where a character is Chinese, threes of letters and digits."""
     for word in form.split():
@@ -154,7 +165,7 @@ def code_terms(form: str) -> Iterator[str]:
     yield from pieces(form)
     yield form[:2]
     yield f"^{form[:3]}"
-    yield ending_term(form)
+    yield from long_code_terms(form)
 
 
 def long_code_terms(form: str) -> Iterator[str]:
