@@ -218,14 +218,16 @@ def _fitted(
     plain = not low.any() and not _is_capped(given, high, fixed)
     goals = [(a, m.astype(np.float64), [-1 if n == a else 1 for n in range(base.ndim)]) for a, m in given]
     real = base if plain else np.clip(base, low, high)
-    for turn in range(1, ROUNDS + 1):
+    turn = 0
+    while turn < ROUNDS:
+        turn += 1
         worst = 0.0
         for axis, goal, column in goals:
             now = real.sum(axis=tuple(a for a in range(base.ndim) if a != axis))
             worst = max(worst, float(np.abs(now - goal).max(initial=0)))
             base = base * np.where(now > 0, goal / np.where(now > 0, now, 1), 1.0).reshape(column)
             real = base if plain else np.clip(base, low, high)
-        if worst < NEAR or len(goals) == 1 and plain:
+        if worst < NEAR or (len(goals) == 1 and plain):
             break
     return np.where(fixed, 0.0, np.clip(np.nan_to_num(real), low, high)), turn
 

@@ -18,7 +18,10 @@ LOCKED = 1
 CLOSED = 2
 """A lock that nobody opens: the person is not there in that month."""
 TOTAL = "total"
-LIMIT = 9 * 10**16
+LIMIT = 9 * 10**15
+"""Cents that every program can count, JavaScript too."""
+CHOSEN = -1
+"""In a trouble, the side that stands for the selection as a whole."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,16 @@ def _proportioned(now: Cents, cents: int, weights: Cents, *, locked: NDArray[np.
     base = free if free.sum() > 0 else np.where(locked, 0, weights)
     sign = -1 if cents < 0 and not floors.any() else 1
     flat = [t.reshape(1, -1) for t in (np.abs(base) if sign < 0 else base, locked, now * sign, floors)]
-    found = fit(flat[0], [np.array([cents * sign]), None], locked=flat[1], values=flat[2], floors=flat[3])
-    return found.values.reshape(now.shape) * sign
+    found = _one_row(flat, cents * sign)
+    return found.reshape(now.shape) * sign
+
+
+def _one_row(flat: list[Any], cents: int) -> Cents:
+    """Cells as one row with this sum; what cannot hold is told of the selection."""
+    try:
+        return fit(flat[0], [np.array([cents]), None], locked=flat[1], values=flat[2], floors=flat[3]).values
+    except CannotHold as error:
+        raise CannotHold(*(Trouble(t.kind, CHOSEN, (), t.by) for t in error.troubles)) from error
 
 
 def _kept_sides(cube: Cube, selection: Selection, holds: frozenset[int | str]) -> list[int]:
@@ -143,7 +154,7 @@ def rest(
     holds: frozenset[int | str] = frozenset(),
     total: int | None = None,
 ) -> Cube:
-    """Spread the free cells of a selection by `weights`: its sum stays (or becomes `total`), and so do the sides held."""
+    """Spread the free cells of a selection by `weights`: its sum stays or becomes `total`; sides held keep theirs."""
     where = grid(cube, selection)
     part = Cube(cube.cells[where], cube.locks[where], cube.floors[where])
     whole = part.total if total is None else total
@@ -154,7 +165,7 @@ def rest(
         found = fit(weights[where], margins, locked=part.fixed, values=part.cells, floors=part.floors).values
     else:
         flat = [t.reshape(1, -1) for t in (weights[where], part.fixed, part.cells, part.floors)]
-        found = fit(flat[0], [np.array([whole]), None], locked=flat[1], values=flat[2], floors=flat[3]).values
+        found = _one_row(flat, whole)
     cells = cube.cells.copy()
     cells[where] = found.reshape(part.cells.shape)
     return replace(cube, cells=cells)
