@@ -27,7 +27,9 @@
   function colourOf(series, index, data, colours) {
     if (series.style === "previous") return colours.previous;
     if (series.style === "plan") return colours.plan;
-    const actual = data.series.filter((other) => other.style !== "previous" && other.style !== "plan");
+    if (series.style === "own") return colours.palette[3];
+    if (series.style === "forecast" || series.style === "band") return colours.palette[0];
+    const actual = data.series.filter((other) => !other.style || other.style === "actual");
     return colours.palette[Math.max(0, actual.indexOf(series)) % colours.palette.length];
   }
   function tooltip(data, colours, write) {
@@ -83,13 +85,26 @@
       symbol: "circle",
       symbolSize: 6,
       showSymbol: series.values.filter((value) => value !== null).length < 3,
-      lineStyle: { width: actual ? 2.5 : 1.75, type: series.style === "plan" ? [5, 4] : "solid" },
+      lineStyle: { width: actual && series.style !== "forecast" ? 2.5 : 1.75, type: series.style === "plan" ? [5, 4] : series.style === "own" ? [1, 3] : "solid" },
       emphasis: { disabled: true },
       endLabel: { show: data.series.length > 1, formatter: series.name, color: series.style === "previous" ? colours.ink3 : colour, fontSize: 12, fontFamily: colours.font, distance: 6 },
       labelLayout: { moveOverlap: "shiftY" },
       animation: !still,
       animationDuration: 300,
     };
+  }
+  // Two stacked lines without strokes: what lies under the band, and the band itself.
+  function band(series, index, data, colours) {
+    const common = {
+      type: "line", stack: "band" + index, stackStrategy: "all", symbol: "none", silent: true, z: 1,
+      color: colourOf(series, index, data, colours), lineStyle: { opacity: 0 }, emphasis: { disabled: true },
+      tooltip: { show: false }, animation: false,
+    };
+    const width = series.values.map((high, at) => (high === null ? null : high - series.low[at]));
+    return [
+      { ...common, name: series.name, data: series.low },
+      { ...common, name: series.name, data: width, areaStyle: { opacity: 0.13 } },
+    ];
   }
   function bar(series, index, data, colours, write) {
     const across = data.kind === "hbar";
@@ -120,7 +135,8 @@
     const several = data.series.length > 1;
     const make = data.kind === "line" ? line : bar;
     const legend = several && data.kind !== "line";
-    const longest = Math.max(0, ...data.series.map((series) => [...series.name].reduce((sum, c) => sum + (c > "\u2e80" ? 12 : 7), 0)));
+    const named = data.series.filter((series) => series.style !== "band");
+    const longest = Math.max(0, ...named.map((series) => [...series.name].reduce((sum, c) => sum + (c > "\u2e80" ? 12 : 7), 0)));
     return {
       textStyle: { fontFamily: colours.font },
       aria: { enabled: false },
@@ -135,7 +151,7 @@
       legend: legend ? { top: 0, right: 0, itemWidth: 10, itemHeight: 10, itemGap: 14, icon: "roundRect", selectedMode: false, textStyle: { color: colours.ink2, fontSize: 12, fontFamily: colours.font } } : undefined,
       tooltip: tooltip(data, colours, write),
       ...axes(data, colours, write),
-      series: data.series.map((series, index) => make(series, index, data, colours, write)),
+      series: data.series.flatMap((series, index) => (series.style === "band" ? band : make)(series, index, data, colours, write)),
     };
   }
   function follow(data, point) {

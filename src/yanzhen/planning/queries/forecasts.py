@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from yanzhen.lib.periods import month_start, shifted
 from yanzhen.planning.enums_forecast import ForecastState
@@ -36,6 +37,11 @@ class Outlook:
     months: tuple[Expected, ...]
 
 
+def closed_month(today: date | None = None) -> date:
+    """The last month that is over."""
+    return shifted(month_start(today or timezone.localdate()), -1)
+
+
 def runs(actor: Actor) -> ScopedQuerySet[ForecastRun]:
     """Forecasts, the latest cut-off first."""
     return ForecastRun.objects.visible_to(actor).naming("job").order_by("-cutoff", "-pk")
@@ -57,8 +63,8 @@ def outlook(
 ) -> dict[int | None, Outlook]:
     """What the newest finished run expects of some units, people …; the whole is side "" with the key None.
 
-    Figures of different keys of a side add up. Keys without a series in reach are missing, and so are months that the
-    run does not reach; nothing was run: {}.
+    Figures of different keys of a side add up; those of a unit hold the units below it. Keys without a series in reach
+    are missing, and so are months that the run does not reach; nothing was run: {}.
     """
     run = newest(actor, currency)
     if run is None or months < 1:

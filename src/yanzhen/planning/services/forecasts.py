@@ -17,6 +17,7 @@ from yanzhen.lib.periods import month_end, month_start, shifted
 from yanzhen.organization.queries import employees
 from yanzhen.planning.enums_forecast import OPEN, ForecastState, Why
 from yanzhen.planning.models import ForecastRun, PersonalForecast
+from yanzhen.planning.queries.forecasts import closed_month
 from yanzhen.planning.services import forecast_making
 from yanzhen.platform import warehouse, writes
 from yanzhen.platform.actor import SYSTEM, Actor
@@ -27,11 +28,6 @@ HORIZON = 18
 SILENT = timedelta(hours=1)
 EARLIEST = date(1990, 1, 1)
 SAID_AHEAD = 12
-
-
-def closed_month(today: date | None = None) -> date:
-    """The last month that is over."""
-    return shifted(month_start(today or timezone.localdate()), -1)
 
 
 @writes.write("planning.add_forecastrun")
