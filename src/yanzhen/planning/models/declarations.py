@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.planning.enums import Question
-from yanzhen.platform.base import Record, Scope
+from yanzhen.platform.base import SHARED, Record, Scope
 
 
 class Declaration(Record):
@@ -53,7 +53,10 @@ class Declaration(Record):
 
 
 class RetrospectiveAnswer(Record):
-    """The answer to one of the questions about the period before; kept with the plan."""
+    """The answer to one of the questions about the period before; kept with the plan.
+
+    Whoever plans or checks may read them; only those who reach the unit of the plan answer.
+    """
 
     plan = models.ForeignKey("planning.Plan", models.CASCADE, related_name="retrospective", verbose_name=_("plan"))
     question = models.CharField(_("question"), max_length=12, choices=Question.choices)
@@ -61,7 +64,7 @@ class RetrospectiveAnswer(Record):
     answered_by = models.CharField(_("answered by"), max_length=150, editable=False)
     answered_at = models.DateTimeField(_("answered"), editable=False)
 
-    scope = Scope(unit="plan__unit_id")
+    scope = SHARED
 
     class Meta:
         verbose_name = _("retrospective answer")

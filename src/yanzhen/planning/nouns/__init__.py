@@ -1,3 +1,6 @@
+from yanzhen.planning.nouns.forecasts import FORECASTS
 from yanzhen.planning.nouns.plans import PLANS
+from yanzhen.planning.nouns.quotas import QUOTAS, TALKS
+from yanzhen.planning.nouns.targets import DECLARATIONS, TARGETS
 
-__all__ = ["PLANS"]
+__all__ = ["DECLARATIONS", "FORECASTS", "PLANS", "QUOTAS", "TALKS", "TARGETS"]

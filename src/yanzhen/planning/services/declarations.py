@@ -42,14 +42,22 @@ def _check(plan: Plan, amount: Decimal) -> None:
 
 @writes.write("planning.change_declaration")
 def change(
-    instance: Declaration, *, actor: Actor, version: int | None = None, amount: Decimal, note: str = "", **values: Any
+    instance: Declaration,
+    *,
+    actor: Actor,
+    version: int | None = None,
+    amount: Decimal,
+    note: str = "",
+    plan: Plan | None = None,
 ) -> Declaration:
     """Change one's own figure while the plan takes declarations; a correction of the old figure falls."""
     if instance.person_id != actor.employee_id:
         raise RuleBroken(_("A declaration is changed by whoever made it; correct it instead."), code="not_mine")
     row = writes.locked(instance, version)
+    if plan is not None and plan.pk != row.plan_id:
+        raise RuleBroken(_("A declaration stays with its plan."), field="plan", code="plan")
     _check(row.plan, amount)
-    kept = {"amount": amount, "note": note}
+    kept: dict[str, Any] = {"amount": amount, "note": note}
     if amount != row.amount:
         kept |= {"declared_at": timezone.now(), "corrected": None, "correction_reason": "", "corrected_by": ""}
     return writes.change(instance, actor=actor, version=version, **kept)
