@@ -1,6 +1,17 @@
 from yanzhen.planning.nouns.forecasts import FORECASTS
+from yanzhen.planning.nouns.pace import ACTIONS, IMPROVEMENTS, PIPELINE_FIGURES
 from yanzhen.planning.nouns.plans import PLANS
 from yanzhen.planning.nouns.quotas import QUOTAS, TALKS
 from yanzhen.planning.nouns.targets import DECLARATIONS, TARGETS
 
-__all__ = ["DECLARATIONS", "FORECASTS", "PLANS", "QUOTAS", "TALKS", "TARGETS"]
+__all__ = [
+    "ACTIONS",
+    "DECLARATIONS",
+    "FORECASTS",
+    "IMPROVEMENTS",
+    "PIPELINE_FIGURES",
+    "PLANS",
+    "QUOTAS",
+    "TALKS",
+    "TARGETS",
+]

@@ -37,4 +37,4 @@ PLANS = nouns.declare(
         find=Find(titles=("name",), rank="created_at", shown=("unit", "starts_on", "state")),
     )
 )
-navigation.add(navigation.Place(55, _("Plans"), "target-arrow", "planning:plan_list", "planning.view_plan"))
+navigation.add(navigation.Place(55, _("Plans"), "target-arrow", "planning:hub", "planning.view_plan"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from yanzhen.lib.periods import Period, month_end, shifted
 from yanzhen.planning.enums import Dim, Metric, PlanState
@@ -32,9 +32,14 @@ def months(plan: Plan) -> list[date]:
 
 
 def in_force(actor: Actor, on: date) -> list[Plan]:
-    """Published plans whose period holds a day, the latest edition of each, those of the widest units first."""
-    rows = visible(actor).filter(state=PlanState.PUBLISHED, starts_on__lte=on).order_by("unit__path", "-pk")
-    return [plan for plan in rows if period(plan).end >= on]
+    """Plans that count on a day, those of the widest units first.
+
+    An edition counts from the day it is in force; the one it replaces counts until the day before.
+    """
+    counting = (PlanState.PUBLISHED, PlanState.REPLACED)
+    rows = visible(actor).filter(Q(in_force_on=None) | Q(in_force_on__lte=on), state__in=counting, starts_on__lte=on)
+    rows = rows.exclude(replaced_by__state__in=counting, replaced_by__in_force_on__lte=on)
+    return [plan for plan in rows.order_by("unit__path", "-pk") if period(plan).end >= on]
 
 
 def cells(actor: Actor, plan: Plan, metric: str = Metric.REVENUE) -> QuerySet[PlanCell]:
