@@ -24,6 +24,10 @@ from yanzhen.analysis.api import router as analysis_router
 from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.market.api import router as market_router
 from yanzhen.organization.api import router as calendar_router
+from yanzhen.planning.api.boards import router as boards_router
+from yanzhen.planning.api.forecasts import router as forecasts_router
+from yanzhen.planning.api.market import router as planning_market_router
+from yanzhen.planning.api.pace import router as pace_router
 from yanzhen.platform.approvals.api import router as approvals_router
 from yanzhen.platform.exporting.api import router as exporting_router
 from yanzhen.platform.golive.api import router as golive_router
@@ -97,8 +101,12 @@ api.add_router("", exporting_router)
 api.add_router("", importing_router)
 api.add_router("", golive_router)
 api.add_router("", calendar_router)
+api.add_router("", pace_router)
 api.add_router("", market_router)
+api.add_router("", planning_market_router)
 api.add_router("/analysis", analysis_router)
+api.add_router("", forecasts_router)
+api.add_router("", boards_router)
 api.add_router("/trail", trail_router)
 api.add_router("", search_router)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.planning.calc import cubes, typed
