@@ -298,6 +298,9 @@ def _others(firm: Firm) -> None:
     firm.rows["planning.plan"] = {
         "": plans.create(actor=SYSTEM, name="2027", unit=firm.units["SALES"], starts_on=date(2027, 1, 1), months=12)
     }
+    made = model("planning.ForecastRun").objects.create(cutoff=date(2026, 1, 1), state="done", who="director")
+    firm.rows["planning.forecastrun"] = {"": made}
+    _targets(firm, firm.row("planning.plan"))
     firm.rows["platform.backuprun"] = {"": model("platform.BackupRun").objects.create(kind="backup", who="admin")}
     hook = "https://open.feishu.cn/open-apis/bot/v2/hook/0123456789"
     firm.rows["platform.robot"] = {"": robots.create(actor=SYSTEM, name="组", kind="feishu", address=hook)}
@@ -307,6 +310,18 @@ def _others(firm: Firm) -> None:
     firm.rows["platform.readentry"] = {"": reads[0]}
     firm.rows["platform.alert"] = {"": trail_alerts.raise_alert("refusals", key="firm", who="somebody")}
     trail_alerts.raise_alert("backup_failed", key="firm")
+
+
+def _targets(firm: Firm, plan: Any) -> None:
+    """A target for the unit of each seller, and what the seller declares; strangers have theirs of another house."""
+    for name in SELLERS:
+        unit, seller = firm.units[PEOPLE[name][2]], firm.employees[name]
+        target = model("planning.Target").objects.create(plan=plan, side="unit", unit=unit, part=f"unit-{unit.pk}")
+        declared = model("planning.Declaration").objects.create(
+            plan=plan, person=seller, unit=unit, amount=Decimal(1000), note=WORDS[name], declared_at=timezone.now()
+        )
+        firm.rows.setdefault("planning.target", {})[name] = target
+        firm.rows.setdefault("planning.declaration", {})[name] = declared
 
 
 def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
@@ -352,6 +367,11 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         "planning.plan": {
             "name": "2028", "unit": firm.units["SALES"].pk, "starts_on": "2028-01-01", "months": 12, "currency": "CNY",
         },
+        "planning.forecastrun": {"cutoff": "2026-02-01", "horizon": 12, "currency": "CNY"},
+        "planning.target": {
+            "plan": firm.row("planning.plan").pk, "side": "region", "region": firm.row("organization.region").pk,
+        },
+        "planning.declaration": {"plan": firm.row("planning.plan").pk, "amount": "1234.50", "note": "新"},
         "platform.exportbudget": {"role": "rep", "rows_a_day": 100},
         "platform.approvalrule": {
             "name": "新规则", "matter": "orders.confirm", "rank": 7, "is_active": True,

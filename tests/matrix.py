@@ -141,15 +141,33 @@ organization.view_region                 everybody
 organization.view_territory              everybody
 organization.view_unit                   everybody
 planning.add_board                       director manager
+planning.add_declaration                 director manager rep ka
+planning.add_forecastrun                 director manager
 planning.add_plan                        director manager
+planning.add_target                      director manager
 planning.change_board                    director manager
+planning.change_declaration              director manager rep ka
 planning.change_plan                     director manager
+planning.change_target                   director manager
+planning.correct_declaration             director manager
+planning.decide_target                   director
 planning.export_board                    director manager
+planning.export_declaration              director manager
+planning.export_forecastrun              director manager
 planning.export_plan                     director manager
+planning.export_target                   director manager
 planning.remove_board                    director manager
+planning.remove_declaration              director manager rep ka
+planning.remove_forecastrun              director
 planning.remove_plan                     director
+planning.remove_target                   director manager
+planning.say_forecast                    director manager rep ka
 planning.view_board                      director manager finance hr auditor
+planning.view_declaration                director manager rep ka finance hr auditor
+planning.view_forecastrun                director manager rep ka finance hr auditor
+planning.view_market                     director manager rep ka finance auditor
 planning.view_plan                       director manager rep ka finance hr auditor
+planning.view_target                     director manager finance hr auditor
 platform.add_approvalrule                security
 platform.add_exportbudget                admin
 platform.add_file                        director manager rep ka clerk finance service hr
@@ -295,7 +313,10 @@ KIND: dict[str, str] = {
     "platform.job": ALONE,
     "platform.readentry": SHARED,
     "platform.robot": SHARED,
+    "planning.forecastrun": SHARED,
+    "planning.declaration": BOTH,
     "planning.plan": SHARED,
+    "planning.target": BOTH,
     "products.category": SHARED,
     "products.product": SHARED,
     "receivables.invoice": BOTH,
