@@ -13,7 +13,7 @@ from yanzhen.planning.calc import declaring
 from yanzhen.planning.calc.declaring import Judged, Place
 from yanzhen.planning.enums import PlanState
 from yanzhen.planning.models import Declaration, Plan, TargetRules
-from yanzhen.planning.queries import bases, plans, target_inputs
+from yanzhen.planning.queries import bases, plans
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
 
@@ -71,7 +71,8 @@ class Line:
 def table(actor: Actor, plan: Plan, today: date, *, only: int | None = None) -> list[Line]:
     """Everybody in reach who sells in the plan's unit or declared for it; with `only`, one person."""
     given = {row.person_id: row for row in visible(actor).filter(plan=plan)}
-    history, places = _history(actor, plan, today), _places(actor, plan, today)
+    reader = bases.Reader(actor, plan)
+    history, places = (_history(reader, today), _places(reader, today)) if reader.is_open else ({}, {})
     sellers = {key for key, found in history.items() if any(found)} | set(given)
     people = employees.visible(actor).filter(Q(pk__in=sellers) | Q(pk=only or 0))
     people = people.filter(unit__path__contains=f"/{plan.unit_id}/") if only is None else people.filter(pk=only)
@@ -89,12 +90,10 @@ def table(actor: Actor, plan: Plan, today: date, *, only: int | None = None) -> 
     return lines
 
 
-def _history(actor: Actor, plan: Plan, today: date) -> dict[int, tuple[Decimal | None, ...]]:
+def _history(reader: bases.Reader, today: date) -> dict[int, tuple[Decimal | None, ...]]:
     """Each person's sales of the past periods, the latest first; none where the books do not speak."""
-    if not (bases.may_read_books(actor) and target_inputs.is_ready()):
-        return {}
-    periods = bases.past(plan, today)
-    found = bases.by_key(actor, plan, ("person",), periods)
+    periods = bases.past(reader.plan, today)
+    found = bases.by_key(reader, ("person",), periods)
     return {key[0]: _own(tuple(b.net(p) for p in periods)) for key, b in found.items() if key[0] is not None}
 
 
@@ -106,13 +105,11 @@ def _own(sales: Sequence[Decimal | None]) -> tuple[Decimal | None, ...]:
     return (*known, *[None] * (len(sales) - len(known)))
 
 
-def _places(actor: Actor, plan: Plan, today: date) -> dict[int, list[Place]]:
+def _places(reader: bases.Reader, today: date) -> dict[int, list[Place]]:
     """Each person's sales of the last period by region, with the growth of the industry there to the plan's period."""
-    if not (bases.may_read_books(actor) and target_inputs.is_ready()):
-        return {}
-    period = bases.past(plan, today)[0]
-    found = bases.by_key(actor, plan, ("person", "region"), [period])
-    growth = _growth_by_region(actor, plan, today, {key[1] for key in found})
+    period = bases.past(reader.plan, today)[0]
+    found = bases.by_key(reader, ("person", "region"), [period])
+    growth = _growth_by_region(reader, today, {key[1] for key in found})
     places: dict[int, list[Place]] = {}
     for (person, region), book in found.items():
         sales = book.net(period)
@@ -121,12 +118,11 @@ def _places(actor: Actor, plan: Plan, today: date) -> dict[int, list[Place]]:
     return places
 
 
-def _growth_by_region(
-    actor: Actor, plan: Plan, today: date, regions: Iterable[int | None]
-) -> dict[int | None, Decimal]:
+def _growth_by_region(reader: bases.Reader, today: date, regions: Iterable[int | None]) -> dict[int | None, Decimal]:
     found: dict[int | None, Decimal] = {}
+    whole = bases.Market(reader.actor, reader.plan)
     for region in regions:
-        market = bases.Market(actor, plan, regions=None if region is None else [region])
+        market = whole.of(region)
         periods = market.periods(today)
         now, (coming, _is_carried) = market.known(FigureKind.INDUSTRY_SALES, periods[0]), market.forecast(periods)
         if now is not None and coming is not None and now.value > 0 and now.currency == coming.currency:
@@ -155,7 +151,7 @@ def sums(actor: Actor, plan: Plan, lines: Sequence[Line], today: date) -> Sums:
     staying = [line for line in lines if not line.has_left]
     counted = sum((line.counted or zero for line in staying), zero)
     base = [line.sales[0] for line in lines if line.sales and line.sales[0] is not None]
-    regions = bases.regions_of(actor, plan, plan.unit, bases.past(plan, today)[0])
+    regions = bases.regions_of(bases.Reader(actor, plan), plan.unit, bases.past(plan, today)[0])
     market = bases.Market(actor, plan, regions=regions)
     periods = market.periods(today)
     coming, _is_carried = market.forecast(periods)

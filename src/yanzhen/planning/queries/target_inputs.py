@@ -15,7 +15,6 @@ from yanzhen.planning.calc.targets import METHODS, Given
 from yanzhen.planning.enums import Taken, TargetMethodCode, TargetSide
 from yanzhen.planning.models import Declaration, Plan, Target
 from yanzhen.planning.queries import bases, plans
-from yanzhen.platform import warehouse
 from yanzhen.platform.actor import Actor
 
 
@@ -74,12 +73,13 @@ def span(period: Period) -> str:
 class Source:
     """Everything that fills the inputs of one target, read once."""
 
-    def __init__(self, actor: Actor, target: Target, today: date) -> None:
+    def __init__(self, actor: Actor, target: Target, today: date, reader: bases.Reader | None = None) -> None:
         self.actor, self.target, self.today = actor, target, today
         self.plan: Plan = target.plan
         self.filters: dict[str, Sequence[object]] = _filters(target)
         self.periods = bases.past(self.plan, today)
-        self.has_books = bases.may_read_books(actor) and is_ready()
+        self.reader = reader or bases.Reader(actor, self.plan)
+        self.has_books = self.reader.is_open
         self._sums: dict[Period, bases.Books] = {}
         self.market = bases.Market(
             actor,
@@ -88,25 +88,26 @@ class Source:
             category=target.category_id if target.side == TargetSide.CATEGORY else None,
         )
         self.market_periods = self.market.periods(today)
+        self.calendar = bases.calendar(self.plan, today)[0]
 
     def sales(self, periods: Sequence[Period]) -> list[Decimal | None]:
         """Our net sales in each of these periods."""
         if not self.has_books:
             return [None] * len(periods)
         if periods[0] not in self._sums:
-            self._sums[periods[0]] = bases.by_key(self.actor, self.plan, (), periods, self.filters)[()]
+            self._sums[periods[0]] = bases.by_key(self.reader, (), periods, self.filters)[()]
         return [self._sums[periods[0]].net(period) for period in periods]
 
     @cached_property
     def others(self) -> str:
         """Sales in other currencies in the last period."""
-        return bases.others(self.actor, self.plan, self.periods[0], self.filters) if self.has_books else ""
+        return self.reader.others(self.periods[0], self.filters) if self.has_books else ""
 
     def _regions(self) -> list[int] | None:
         """The regions that are this part's market; None for all of them."""
         if self.target.side == TargetSide.REGION:
             return [self.target.region_id] if self.target.region_id is not None else None
-        return bases.regions_of(self.actor, self.plan, self.target.unit, self.periods[0])
+        return bases.regions_of(self.reader, self.target.unit, self.periods[0])
 
 
 def _filters(target: Target) -> dict[str, Sequence[object]]:
@@ -121,14 +122,9 @@ def _filters(target: Target) -> dict[str, Sequence[object]]:
     return filters
 
 
-def is_ready() -> bool:
-    """Whether the copy of the books that figures are read from is there."""
-    return warehouse.freshness() is not None
-
-
-def suggest(actor: Actor, target: Target, today: date) -> dict[str, list[Input]]:
+def suggest(actor: Actor, target: Target, today: date, reader: bases.Reader | None = None) -> dict[str, list[Input]]:
     """The inputs of all methods as the sources give them; what no source knows is there, but missing."""
-    source = Source(actor, target, today)
+    source = Source(actor, target, today, reader)
     return {code: _complete(code, FILLERS[code](source), source.plan.currency) for code in TargetMethodCode.values}
 
 
@@ -198,7 +194,7 @@ def _break_even(source: Source) -> list[Input]:
     period = source.periods[0]
     if not source.has_books:
         return []
-    found = bases.margins(source.actor, source.plan, "", period, source.filters).get(None)
+    found = source.reader.margins("", period, source.filters).get(None)
     net = source.sales(source.periods)[0]
     rate = found[1].rate if found else None
     cost = None if rate is None or net is None else (net * (1 - rate)).quantize(Decimal("0.01"))
@@ -209,7 +205,7 @@ def _expense(source: Source) -> list[Input]:
     if not source.has_books:
         return []
     period, filled = source.periods[0], []
-    for key, (label, margin) in bases.margins(source.actor, source.plan, "category", period, source.filters).items():
+    for key, (label, margin) in source.reader.margins("category", period, source.filters).items():
         rate = margin.rate
         amount = None if rate is None else (margin.net * rate).quantize(Decimal("0.01"))
         about = {"row": str(key or 0), "label": label}
@@ -218,16 +214,22 @@ def _expense(source: Source) -> list[Input]:
     return filled
 
 
+MEANS = {
+    "spending": (FigureKind.SPENDING, FigureKind.HOUSEHOLDS),
+    "income": (FigureKind.INCOME, FigureKind.HOUSEHOLDS),
+    "shop_power": (FigureKind.SHOP_POWER, FigureKind.SHOPS),
+}
+
+
 def _power(source: Source) -> list[Input]:
-    period, currency = source.market_periods[0], source.plan.currency
-    kinds = {"households": FigureKind.HOUSEHOLDS, "spending": FigureKind.SPENDING, "income": FigureKind.INCOME}
-    kinds |= {"shops": FigureKind.SHOPS, "shop_power": FigureKind.SHOP_POWER}
-    return [
-        _of_market(name, known, period)
-        for name, kind in kinds.items()
-        if (known := source.market.known(kind, period)) is not None
-        or (name == "spending" and (known := source.market.known(kind, plans.period(source.plan))) is not None)
-    ] or [Input("households"), Input("spending", currency=currency)]
+    period, currency, market = source.calendar, source.plan.currency, source.market
+    found = [
+        _of_market(name, market.known(kind, period), period)
+        for name, kind in (("households", FigureKind.HOUSEHOLDS), ("shops", FigureKind.SHOPS))
+    ]
+    for name, (kind, by) in MEANS.items():
+        found.append(_of_market(name, market.mean(kind, by, period), period, currency=currency))
+    return found
 
 
 def _declarations(source: Source) -> list[Input]:
@@ -253,7 +255,7 @@ def _left_behind(source: Source) -> list[Input]:
     if not source.has_books or source.target.side in {TargetSide.REGION, TargetSide.CATEGORY}:
         return []
     period = source.periods[0]
-    found = bases.by_key(source.actor, source.plan, ("person",), [period], source.filters)
+    found = bases.by_key(source.reader, ("person",), [period], source.filters)
     gone = employees.left_before([key[0] for key in found if key[0] is not None], source.plan.starts_on)
     sums = [found[key].net(period) or Decimal(0) for key in found if key[0] in gone]
     rest = sum((s for s in sums if s > 0), Decimal(0))

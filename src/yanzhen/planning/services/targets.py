@@ -15,7 +15,7 @@ from yanzhen.lib.money import quantum
 from yanzhen.planning.calc import targets as calc
 from yanzhen.planning.enums import Taken, TargetMethodCode, TargetSide, TargetState
 from yanzhen.planning.models import Plan, Target, TargetMethod
-from yanzhen.planning.queries import target_inputs
+from yanzhen.planning.queries import bases, target_inputs
 from yanzhen.planning.queries.target_inputs import Input
 from yanzhen.planning.services import plans, target_consent
 from yanzhen.platform import writes
@@ -44,6 +44,7 @@ def create(
     unit: Any = None,
     region: Any = None,
     category: Any = None,
+    reader: bases.Reader | None = None,
 ) -> Target:
     """Begin the target of a plan or of one of its parts; after a decision, its next edition."""
     plans.only_open(writes.locked(plan))
@@ -56,7 +57,7 @@ def create(
     edition = (rows.aggregate(last=Max("edition"))["last"] or 0) + 1
     target = writes.create(Target, actor=actor, plan=plan, side=side, edition=edition, **values)
     last = rows.exclude(pk=target.pk).order_by("-edition").first()
-    _fill(target, actor, last)
+    _fill(target, actor, last, reader)
     return target
 
 
@@ -80,9 +81,9 @@ def _part(plan: Plan, side: str, unit: Any, region: Any, category: Any) -> dict[
     return {"unit": plan.unit, side: row, "part": f"{side}-{row.pk}"}
 
 
-def _fill(target: Target, actor: Actor, last: Target | None) -> None:
+def _fill(target: Target, actor: Actor, last: Target | None, reader: bases.Reader | None) -> None:
     """The methods of a new edition: as the last one left them, the sources asked again."""
-    suggested = target_inputs.suggest(actor, target, timezone.localdate())
+    suggested = target_inputs.suggest(actor, target, timezone.localdate(), reader)
     before = {} if last is None else {m.method: m for m in last.methods.all()}
     for code in TargetMethodCode.values:
         row = TargetMethod(target=target, method=code)
