@@ -124,6 +124,14 @@ class Ledger:
         """The keys of those who have facts of a kind."""
         return sorted({cell[3] for cell in self._cells if cell[0] == kind and cell[3] is not None})
 
+    def places(self, kind: str) -> set[tuple[int | None, int | None]]:
+        """The (region, category) for which there are facts of a kind."""
+        return {(cell[1], cell[2]) for cell in self._cells if cell[0] == kind}
+
+    def years(self, kind: str) -> list[int]:
+        """The years in which facts of a kind begin, the first one first."""
+        return sorted({f.starts.year for cell, facts in self._cells.items() if cell[0] == kind for f in facts})
+
     def currencies(self) -> list[str]:
         """Every currency in which something is known."""
         return sorted({fact.currency for facts in self._cells.values() for fact in facts if fact.currency})

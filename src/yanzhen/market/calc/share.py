@@ -1,7 +1,7 @@
 """Share of the market, its movement, and why it moved.
 
 All rates are in the trade's ratio form: 1.12 is 12 % more than before. Amounts of one reading are in one currency;
-others are refused by `MixedCurrencies`. Everything is computed in exact fractions and rounded half up only by `rounded`.
+others are refused by `MixedCurrencies`. Everything is computed in exact fractions; only `rounded` rounds, half up.
 
     share m = own / industry                relative share = own / sales of the largest rival
     market growth = industry now / before   own growth g = own now / before
