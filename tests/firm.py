@@ -27,7 +27,7 @@ from yanzhen.orders.services import consent, orders
 from yanzhen.organization.services import calendar, coverages, employees
 from yanzhen.organization.tests.factories import CompanyFactory, PositionFactory, RegionFactory, UnitFactory
 from yanzhen.organization.tests.factories import TerritoryFactory as Territory
-from yanzhen.planning.services import plans
+from yanzhen.planning.services import improvements, pace, plans
 from yanzhen.platform import approvals, functions, notes
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.approvals import rules
@@ -301,6 +301,7 @@ def _others(firm: Firm) -> None:
     made = model("planning.ForecastRun").objects.create(cutoff=date(2026, 1, 1), state="done", who="director")
     firm.rows["planning.forecastrun"] = {"": made}
     _targets(firm, firm.row("planning.plan"))
+    _pace(firm)
     firm.rows["platform.backuprun"] = {"": model("platform.BackupRun").objects.create(kind="backup", who="admin")}
     hook = "https://open.feishu.cn/open-apis/bot/v2/hook/0123456789"
     firm.rows["platform.robot"] = {"": robots.create(actor=SYSTEM, name="组", kind="feishu", address=hook)}
@@ -310,6 +311,22 @@ def _others(firm: Firm) -> None:
     firm.rows["platform.readentry"] = {"": reads[0]}
     firm.rows["platform.alert"] = {"": trail_alerts.raise_alert("refusals", key="firm", who="somebody")}
     trail_alerts.raise_alert("backup_failed", key="firm")
+
+
+def _pace(firm: Firm) -> None:
+    """Each seller's pipeline figure, line of the week and improvement card, with the seller's word in each."""
+    for name in SELLERS:
+        word, seller = WORDS[name], firm.employees[name]
+        figures = {"stage": "prospect", "held": 7, "wanted": 3, "cycle_months": 4, "won": 1, "tried": 3}
+        firm.rows.setdefault("planning.pipelinefigure", {})[name] = pace.figures.create(
+            actor=SYSTEM, person=seller, month=date(2026, 3, 1), **figures
+        )
+        firm.rows.setdefault("planning.actionitem", {})[name] = pace.actions.create(
+            actor=SYSTEM, person=seller, span="week", starts_on=date(2026, 3, 2), task=f"task of {word}"
+        )
+        firm.rows.setdefault("planning.improvement", {})[name] = improvements.create(
+            actor=SYSTEM, owner=seller, title=f"card of {word}", what=word
+        )
 
 
 def _targets(firm: Firm, plan: Any) -> None:
@@ -367,6 +384,14 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         "planning.plan": {
             "name": "2028", "unit": firm.units["SALES"].pk, "starts_on": "2028-01-01", "months": 12, "currency": "CNY",
         },
+        "planning.pipelinefigure": {
+            "person": seller.pk, "month": "2026-04-01", "stage": "proposal", "held": 5, "wanted": "2.50",
+            "cycle_months": "1.50", "won": 1, "tried": 4,
+        },
+        "planning.actionitem": {
+            "person": seller.pk, "span": "week", "starts_on": "2026-04-06", "task": "拜访", "is_done": False,
+        },
+        "planning.improvement": {"title": "新卡", "what": "缺口", "owner": seller.pk, "metric": "revenue"},
         "planning.forecastrun": {"cutoff": "2026-02-01", "horizon": 12, "currency": "CNY"},
         "planning.target": {
             "plan": firm.row("planning.plan").pk, "side": "region", "region": firm.row("organization.region").pk,

@@ -140,32 +140,50 @@ organization.view_position               everybody
 organization.view_region                 everybody
 organization.view_territory              everybody
 organization.view_unit                   everybody
+planning.add_actionitem                  director manager rep ka
 planning.add_board                       director manager
 planning.add_declaration                 director manager rep ka
 planning.add_forecastrun                 director manager
+planning.add_improvement                 director manager rep ka
+planning.add_pipelinefigure              director manager rep ka
 planning.add_plan                        director manager
 planning.add_target                      director manager
+planning.change_actionitem               director manager rep ka
 planning.change_board                    director manager
 planning.change_declaration              director manager rep ka
+planning.change_improvement              director manager rep ka
+planning.change_pipelinefigure           director manager rep ka
 planning.change_plan                     director manager
 planning.change_target                   director manager
+planning.close_improvement               director manager
 planning.correct_declaration             director manager
 planning.decide_target                   director
+planning.export_actionitem               director manager
 planning.export_board                    director manager
 planning.export_declaration              director manager
 planning.export_forecastrun              director manager
+planning.export_improvement              director manager
+planning.export_pipelinefigure           director manager
 planning.export_plan                     director manager
 planning.export_target                   director manager
+planning.remove_actionitem               director manager rep ka
 planning.remove_board                    director manager
 planning.remove_declaration              director manager rep ka
 planning.remove_forecastrun              director
+planning.remove_improvement              director manager
+planning.remove_pipelinefigure           director manager rep ka
 planning.remove_plan                     director
 planning.remove_target                   director manager
 planning.say_forecast                    director manager rep ka
+planning.set_pace                        director
+planning.view_actionitem                 director manager rep ka finance auditor
 planning.view_board                      director manager finance hr auditor
 planning.view_declaration                director manager rep ka finance hr auditor
 planning.view_forecastrun                director manager rep ka finance hr auditor
+planning.view_improvement                director manager rep ka finance auditor
 planning.view_market                     director manager rep ka finance auditor
+planning.view_pace                       director manager rep ka finance auditor
+planning.view_pipelinefigure             director manager rep ka finance auditor
 planning.view_plan                       director manager rep ka finance hr auditor
 planning.view_target                     director manager finance hr auditor
 platform.add_approvalrule                security
@@ -315,6 +333,9 @@ KIND: dict[str, str] = {
     "platform.robot": SHARED,
     "planning.forecastrun": SHARED,
     "planning.declaration": BOTH,
+    "planning.actionitem": BOTH,
+    "planning.improvement": BOTH,
+    "planning.pipelinefigure": BOTH,
     "planning.plan": SHARED,
     "planning.target": BOTH,
     "products.category": SHARED,

@@ -28,6 +28,8 @@ LEFT_OUT = {
     "planning.forecastrun": "has no name; the newest stands on the page of forecasts",
     "planning.declaration": "found on the page of its plan",
     "planning.target": "found on the page of its plan",
+    "planning.actionitem": "stands on the page of the week",
+    "planning.pipelinefigure": "stands on the page of the pipeline",
     "platform.approval": "stands on the page of approvals and on what it approves",
     "platform.approvalrule": "a handful, all on one page of the settings",
     "platform.auditentry": "has a reader of its own with filters",

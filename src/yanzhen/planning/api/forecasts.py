@@ -207,18 +207,18 @@ def _figures(actor: Actor, run: ForecastRun, row: ForecastSeries) -> dict[str, A
         "note": row.note,
         "own_said": view.own_said,
         "own_people": view.own_people,
-        "months": [_month(month) for month in view.months],
+        "months": [_month(actor, month) for month in view.months],
     }
 
 
-def _month(row: forecast_views.Month) -> dict[str, Any]:
+def _month(actor: Actor, row: forecast_views.Month) -> dict[str, Any]:
     point: ForecastPoint | None = row.point
     names = ("mean", "low80", "high80", "low95", "high95", "base_mean")
     found = {name: None if point is None else money_text(getattr(point, name)) for name in names}
     return {
         "month": row.month,
         **found,
-        "seasonal_naive": None if point is None else money_text(point.naive),
+        "seasonal_naive": money_text(forecast_views.naive_of(actor, point)),
         "actual": money_text(row.actual),
         "plan": money_text(row.plan),
         "own": money_text(row.own),

@@ -61,7 +61,6 @@ FORECASTS = nouns.declare(
                 "stop", _("Stop"), forecasts.stop, "ban", lambda run: run.state in {"waiting", "running"}, danger=True
             ),
         ],
-        may_change=lambda run: run.state not in {"waiting", "running"},
         has_notes=False,
     )
 )

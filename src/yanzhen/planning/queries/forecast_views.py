@@ -162,13 +162,16 @@ def own_of(actor: Actor, run: ForecastRun, series: ForecastSeries) -> tuple[dict
 
 @dataclass(frozen=True)
 class Line:
-    """One series of a side in the table: the next twelve months, reconciled and not."""
+    """One series of a side in the table: the next twelve months, reconciled and not.
+
+    `naive` are last year's sales themselves: None without the function to see sales.
+    """
 
     series: ForecastSeries
     name: str
     year: int
     base: int
-    naive: int
+    naive: int | None
 
 
 def lines(actor: Actor, run: ForecastRun, side: str) -> list[Line]:
@@ -183,5 +186,15 @@ def lines(actor: Actor, run: ForecastRun, side: str) -> list[Line]:
     )
     sums = {row[0]: row[1:] for row in points}
     called = names(side, [row.key for row in rows])
-    found = [Line(row, called[row.key], *(int(v) for v in sums.get(row.pk, (0, 0, 0)))) for row in rows]
+    found = [_line(actor, row, called[row.key], sums.get(row.pk, (0, 0, 0))) for row in rows]
     return sorted(found, key=lambda line: (-line.year, line.series.pk))
+
+
+def _line(actor: Actor, row: ForecastSeries, name: str, sums: Sequence[int]) -> Line:
+    year, base, naive = (int(value) for value in sums)
+    return Line(row, name, year, base, naive if actor.can(VIEW_SALES) else None)
+
+
+def naive_of(actor: Actor, point: ForecastPoint | None) -> int | None:
+    """The same month of last year, for those who may see sales."""
+    return point.naive if point is not None and actor.can(VIEW_SALES) else None

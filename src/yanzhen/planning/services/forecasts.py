@@ -53,9 +53,10 @@ def create(*, actor: Actor, why: str = Why.ASKED, **values: Any) -> ForecastRun:
 
 @writes.write("planning.remove_forecastrun")
 def remove(instance: ForecastRun, *, actor: Actor, version: int | None = None) -> None:
-    """Remove a forecast that has ended, with its figures."""
-    if instance.state in OPEN:
-        raise RuleBroken(_("This forecast is still being made; stop it first."), code="running")
+    """Remove a forecast with its figures; one that is being made is stopped first."""
+    row = writes.locked(instance, version)
+    if row.state in OPEN:
+        _stopped(row, actor)
     writes.remove(instance, actor=actor, version=version)
 
 
@@ -65,8 +66,12 @@ def stop(run: ForecastRun, *, actor: Actor) -> None:
     row = writes.locked(run)
     if row.state not in OPEN:
         raise RuleBroken(_("This forecast has ended already."), code="ended")
+    _stopped(row, actor)
+
+
+def _stopped(row: ForecastRun, actor: Actor) -> None:
+    """Whoever may stop forecasts may stop one whose job is somebody else's."""
     if row.job is not None and row.job.state in jobs.OPEN:
-        # The run may be started by anybody who plans, and stopped by them: not only by whose job it is.
         jobs.cancel(row.job, actor=replace(actor, is_system=True))
     ForecastRun.objects.filter(pk=row.pk).update(state=ForecastState.CANCELLED, ended_at=timezone.now())
 

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -134,7 +135,7 @@ def test_simple_models_are_always_finite_and_ordered(values: list[float], ahead:
         bands = [made.low95[n], made.low80[n], made.mean[n], made.high80[n], made.high95[n]]
         assert all(math.isfinite(v) for v in bands)
         slack = 1e-6 * max(1.0, *map(abs, bands))
-        assert all(a <= b + slack for a, b in zip(bands, bands[1:], strict=False))
+        assert all(a <= b + slack for a, b in pairwise(bands))
 
 
 # -- Chances -----------------------------------------------------------------------------------------------------------

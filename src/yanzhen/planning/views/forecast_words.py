@@ -11,7 +11,7 @@ from yanzhen.lib.money import MISSING, UNIT_DIVISORS, from_cents
 from yanzhen.planning.calc import chances
 from yanzhen.planning.enums_forecast import ForecastSide
 from yanzhen.planning.models import ForecastPoint
-from yanzhen.planning.queries.forecast_views import YEAR, View
+from yanzhen.planning.queries.forecast_views import YEAR, View, naive_of
 from yanzhen.platform.actor import Actor
 
 MEANINGFUL = 3
@@ -148,7 +148,7 @@ def table(actor: Actor, view: View) -> list[dict[str, Any]]:
             "between80": f"{cell(actor, m.point.low80)} – {cell(actor, m.point.high80)}",
             "between95": f"{cell(actor, m.point.low95)} – {cell(actor, m.point.high95)}",
             "base": cell(actor, m.point.base_mean),
-            "naive": cell(actor, m.point.naive),
+            "naive": cell(actor, naive_of(actor, m.point)),
             "plan": cell(actor, m.plan),
             "own": cell(actor, m.own),
             "actual": cell(actor, m.actual),
