@@ -20,6 +20,8 @@ from yanzhen.platform.models.exports import ExportDoor
 from yanzhen.platform.people import directory
 
 FORMATS = ("xlsx", "csv", "pdf", "print")
+PAGE, API = ExportDoor.PAGE, ExportDoor.API
+"""The doors through which the files of other floors leave."""
 REASON_FROM = 1_000
 """Rows from which a reason is asked for."""
 STEP = 1_000

@@ -4,11 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import TruncMonth
 
 from yanzhen.platform import golive
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
-from yanzhen.receivables.models import Invoice
+from yanzhen.receivables.models import Invoice, Receipt
 
 
 @dataclass(frozen=True)
@@ -68,3 +69,18 @@ def open_sums(actor: Actor) -> list[golive.Sum]:
     """What is still owed, credit notes taken off, one entry per currency."""
     rows = Invoice.objects.visible_to(actor).exclude(amount=F("settled_amount"))
     return golive.by_currency(rows, F("amount") - F("settled_amount"))
+
+
+def invoiced(actor: Actor, start: date, end: date, currency: str) -> dict[date, Decimal]:
+    """What was invoiced from `start` to `end`, both included, less credit notes, by first day of the month."""
+    rows = Invoice.objects.visible_to(actor).filter(currency=currency, issued_on__range=(start, end))
+    found = rows.order_by().annotate(of_month=TruncMonth("issued_on")).values_list("of_month")
+    return dict(found.annotate(total=Sum("amount")))
+
+
+def balance_before(actor: Actor, day: date, currency: str) -> Decimal:
+    """Receivables at the beginning of a day: all invoiced before it less all that had come in."""
+    invoiced_before = Invoice.objects.visible_to(actor).filter(currency=currency, issued_on__lt=day)
+    received_before = Receipt.objects.visible_to(actor).filter(currency=currency, received_on__lt=day)
+    asked = invoiced_before.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    return asked - (received_before.aggregate(total=Sum("amount"))["total"] or Decimal(0))

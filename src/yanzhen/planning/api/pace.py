@@ -1,0 +1,346 @@
+"""Pace for programs: how a plan stands, its views, the pipeline, and the steps of improvement cards that need words."""
+
+from datetime import date
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from yanzhen.figures.queries.sales import money_text
+from yanzhen.planning.forms.pace_asking import question
+from yanzhen.planning.lists import sheet_files
+from yanzhen.planning.models import Plan
+from yanzhen.planning.queries import gaps, pace, pace_rows, pace_steps, pipeline, plans, sheets
+from yanzhen.planning.queries.gaps import Located
+from yanzhen.planning.queries.sheet import DAYS, MONEY, PERCENT, Sheet
+from yanzhen.planning.services import improvements
+from yanzhen.planning.services import pace as services
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.exporting import permits
+from yanzhen.platform.pages.api import FILES, Key, answer
+from yanzhen.platform.pages.schemas import PROBLEMS
+
+router = Router(tags=["pace"])
+View = Literal["month", "product", "customer", "person", "collection", "rolling"]
+
+
+class PaceQuery(Schema):
+    """Whose pace, over which span, of which metric, as of which day; without a part, what one sees first."""
+
+    model_config = ConfigDict(extra="forbid")
+    unit: int | None = Field(None, ge=0, le=2**63 - 1)
+    person: int | None = Field(None, ge=0, le=2**63 - 1)
+    whole: bool = False
+    span: Literal["plan", "quarter", "month"] = "plan"
+    metric: str = Field("revenue", max_length=16)
+    on: date | None = None
+
+
+class PacePart(Schema):
+    """One part of a side: due, actual and gap as decimal strings."""
+
+    key: int | None
+    name: str
+    due: str
+    actual: str
+    gap: str
+
+
+class PaceCause(Schema):
+    """The parts of one side, the worst first; `main` are the fewest that carry half of the gap."""
+
+    side: str
+    is_planned: bool
+    parts: list[PacePart]
+    main: list[int | None]
+
+
+class PacePoint(Schema):
+    """Added up until the end of a day; `low` and `high` hold 80 of 100 cases."""
+
+    on: date
+    due: str
+    actual: str | None
+    expected: str | None
+    low: str | None
+    high: str | None
+
+
+class PaceOut(Schema):
+    """How a plan stands. `basis` says out of what the rest is expected: forecast, run_rate, closed or none."""
+
+    plan: int
+    side: str
+    key: int | None
+    metric: str
+    currency: str
+    start: date
+    end: date
+    on: date
+    planned: str
+    due: str
+    actual: str
+    gap: str
+    working_days: int
+    days_passed: int
+    expected: str | None
+    low80: str | None
+    high80: str | None
+    low95: str | None
+    high95: str | None
+    chance: float | None
+    bound: float
+    is_red: bool
+    needed_per_day: str | None
+    basis: str
+    model: str
+    steps: list[list[str]]
+    points: list[PacePoint]
+    causes: list[PaceCause]
+
+
+class BoundIn(Schema):
+    """Under which chance, in percent, the pace is red; with `all` of every plan without a bound of its own."""
+
+    model_config = ConfigDict(extra="forbid")
+    percent: int = Field(ge=0, le=100)
+    all: bool = False
+
+
+class BoundOut(Schema):
+    """The bound that holds for the plan now, in percent."""
+
+    percent: int
+
+
+class PlanSheet(Schema):
+    """A view of a plan: money as decimal strings, percentages in percent, null where there is nothing."""
+
+    view: str
+    currency: str
+    heads: list[str]
+    rows: list[list[str | None]]
+    total: list[str | None] | None
+    note: str
+
+
+class SheetFile(Schema):
+    """The format of the file, and why, where a reason is needed."""
+
+    model_config = ConfigDict(extra="forbid")
+    format: Literal["xlsx", "csv", "pdf", "print"] = "xlsx"
+    reason: str = Field("", max_length=300)
+
+
+class CoverageQuery(Schema):
+    """As of which month: 2026-11."""
+
+    model_config = ConfigDict(extra="forbid")
+    month: str = Field("", pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$")
+
+
+class StageOut(Schema):
+    """A stage beside what it needs; `needed` = wins × months ÷ win rate, rounded up."""
+
+    stage: str
+    held: int
+    needed: int
+    missing: int
+    is_leak: bool
+    wins: str
+    months: str
+    win_rate: str
+
+
+class PipelineOut(Schema):
+    """The pipeline of one person; `leak` is the stage that is furthest below its need."""
+
+    person: int
+    name: str
+    month: date
+    stages: list[StageOut]
+    leak: str | None
+
+
+class ResultIn(Schema):
+    """What came of an improvement."""
+
+    model_config = ConfigDict(extra="forbid")
+    result: str = Field(max_length=2000)
+
+
+class StandardIn(Schema):
+    """What is kept of an improvement."""
+
+    model_config = ConfigDict(extra="forbid")
+    standard: str = Field(max_length=2000)
+
+
+class StepOut(Schema):
+    """Where the card stands now."""
+
+    id: int
+    state: str
+
+
+def _plan(actor: Actor, pk: int) -> Plan:
+    return get_object_or_404(plans.visible(actor), pk=pk)
+
+
+@router.get(
+    "/planning/plans/{int:pk}/pace",
+    response={200: PaceOut, **PROBLEMS},
+    operation_id="plan_pace",
+    summary="How a plan stands today, and who carries the gap",
+    openapi_extra={"x-function": "planning.view_pace"},
+)
+def plan_pace(request: HttpRequest, pk: Key, asked: Query[PaceQuery]) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor.require("planning.view_pace")
+    given = {k: str(v) for k, v in asked.dict(exclude_none=True).items() if v not in {"", False}}
+    q = question(actor, _plan(actor, pk), given)
+    found = pace.standing(actor, q.plan, q.subject, q.period, q.on, q.metric)
+    p = found.pace
+    amounts = ("due", "actual", "gap", "expected", "low80", "high80", "low95", "high95")
+    return answer({
+        "plan": q.plan.pk, "side": q.subject.side, "key": q.subject.key, "metric": q.metric,
+        "currency": q.plan.currency, "start": q.period.start.isoformat(), "end": q.period.end.isoformat(),
+        "on": found.on.isoformat(), "planned": money_text(p.plan), **{a: money_text(getattr(p, a)) for a in amounts},
+        "working_days": p.days, "days_passed": p.passed, "chance": p.chance, "bound": float(found.bound),
+        "is_red": found.is_red, "needed_per_day": money_text(p.needed), "basis": p.basis, "model": found.model,
+        "steps": [list(step) for step in pace_steps.steps(actor, found)],
+        "points": [{"on": x.on.isoformat(), "due": money_text(x.due), "actual": money_text(x.actual),
+                    "expected": money_text(x.expected), "low": money_text(x.low), "high": money_text(x.high)}
+                   for x in found.points],
+        "causes": [_cause(one) for one in gaps.located(actor, found)],
+    })  # fmt: skip
+
+
+def _cause(one: Located) -> dict[str, Any]:
+    names = gaps.names_of(one.cause.side, list(one.cause.parts))
+    parts = [
+        {"key": p.key, "name": names[p.key], "due": money_text(p.due), "actual": money_text(p.actual),
+         "gap": money_text(p.gap)}
+        for p in one.cause.parts
+    ]  # fmt: skip
+    main = [part.key for part in one.cause.main]
+    return {"side": one.cause.side, "is_planned": one.is_planned, "parts": parts, "main": main}
+
+
+@router.put(
+    "/planning/plans/{int:pk}/pace/bound",
+    response={200: BoundOut, **PROBLEMS},
+    operation_id="plan_pace_bound",
+    summary="Set under which chance the pace is red",
+    openapi_extra={"x-function": "planning.set_pace"},
+)
+def plan_bound(request: HttpRequest, pk: Key, payload: BoundIn) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor.require("planning.set_pace")
+    plan = _plan(actor, pk)
+    services.set_bound(None if payload.all else plan, actor=actor, percent=payload.percent)
+    return answer({"percent": int(pace.bound_of(plan) * 100)})
+
+
+@router.get(
+    "/planning/plans/{int:pk}/views/{view}",
+    response={200: PlanSheet, **PROBLEMS},
+    operation_id="plan_view",
+    summary="A view of the plan: by month, product, customer, person, collection, or rolling twelve months",
+    openapi_extra={"x-function": "planning.view_plan"},
+)
+def plan_view(request: HttpRequest, pk: Key, view: View) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor.require("planning.view_plan")
+    plan = _plan(actor, pk)
+    sheet = sheets.view_of(view).make(actor, plan, timezone.localdate())
+    return answer({
+        "view": view, "currency": plan.currency, "heads": [str(h) for h in sheet.heads],
+        "rows": [_written(sheet, row) for row in sheet.rows],
+        "total": None if sheet.total is None else _written(sheet, sheet.total), "note": sheet.note,
+    })  # fmt: skip
+
+
+def _written(sheet: Sheet, row: Any) -> list[str | None]:
+    return [_text(kind, value) for kind, value in zip(sheet.kinds, row, strict=True)]
+
+
+def _text(kind: str, value: Any) -> str | None:
+    if value is None:
+        return None
+    if kind == MONEY:
+        return money_text(value)
+    return f"{float(value) * (100 if kind == PERCENT else 1):.2f}" if kind in {PERCENT, DAYS} else str(value)
+
+
+@router.get(
+    "/planning/plans/{int:pk}/views/{view}/export",
+    response={200: None, **PROBLEMS},
+    operation_id="plan_view_export",
+    summary="A view of the plan as a file",
+    openapi_extra={"x-function": "planning.export_plan",
+                   "responses": {200: {"description": "the file", "content": FILES}}},
+)  # fmt: skip
+def plan_view_export(request: HttpRequest, pk: Key, view: View, asked: Query[SheetFile]) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor.require("planning.export_plan")
+    plan, made = _plan(actor, pk), sheets.view_of(view)
+    sheet = made.make(actor, plan, timezone.localdate())
+    return sheet_files.file_of(request, actor, plan, made, sheet, permits.API, asked.format)
+
+
+@router.get(
+    "/planning/coverage",
+    response={200: list[PipelineOut], **PROBLEMS},
+    operation_id="pipeline_coverage",
+    summary="Whose pipeline holds what it needs, and where it leaks",
+    openapi_extra={"x-function": "planning.view_pipelinefigure"},
+)
+def pipeline_coverage(request: HttpRequest, asked: Query[CoverageQuery]) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor.require("planning.view_pipelinefigure")
+    return answer([
+        {"person": one.person_id, "name": one.name, "month": one.month.isoformat(),
+         "leak": one.leak.code if one.leak is not None else None,
+         "stages": [
+             {"stage": s.code, "held": s.held, "needed": s.needed, "missing": s.missing, "is_leak": s.is_leak,
+              "wins": str(s.wins), "months": str(s.months), "win_rate": str(s.rate)}
+             for s in one.stages
+         ]}
+        for one in pipeline.of_month(actor, pipeline.month_of(asked.month))
+    ])  # fmt: skip
+
+
+@router.post(
+    "/improvements/{int:pk}/check",
+    response={200: StepOut, **PROBLEMS},
+    operation_id="improvement_check",
+    summary="Check an improvement: what came of it",
+    openapi_extra={"x-function": "planning.change_improvement"},
+)
+def check(request: HttpRequest, pk: Key, payload: ResultIn) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor.require(improvements.CHANGE)
+    row = improvements.check(
+        get_object_or_404(pace_rows.improvements(actor), pk=pk), actor=actor, result=payload.result
+    )
+    return answer({"id": row.pk, "state": row.state})
+
+
+@router.post(
+    "/improvements/{int:pk}/close",
+    response={200: StepOut, **PROBLEMS},
+    operation_id="improvement_close",
+    summary="Close an improvement card with the standard that is kept",
+    openapi_extra={"x-function": "planning.close_improvement"},
+)
+def close(request: HttpRequest, pk: Key, payload: StandardIn) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor.require(improvements.CLOSE)
+    row = improvements.close(
+        get_object_or_404(pace_rows.improvements(actor), pk=pk), actor=actor, standard=payload.standard
+    )
+    return answer({"id": row.pk, "state": row.state})
