@@ -21,7 +21,15 @@ from yanzhen.platform.pages.nouns import Noun, all_nouns
 
 NOUNS = all_nouns()
 EACH = pytest.mark.parametrize("noun", NOUNS, ids=lambda n: n.name)
-RUBBISH = {"choice": "zzz", "ref": "x", "bool": "maybe", "has": "maybe", "when": "maybe", "date": "2026-13-01", "number": "NaN"}
+RUBBISH = {
+    "choice": "zzz",
+    "ref": "x",
+    "bool": "maybe",
+    "has": "maybe",
+    "when": "maybe",
+    "date": "2026-13-01",
+    "number": "NaN",
+}
 SENSE = {
     "ref": "1,2",
     "bool": "true",
