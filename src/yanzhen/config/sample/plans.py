@@ -1,4 +1,4 @@
-"""The plan of the current year, published, and that of the coming year with one draft of its board.
+"""The plan of the current year, whose quotas are drawn up next, and that of the coming year with a draft of its board.
 
 Written through the services; the books are read from the orders themselves, since the warehouse has not seen them yet.
 """
@@ -12,13 +12,12 @@ from typing import Any
 
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
-from django.utils import timezone
 
 from yanzhen.accounts.queries import actors
 from yanzhen.config.sample import tables
 from yanzhen.lib.periods import shifted
 from yanzhen.orders.enums import COUNTED
-from yanzhen.planning.enums import Dim, PlanState
+from yanzhen.planning.enums import Dim
 from yanzhen.planning.queries.books import Month
 from yanzhen.planning.services import boards, plans
 from yanzhen.platform.actor import Actor
@@ -35,13 +34,14 @@ COLUMNS = {
 
 
 def build(today: date) -> None:
-    """Both plans; the cells of the published one sum to about last year and 12 %."""
+    """Both plans; the cells of this year's sum to about last year and 12 %; it is published with its quotas."""
     director = actors.actor_of(tables.model("accounts.User")._default_manager.get(username="director"))
     unit = tables.model("organization.Unit")._default_manager.get(code="SALES")
     read = Orders().history
     this_year, next_year = today.replace(month=1, day=1), date(today.year + 1, 1, 1)
     done = plans.create(actor=director, name=f"{today.year} 年度销售计划", unit=unit, starts_on=this_year)
-    _publish(_draft(director, done, "定稿", read, today), director)
+    chosen = _draft(director, done, "定稿", read, today)
+    boards.choose(chosen, actor=director, seen=chosen.moves)
     coming = plans.create(actor=director, name=f"{next_year.year} 年度销售计划", unit=unit, starts_on=next_year)
     _draft(director, coming, "初稿", read, today)
 
@@ -54,14 +54,6 @@ def _draft(actor: Actor, plan: Any, name: str, read: Any, today: date) -> Any:
     last = sum(month.net for by_month in rows.values() for month in by_month.values())
     total = int(last * GROWTH) // 100_000 * 100_000
     return boards.create(actor=actor, plan=plan, name=name, sides=SIDES, total=total, read=read, today=today)
-
-
-def _publish(board: Any, actor: Actor) -> None:
-    boards.choose(board, actor=actor, seen=board.moves)
-    board.plan.state = PlanState.PUBLISHED
-    board.plan.in_force_on = board.plan.starts_on
-    board.plan.published_at = timezone.now()
-    board.plan.save(update_fields=["state", "in_force_on", "published_at"])
 
 
 class Orders:

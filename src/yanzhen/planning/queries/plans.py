@@ -16,6 +16,14 @@ COLUMNS = {Dim.MONTH: "month", **{dim: f"{dim}_id" for dim in Dim if dim != Dim.
 """Where a side of the plan stands in `PlanCell`."""
 
 
+CENT = Decimal("0.01")
+
+
+def exact(total: Decimal | None) -> Decimal:
+    """A sum as the database gives it, to the cent: SQLite adds amounts up as binary fractions."""
+    return (total or Decimal(0)).quantize(CENT)
+
+
 def visible(actor: Actor) -> ScopedQuerySet[Plan]:
     """Plans that `actor` may see, the latest first."""
     return Plan.objects.visible_to(actor).naming("unit", "replaces").order_by("-starts_on", "-pk")
@@ -53,6 +61,6 @@ def sums(
     """Planned amounts inside the reach of `actor` by any sides: {(month, person): amount}; () for one sum."""
     columns = [COLUMNS[Dim(code)] for code in by]
     if not columns:
-        return {(): cells(actor, plan, metric).aggregate(total=Sum("amount"))["total"] or Decimal(0)}
+        return {(): exact(cells(actor, plan, metric).aggregate(total=Sum("amount"))["total"])}
     rows = cells(actor, plan, metric).order_by().values_list(*columns).annotate(total=Sum("amount"))
-    return {row[:-1]: row[-1] for row in rows}
+    return {row[:-1]: exact(row[-1]) for row in rows}

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 from yanzhen.lib.periods import shifted
 from yanzhen.planning.enums import Metric, PlanState, TalkState
 from yanzhen.planning.models import Plan, PlanCell, PlanStep, Quota, QuotaTalk, TalkEntry
+from yanzhen.planning.queries import plans
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
 
@@ -89,7 +90,7 @@ def by_month(plan: Plan, person_ids: Iterable[int] | None = None) -> dict[tuple[
     if person_ids is not None:
         rows = rows.filter(person__in=person_ids)
     sums = rows.order_by().values_list("person_id", "metric", "month").annotate(total=Sum("amount"))
-    return {(person, metric, month): total for person, metric, month, total in sums}
+    return {(person, metric, month): plans.exact(total) for person, metric, month, total in sums}
 
 
 def first_open(plan: Plan) -> date:
@@ -99,8 +100,6 @@ def first_open(plan: Plan) -> date:
 
 def rivals(plan: Plan) -> QuerySet[Plan]:
     """Published plans of the same unit that count for some of the same months, but for the one this replaces."""
-    from yanzhen.planning.queries import plans
-
     span = plans.period(plan)
     rows = Plan.objects.filter(unit=plan.unit_id, state=PlanState.PUBLISHED, starts_on__lte=span.end)
     near = [p.pk for p in rows.exclude(Q(pk=plan.pk) | Q(pk=plan.replaces_id)) if plans.period(p).end >= span.start]

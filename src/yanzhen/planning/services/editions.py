@@ -91,7 +91,7 @@ def check(plan: Plan) -> None:
 def _past(plan: Plan, until: date | None) -> dict[tuple[Any, ...], Decimal]:
     rows = PlanCell.objects.filter(plan=plan, month__lt=until)
     sums = rows.order_by().values_list("metric", "month", "person_id").annotate(total=Sum("amount"))
-    return {row[:-1]: row[-1] for row in sums if row[-1]}
+    return {row[:-1]: plans.exact(row[-1]) for row in sums if row[-1]}
 
 
 def settle(plan: Plan, actor: Actor) -> None:

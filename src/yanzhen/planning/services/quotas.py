@@ -170,14 +170,14 @@ def follow_figures(plan: Plan, *, actor: Actor) -> None:
     """Bring the amounts of all quotas in step with the figures after these were set from elsewhere."""
     for quota in Quota.objects.filter(plan=plan).order_by("pk"):
         total = quota_rows.quota_cells(quota).aggregate(total=Sum("amount"))["total"]
-        if total is not None and total != quota.amount:
-            writes.change(quota, actor=actor, amount=total)
+        if total is not None and plan_rows.exact(total) != quota.amount:
+            writes.change(quota, actor=actor, amount=plan_rows.exact(total))
 
 
 def _figures(actor: Actor, plan: Plan, metric: str) -> dict[int, Decimal]:
     cells = PlanCell.objects.filter(plan=plan, metric=metric, person__in=_people(actor, ADD))
     rows = cells.order_by().values_list("person_id").annotate(total=Sum("amount"))
-    return dict(rows)
+    return {person: plan_rows.exact(total) for person, total in rows}
 
 
 def _people(actor: Actor, code: str) -> set[int]:

@@ -42,6 +42,11 @@ def collected(actor: Actor, by: Sequence[str], start: date, end: date, currency:
     rows = Receipt.objects.visible_to(actor).filter(currency=currency, received_on__range=(start, end))
     columns = {f"by_{code}": COLLECTED_COLUMNS[code] for code in by}
     if not columns:
-        return {(): rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)}
+        return {(): _exact(rows.aggregate(total=Sum("amount"))["total"] or Decimal(0))}
     found = rows.order_by().annotate(**columns).values_list(*columns).annotate(total=Sum("amount"))
-    return {row[:-1]: row[-1] for row in found}
+    return {row[:-1]: _exact(row[-1]) for row in found}
+
+
+def _exact(total: Decimal) -> Decimal:
+    """To the cent: SQLite adds amounts up as binary fractions."""
+    return total.quantize(Decimal("0.01"))
