@@ -79,6 +79,7 @@ market.change_competitor                 director manager rep ka
 market.change_marketfigure               director manager rep ka
 market.export_competitor                 director manager
 market.export_marketfigure               director manager
+market.open_marketfigure                 director manager
 market.remove_competitor                 director manager
 market.remove_marketfigure               director manager
 market.set_bounds                        director

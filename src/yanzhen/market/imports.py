@@ -28,9 +28,12 @@ declare(
     Noun(
         MarketFigure,
         ("number",),
+        without=frozenset({"is_open"}),
         derived={"unit": ("owner",)},
         complete=complete,
         numbered={"number": partial(next_numbers, figures.SERIES, width=6)},
+        change=figures.change,
+        remove=figures.remove,
     )
 )
 

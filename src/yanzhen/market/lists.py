@@ -82,6 +82,7 @@ MARKET_FIGURES = ListSpec(
         Filter("unit", _("unit"), "ref", "unit", options=choices.units, named=choices.unit_name),
         Filter("currency", _("currency"), "text", "currency"),
         Filter("found_on", _("found on"), "date", "found_on"),
+        Filter("is_open", _("for everybody"), "bool", "is_open"),
     ],
     search=("number", "source", "note"),
     sort="-starts_on",

@@ -91,7 +91,7 @@ class _Book:
         found = min(shifted(starts_on, months).replace(day=18), self.today)
         figures.create(
             actor=self.actor, kind=kind, starts_on=starts_on, length=length, value=value, source=source,
-            found_on=found, owner=self.owner, **more,
+            found_on=found, owner=self.owner, is_open=True, **more,
         )  # fmt: skip
 
 

@@ -1,11 +1,15 @@
 """What is entered about the market."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.market.models import Competitor, MarketFigure
+from yanzhen.market.permissions import OPEN
 from yanzhen.market.queries import bounds, competitors
 from yanzhen.organization.queries import employees, regions
+from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.forms import ActorForm, NounForm
 from yanzhen.products.queries import categories
 
@@ -42,6 +46,7 @@ class MarketFigureForm(NounForm):
             "owner",
             "note",
             "number",
+            "is_open",
         ]
         help_texts = {
             "starts_on": _("the first day of a month"),
@@ -49,7 +54,13 @@ class MarketFigureForm(NounForm):
             "category": _("empty: all products"),
             "competitor": _("only for sales and prices of a competitor"),
             "currency": _("only for amounts of money"),
+            "is_open": _("whoever may see market figures reads it, and it counts in their shares"),
         }
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        if not actor.can(OPEN):
+            del self.fields["is_open"]
 
 
 class BoundsForm(ActorForm):

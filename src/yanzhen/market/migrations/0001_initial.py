@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ),
                 ("source", models.CharField(max_length=200, verbose_name="source")),
                 ("found_on", models.DateField(verbose_name="found on")),
+                ("is_open", models.BooleanField(default=False, verbose_name="for everybody")),
                 ("note", models.CharField(blank=True, default="", max_length=500, verbose_name="note")),
                 (
                     "category",

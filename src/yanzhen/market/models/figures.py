@@ -16,8 +16,9 @@ THREE_LETTERS = RegexValidator(r"\A[A-Z]{3}\Z", _("A currency has three capital 
 class MarketFigure(Record):
     """One fact about the market: what was found, for which period and place, by whom and where.
 
-    Without a region it speaks of the whole market, without a category of all products. Figures are never overwritten by
-    later ones: of several for the same part and period the one found last counts, the others stay beside it.
+    Without a region it speaks of the whole market, without a category of all products. Figures are never overwritten
+    by later ones: of several for the same part and period the one found last counts, the others stay beside it. One
+    that is open is read by everybody who may see market figures; changed it is only within one's reach.
     """
 
     number = models.CharField(_("number"), max_length=40, unique=True)
@@ -52,6 +53,7 @@ class MarketFigure(Record):
     )
     unit = models.ForeignKey("organization.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"))
     note = models.CharField(_("note"), max_length=500, blank=True, default="")
+    is_open = models.BooleanField(_("for everybody"), default=False)
 
     scope = OWNED
 

@@ -22,16 +22,23 @@ COLUMNS = (
 
 def visible(actor: Actor) -> ScopedQuerySet[MarketFigure]:
     """Market figures that `actor` may see, the latest period first."""
-    return (
-        MarketFigure.objects.visible_to(actor)
-        .naming("region", "category", "competitor", "owner", "unit")
-        .order_by("-starts_on", "-pk")
-    )
+    return _within(actor).naming("region", "category", "competitor", "owner", "unit").order_by("-starts_on", "-pk")
+
+
+def _within(actor: Actor) -> ScopedQuerySet[MarketFigure]:
+    """Figures within reach, and those open to everybody who may see figures at all."""
+    inside = MarketFigure.objects.visible_to(actor)
+    return inside | MarketFigure.objects.filter(is_open=True) if actor.can("market.view_marketfigure") else inside
+
+
+def is_within(actor: Actor, figure: MarketFigure) -> bool:
+    """Whether a figure lies within the reach of `actor`, not only before their eyes."""
+    return MarketFigure.objects.visible_to(actor).filter(pk=figure.pk).exists()
 
 
 def ledger(actor: Actor, kinds: Collection[str] = ()) -> Ledger:
     """Everything that is known to `actor`, of some kinds or of all, ready to be asked; four queries."""
-    rows = MarketFigure.objects.visible_to(actor).order_by("pk")
+    rows = _within(actor).order_by("pk")
     rows = rows.filter(kind__in=kinds) if kinds else rows
     facts = [
         Fact(key, kind, starts, MONTHS[length], value, found, currency, region, category, competitor)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.market.enums import COUNTS, OF_COMPETITOR
 from yanzhen.market.models import MarketFigure
+from yanzhen.market.permissions import OPEN
+from yanzhen.market.queries import figures
 from yanzhen.organization.queries import employees
 from yanzhen.platform import writes
 from yanzhen.platform.actor import Actor
@@ -26,6 +29,8 @@ def create(*, actor: Actor, **values: Any) -> MarketFigure:
         raise RuleBroken(_("Say who found this figure."), field="owner", code="owner")
     values["found_on"] = values.get("found_on") or timezone.localdate()
     values["number"] = values.get("number") or writes.next_number(SERIES, width=6)
+    if values.get("is_open"):
+        actor.require(OPEN)
     settle(values)
     return writes.create(MarketFigure, actor=actor, unit=employees.unit_of(values["owner"]), **values)
 
@@ -33,7 +38,10 @@ def create(*, actor: Actor, **values: Any) -> MarketFigure:
 @writes.write("market.change_marketfigure")
 def change(instance: MarketFigure, *, actor: Actor, version: int | None = None, **values: Any) -> MarketFigure:
     """Correct a figure; what a later look found is a new figure beside it."""
+    _only_within(actor, instance)
     row = writes.locked(instance, version)
+    if values.get("is_open", row.is_open) != row.is_open:
+        actor.require(OPEN)
     if "owner" in values and values["owner"] is None:
         del values["owner"]
     if values.get("owner") and values["owner"].pk != row.owner_id:
@@ -51,7 +59,14 @@ def change(instance: MarketFigure, *, actor: Actor, version: int | None = None, 
 @writes.write("market.remove_marketfigure")
 def remove(instance: MarketFigure, *, actor: Actor, version: int | None = None) -> None:
     """Remove a figure that should never have been entered."""
+    _only_within(actor, instance)
     writes.remove(instance, actor=actor, version=version)
+
+
+def _only_within(actor: Actor, figure: MarketFigure) -> None:
+    """An open figure is seen beyond one's reach, but not changed."""
+    if not figures.is_within(actor, figure):
+        raise PermissionDenied("market.change_marketfigure")
 
 
 def collect(*, actor: Actor, photos: Sequence[Any] = (), **values: Any) -> MarketFigure:
