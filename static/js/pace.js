@@ -54,11 +54,15 @@
   function option(data) {
     const colours = look();
     const format = new Intl.NumberFormat(locale, { minimumFractionDigits: data.decimals, maximumFractionDigits: data.decimals });
+    const last = data.actual.reduce((found, value, index) => (value === null ? found : index), -1);
+    const measured = data.actual.map((value, index) => (index === last
+      ? { value, symbol: "circle", symbolSize: 7, label: { show: true, position: "top", formatter: data.words.actual, color: colours.actual, fontSize: 12 } }
+      : { value, symbol: "none" }));
     const series = [
       ...band(data, colours),
       line(data.words.plan, data.plan, colours.plan, [5, 4], 1.75, { z: 3 }),
       line(data.words.expected, data.expected, colours.actual, [2, 3], 2, { z: 4 }),
-      line(data.words.actual, data.actual, colours.actual, "solid", 2.75, { z: 5 }),
+      line(data.words.actual, measured, colours.actual, "solid", 2.75, { z: 5, showSymbol: true, endLabel: { show: false } }),
     ];
     if (data.expected.every((value) => value === null)) series.splice(3, 1);
     return {

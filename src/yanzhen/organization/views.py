@@ -56,13 +56,19 @@ def year(request: HttpRequest) -> HttpResponse:
         "after": asked + 1 if asked < LATEST else None,
         "months": [_month(date(asked, n, 1), rows, worked, today) for n in range(1, 13)],
         "total": worked.count(start, end),
-        "week": [date_format(date(2024, 1, n), "D") for n in range(1, 8)],
+        "week": [_weekday(date(2024, 1, n)) for n in range(1, 8)],
         "is_seeded": bool(rows),
         "knows_make_up": days_of.has_make_up_days(asked),
         "may_change": actor.can("organization.change_calendarday"),
         "may_add": actor.can("organization.add_calendarday"),
     }
     return render(request, "organization/calendar.html", context)
+
+
+def _weekday(day: date) -> str:
+    """The shortest usual word: 一, Mo."""
+    word = date_format(day, "D")
+    return word[-1] if word.startswith(("星期", "周")) else word[:2]
 
 
 def _month(first: date, rows: dict[date, CalendarDay], worked: Workdays, today: date) -> dict[str, Any]:

@@ -74,8 +74,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "action",
-                "verbose_name_plural": "actions",
+                "verbose_name": "action item",
+                "verbose_name_plural": "action items",
                 "ordering": ["-starts_on", "person_id", "id"],
                 "indexes": [models.Index(fields=["person", "starts_on"], name="actions_by_person")],
             },

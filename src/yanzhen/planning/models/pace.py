@@ -6,14 +6,17 @@ from django.utils.translation import pgettext_lazy
 
 from yanzhen.planning.enums import Metric
 from yanzhen.planning.enums_pace import ActionSpan, GapSide, ImprovementState, PipelineStage
-from yanzhen.platform.base import SHARED, Record, Scope
+from yanzhen.platform.base import Record, Scope
 
 OF_A_PERSON = Scope(owners=("person_id", "person__manager_id"), unit="unit_id")
 USUAL_BOUND = 60
 
 
 class PaceBound(Record):
-    """Under which chance of attaining the pace is red, in percent: of one plan, or, without a plan, of all others."""
+    """Under which chance of attaining the pace is red, in percent: of one plan, or, without a plan, of all others.
+
+    Read only through the pace of a plan.
+    """
 
     plan = models.OneToOneField(
         "planning.Plan", models.CASCADE, null=True, blank=True, related_name="pace_bound", verbose_name=_("plan")
@@ -21,8 +24,6 @@ class PaceBound(Record):
     percent = models.PositiveSmallIntegerField(
         _("red under a chance of"), default=USUAL_BOUND, validators=[MinValueValidator(0), MaxValueValidator(100)]
     )
-
-    scope = SHARED
 
     class Meta:
         verbose_name = _("bound of the chance")
@@ -33,10 +34,6 @@ class PaceBound(Record):
 
     def __str__(self) -> str:
         return f"{self.percent} %"
-
-    @classmethod
-    def view_function(cls) -> str:
-        return "planning.view_pace"
 
 
 class PipelineFigure(Record):
@@ -110,8 +107,8 @@ class ActionItem(Record):
     scope = OF_A_PERSON
 
     class Meta:
-        verbose_name = _("action")
-        verbose_name_plural = _("actions")
+        verbose_name = _("action item")
+        verbose_name_plural = _("action items")
         ordering = ["-starts_on", "person_id", "id"]
         indexes = [models.Index(fields=["person", "starts_on"], name="actions_by_person")]
 

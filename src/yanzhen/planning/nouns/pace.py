@@ -157,8 +157,8 @@ navigation.add(
         "planning.view_pace",
     )
 )
-navigation.add(navigation.Place(57, _("Actions"), "checklist", "planning:week", "planning.view_actionitem"))
+navigation.add(navigation.Place(57, _("My week"), "checklist", "planning:week", "planning.view_actionitem"))
 navigation.add(navigation.Place(59, _("Pipeline"), "filter", "planning:coverage", "planning.view_pipelinefigure"))
 navigation.add_creator(
-    navigation.Place(60, _("Action"), "checklist", "planning:actionitem_add", "planning.add_actionitem")
+    navigation.Place(60, _("Action item"), "checklist", "planning:actionitem_add", "planning.add_actionitem")
 )

@@ -1,6 +1,5 @@
 """Improvement cards: opened from a gap, carried out, checked against the books, closed with the standard kept."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +14,7 @@ from yanzhen.planning.enums_pace import STEPS, ImprovementState
 from yanzhen.planning.models import Improvement
 from yanzhen.planning.queries import gap_figures
 from yanzhen.planning.services import pace
-from yanzhen.platform import writes
+from yanzhen.platform import warehouse, writes
 from yanzhen.platform.actor import Actor
 
 ADD, CHANGE, CLOSE = "planning.add_improvement", "planning.change_improvement", "planning.close_improvement"
@@ -106,9 +105,8 @@ def _figures(actor: Actor, values: dict[str, Any]) -> tuple[Decimal | None, Deci
     plan, start, end = values.get("plan"), values.get("gap_from"), values.get("gap_to")
     if plan is None or start is None or end is None or end < start:
         return None, None
-    metric, today = values.get("metric") or Metric.REVENUE, _today()
-    return gap_figures.of(actor, plan, values.get("side") or "", values.get("key"), Period(start, end), today, metric)
-
-
-def _today() -> date:
-    return timezone.localdate()
+    metric, side = values.get("metric") or Metric.REVENUE, values.get("side") or ""
+    try:
+        return gap_figures.of(actor, plan, side, values.get("key"), Period(start, end), timezone.localdate(), metric)
+    except warehouse.NotReady:  # while the first files are written a card is kept without its figures
+        return None, None

@@ -18,7 +18,7 @@ from yanzhen.planning.lists import sheet_files
 from yanzhen.planning.models import Plan
 from yanzhen.planning.queries import pace_words as words
 from yanzhen.planning.queries import sheets
-from yanzhen.planning.queries.sheet import DAYS, MONEY, PERCENT, Sheet
+from yanzhen.planning.queries.sheet import DAYS, MONEY, PERCENT, TEXT, Sheet
 from yanzhen.planning.views import heads
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import Actor
@@ -62,7 +62,7 @@ def _described(actor: Actor, plan: Plan, view: sheets.View, sheet: Sheet) -> dic
         "tabs": [{"label": v.label, "url": f"{url}?{urlencode({'view': v.code})}", "is_here": v is view}
                  for v in sheets.VIEWS],
         "unit": words.unit(actor, Metric.REVENUE, plan.currency),
-        "heads": sheet.heads,
+        "heads": list(zip(sheet.heads, [kind == TEXT for kind in sheet.kinds], strict=True)),
         "rows": [_row(actor, sheet, row) for row in sheet.rows[:SHOWN]],
         "total": _row(actor, sheet, sheet.total) if sheet.total is not None and sheet.rows else None,
         "more": max(0, len(sheet.rows) - SHOWN),
@@ -72,8 +72,9 @@ def _described(actor: Actor, plan: Plan, view: sheets.View, sheet: Sheet) -> dic
     }  # fmt: skip
 
 
-def _row(actor: Actor, sheet: Sheet, row: Any) -> list[str]:
-    return [_cell(actor, kind, value) for kind, value in zip(sheet.kinds, row, strict=True)]
+def _row(actor: Actor, sheet: Sheet, row: Any) -> list[tuple[str, bool]]:
+    """Each cell in words, and whether it is text."""
+    return [(_cell(actor, kind, value), kind == TEXT) for kind, value in zip(sheet.kinds, row, strict=True)]
 
 
 def _cell(actor: Actor, kind: str, value: Any) -> str:
