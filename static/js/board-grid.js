@@ -250,7 +250,8 @@
       const list = button.closest("details");
       if (list) list.open = false;
       if (button.dataset.spread) spread(button.dataset.spread); else act(button.dataset.do);
-      if (menu.contains(button)) { hideMenu(); if (button.dataset.do !== "edit") focusCell(); }
+      if (menu.contains(button)) hideMenu();
+      if (!["edit", "mix"].includes(button.dataset.do) && !board.phone.matches) focusCell();
     } else if (!menu.hidden && !menu.contains(event.target)) hideMenu();
   });
 

@@ -109,9 +109,22 @@ def _proportioned(now: Cents, cents: int, weights: Cents, *, locked: NDArray[np.
     free = np.where(locked, 0, now)
     base = free if free.sum() > 0 else np.where(locked, 0, weights)
     sign = -1 if cents < 0 and not floors.any() else 1
-    flat = [t.reshape(1, -1) for t in (np.abs(base) if sign < 0 else base, locked, now * sign, floors)]
-    found = _one_row(flat, cents * sign)
-    return found.reshape(now.shape) * sign
+    return _divided(np.abs(base) if sign < 0 else base, locked, now * sign, floors, cents * sign) * sign
+
+
+def _divided(base: Cents, locked: NDArray[np.bool_], values: Cents, floors: Cents, cents: int) -> Cents:
+    """Parts by weights such that every side's sums are in proportion too, where locks leave room for that."""
+    kept = np.where(locked, values, 0)
+    free, left = np.where(locked, 0, np.maximum(base, 0)), cents - int(kept.sum())
+    free = free if free.any() else np.where(locked, 0, 1)
+    if base.ndim > 1 and left > 0 and not floors.any() and free.any():
+        aims = [np.array(spread(left, margin(free, a).tolist()), np.int64) + margin(kept, a) for a in range(base.ndim)]
+        try:
+            return fit(free, aims, locked=locked, values=values).values
+        except CannotHold:
+            pass
+    flat = [t.reshape(1, -1) for t in (base, locked, values, floors)]
+    return _one_row(flat, cents).reshape(base.shape)
 
 
 def _one_row(flat: list[Any], cents: int) -> Cents:
@@ -164,8 +177,7 @@ def rest(
         margins = [margin(part.cells, a) if a in kept else None for a in range(part.cells.ndim)]
         found = fit(weights[where], margins, locked=part.fixed, values=part.cells, floors=part.floors).values
     else:
-        flat = [t.reshape(1, -1) for t in (weights[where], part.fixed, part.cells, part.floors)]
-        found = _one_row(flat, whole)
+        found = _divided(weights[where], part.fixed, part.cells, part.floors, whole)
     cells = cube.cells.copy()
     cells[where] = found.reshape(part.cells.shape)
     return replace(cube, cells=cells)

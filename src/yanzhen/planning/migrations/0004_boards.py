@@ -57,8 +57,8 @@ class Migration(migrations.Migration):
                 ),
                 ("sides", models.JSONField(verbose_name="sides")),
                 ("keys", models.JSONField(verbose_name="places")),
-                ("notes", models.JSONField(default=list, verbose_name="notes")),
-                ("facts", models.JSONField(default=dict)),
+                ("notes", models.JSONField(blank=True, default=list, verbose_name="notes")),
+                ("facts", models.JSONField(blank=True, default=dict)),
                 ("cells", models.BinaryField()),
                 ("locks", models.BinaryField()),
                 ("floors", models.BinaryField()),
@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 (
                     "owner",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

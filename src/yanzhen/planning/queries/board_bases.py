@@ -17,7 +17,9 @@ from yanzhen.planning.queries.board_history import Past, Real, Wanted, scaled_si
 from yanzhen.planning.queries.places import Key
 from yanzhen.platform.actor import SYSTEM, Actor
 
-__all__ = ["Bases", "Wanted", "bases"]
+__all__ = ["Bases", "Wanted", "bases", "weights_by"]
+FINE = 1e9
+"""Small weights are scaled up to this, so that rounding them to whole numbers costs nothing."""
 
 
 @dataclass(frozen=True)
@@ -32,22 +34,35 @@ class Bases:
 
 def bases(actor: Actor, wanted: Wanted, basis: str = Basis.HISTORY) -> Bases:
     """By what a board can be spread, from the books inside the reach of `actor`, and what had to be made up."""
-    past = Past(actor, wanted)
-    closed = _closed(wanted)
+    past, closed = Past(actor, wanted), _closed(wanted)
     notes = [*past.notes, *_gaps(wanted, closed)]
-    level = past.level(notes)
-    if basis == Basis.EQUAL:
-        weights = np.ones(wanted.shape)
-    elif basis == Basis.PLAN:
-        weights = _last_plan(actor, wanted, notes)
-    elif basis == Basis.FORECAST:
-        weights = _forecast(actor, wanted, level, past.season(), notes)
-    elif basis == Basis.POTENTIAL:
-        weights = _by_month(wanted, _scaled(actor, wanted, level, potential.of(actor, wanted), notes), past.season())
+    weights, told = weights_by(actor, wanted, basis, past)
+    return Bases(np.where(closed, 0, weights), past.last_year(), closed, [*notes, *told])
+
+
+def weights_by(
+    actor: Actor, wanted: Wanted, basis: str, past: Past | None = None
+) -> tuple[Cents, list[dict[str, Any]]]:
+    """The weights alone and what is said about them; the books are read only where the basis needs them."""
+    notes: list[dict[str, Any]] = []
+    if basis in {Basis.EQUAL, Basis.PLAN}:
+        if past is not None:
+            past.level(notes)
+        weights = np.ones(wanted.shape) if basis == Basis.EQUAL else _last_plan(actor, wanted, notes)
     else:
-        weights = _by_month(wanted, level, past.season())
-    whole = np.rint(np.maximum(weights, 0)).astype(np.int64)
-    return Bases(np.where(closed, 0, whole), past.last_year(), closed, notes)
+        weights = _from_books(actor, wanted, basis, past or Past(actor, wanted), notes)
+    most = float(weights.max(initial=0))
+    fine = FINE / most if 0 < most < FINE else 1.0
+    return np.rint(np.maximum(weights, 0) * fine).astype(np.int64), notes
+
+
+def _from_books(actor: Actor, wanted: Wanted, basis: str, past: Past, notes: list[dict[str, Any]]) -> Real:
+    level, season = past.level(notes), past.season()
+    if basis == Basis.FORECAST:
+        return _forecast(actor, wanted, level, season, notes)
+    if basis == Basis.POTENTIAL:
+        level = _scaled(actor, wanted, level, potential.of(actor, wanted), notes)
+    return _by_month(wanted, level, season)
 
 
 def _by_month(wanted: Wanted, level: Real, season: Real) -> Real:

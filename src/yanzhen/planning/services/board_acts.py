@@ -226,11 +226,11 @@ def spread(
 def _weights(board: Board, actor: Actor, basis: str) -> Any:
     if basis == board.basis:
         return board_views.weights(board)
-    found = board_bases.bases(actor, wanted(board), basis)
-    missing = {"no_last_plan", "no_forecast", "no_potential"} & {note["code"] for note in found.notes}
+    weights, notes = board_bases.weights_by(actor, wanted(board), basis)
+    missing = MISSING.keys() & {note["code"] for note in notes}
     if missing:
         raise RuleBroken(MISSING[missing.pop()](), field="basis", code="basis")
-    return found.weights
+    return weights
 
 
 MISSING: dict[str, Callable[[], str]] = {
