@@ -27,7 +27,7 @@ from yanzhen.orders.services import consent, orders
 from yanzhen.organization.services import calendar, coverages, employees
 from yanzhen.organization.tests.factories import CompanyFactory, PositionFactory, RegionFactory, UnitFactory
 from yanzhen.organization.tests.factories import TerritoryFactory as Territory
-from yanzhen.planning.services import improvements, pace, plans
+from yanzhen.planning.services import improvements, pace, plans, quotas, talks
 from yanzhen.platform import approvals, functions, notes
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.approvals import rules
@@ -302,6 +302,7 @@ def _others(firm: Firm) -> None:
     firm.rows["planning.forecastrun"] = {"": made}
     _targets(firm, firm.row("planning.plan"))
     _pace(firm)
+    _quotas(firm)
     firm.rows["platform.backuprun"] = {"": model("platform.BackupRun").objects.create(kind="backup", who="admin")}
     hook = "https://open.feishu.cn/open-apis/bot/v2/hook/0123456789"
     firm.rows["platform.robot"] = {"": robots.create(actor=SYSTEM, name="组", kind="feishu", address=hook)}
@@ -311,6 +312,22 @@ def _others(firm: Firm) -> None:
     firm.rows["platform.readentry"] = {"": reads[0]}
     firm.rows["platform.alert"] = {"": trail_alerts.raise_alert("refusals", key="firm", who="somebody")}
     trail_alerts.raise_alert("backup_failed", key="firm")
+
+
+def _quotas(firm: Firm) -> None:
+    """Each seller's quota in a plan that is talked over, with the seller's word in the manager's note."""
+    plan = plans.create(actor=SYSTEM, name="2028", unit=firm.units["SALES"], starts_on=date(2028, 1, 1), months=12)
+    for name in SELLERS:
+        firm.rows.setdefault("planning.quota", {})[name] = quotas.create(
+            actor=SYSTEM, plan=plan, person=firm.employees[name], metric="revenue", amount=Decimal(1200),
+            basis=WORDS[name],
+        )  # fmt: skip
+    plan.state = "talk"
+    plan.save(update_fields=["state"])
+    talks.open_all(plan, actor=SYSTEM, anew=True)
+    for name in SELLERS:
+        found = model("planning.QuotaTalk").objects.get(plan=plan, person=firm.employees[name])
+        firm.rows.setdefault("planning.quotatalk", {})[name] = talks.note(found, actor=SYSTEM, text=WORDS[name])
 
 
 def _pace(firm: Firm) -> None:
@@ -383,6 +400,10 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         "receivables.receipt": {**money, "received_on": "2026-05-01", "method": "cash"},
         "planning.plan": {
             "name": "2028", "unit": firm.units["SALES"].pk, "starts_on": "2028-01-01", "months": 12, "currency": "CNY",
+        },
+        "planning.quota": {
+            "plan": firm.row("planning.plan").pk, "person": seller.pk, "metric": "margin", "amount": "1200.00",
+            "weight": "50", "cap": "150", "floor": "0",
         },
         "planning.pipelinefigure": {
             "person": seller.pk, "month": "2026-04-01", "stage": "proposal", "held": 5, "wanted": "2.50",

@@ -148,13 +148,17 @@ planning.add_forecastrun                 director manager
 planning.add_improvement                 director manager rep ka
 planning.add_pipelinefigure              director manager rep ka
 planning.add_plan                        director manager
+planning.add_quota                       director manager
 planning.add_target                      director manager
+planning.answer_quota                    director manager rep ka
+planning.approve_mid_period              director finance
 planning.change_actionitem               director manager rep ka
 planning.change_board                    director manager
 planning.change_declaration              director manager rep ka
 planning.change_improvement              director manager rep ka
 planning.change_pipelinefigure           director manager rep ka
 planning.change_plan                     director manager
+planning.change_quota                    director manager
 planning.change_target                   director manager
 planning.close_improvement               director manager
 planning.correct_declaration             director manager
@@ -166,7 +170,11 @@ planning.export_forecastrun              director manager
 planning.export_improvement              director manager
 planning.export_pipelinefigure           director manager
 planning.export_plan                     director manager
+planning.export_quota                    director manager finance hr
+planning.export_quotatalk                director manager hr
 planning.export_target                   director manager
+planning.lead_quotatalk                  director manager
+planning.move_plan                       director manager
 planning.remove_actionitem               director manager rep ka
 planning.remove_board                    director manager
 planning.remove_declaration              director manager rep ka
@@ -174,6 +182,7 @@ planning.remove_forecastrun              director
 planning.remove_improvement              director manager
 planning.remove_pipelinefigure           director manager rep ka
 planning.remove_plan                     director
+planning.remove_quota                    director manager
 planning.remove_target                   director manager
 planning.say_forecast                    director manager rep ka
 planning.set_pace                        director
@@ -186,6 +195,8 @@ planning.view_market                     director manager rep ka finance auditor
 planning.view_pace                       director manager rep ka finance auditor
 planning.view_pipelinefigure             director manager rep ka finance auditor
 planning.view_plan                       director manager rep ka finance hr auditor
+planning.view_quota                      director manager rep ka finance hr auditor
+planning.view_quotatalk                  director manager rep ka finance hr auditor
 planning.view_target                     director manager finance hr auditor
 platform.add_approvalrule                security
 platform.add_exportbudget                admin
@@ -338,6 +349,8 @@ KIND: dict[str, str] = {
     "planning.improvement": BOTH,
     "planning.pipelinefigure": BOTH,
     "planning.plan": SHARED,
+    "planning.quota": BOTH,
+    "planning.quotatalk": BOTH,
     "planning.target": BOTH,
     "products.category": SHARED,
     "products.product": SHARED,

@@ -27,6 +27,8 @@ LEFT_OUT = {
     "organization.coverage": "found on the page of its territory",
     "planning.forecastrun": "has no name; the newest stands on the page of forecasts",
     "planning.declaration": "found on the page of its plan",
+    "planning.quota": "found on the page of its plan",
+    "planning.quotatalk": "found on the page of its plan",
     "planning.target": "found on the page of its plan",
     "planning.actionitem": "stands on the page of the week",
     "planning.pipelinefigure": "stands on the page of the pipeline",

@@ -28,6 +28,8 @@ from yanzhen.planning.api.boards import router as boards_router
 from yanzhen.planning.api.forecasts import router as forecasts_router
 from yanzhen.planning.api.market import router as planning_market_router
 from yanzhen.planning.api.pace import router as pace_router
+from yanzhen.planning.api.quotas import router as quotas_router
+from yanzhen.planning.api.targets import router as targets_router
 from yanzhen.platform.approvals.api import router as approvals_router
 from yanzhen.platform.exporting.api import router as exporting_router
 from yanzhen.platform.golive.api import router as golive_router
@@ -104,9 +106,11 @@ api.add_router("", calendar_router)
 api.add_router("", pace_router)
 api.add_router("", market_router)
 api.add_router("", planning_market_router)
+api.add_router("", quotas_router)
 api.add_router("/analysis", analysis_router)
 api.add_router("", forecasts_router)
 api.add_router("", boards_router)
+api.add_router("", targets_router)
 api.add_router("/trail", trail_router)
 api.add_router("", search_router)
 

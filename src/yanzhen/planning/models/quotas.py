@@ -83,7 +83,7 @@ class Quota(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_metric_display()} {self.starts_on:%Y-%m}"
+        return f"{self.person} · {self.get_metric_display()} {self.starts_on:%Y-%m}"
 
     @property
     def kind(self) -> str:
@@ -141,7 +141,7 @@ class QuotaTalk(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_state_display()}"
+        return f"{self.person} · {self.plan}"
 
 
 class TalkEntry(Scoped):

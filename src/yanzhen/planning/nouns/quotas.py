@@ -6,18 +6,24 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from yanzhen.planning.enums import PlanState
 from yanzhen.planning.forms import quotas as forms
 from yanzhen.planning.lists import quotas as lists
 from yanzhen.planning.models import Quota, QuotaTalk, TalkEntry
 from yanzhen.planning.queries import quotas as rows
-from yanzhen.planning.services import quotas, steps
+from yanzhen.planning.services import quotas, talks
 from yanzhen.platform import timeline
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import nouns, waiting
 from yanzhen.platform.pages.fields import describe
-from yanzhen.platform.pages.nouns import Lines, Noun, Tab
+from yanzhen.platform.pages.nouns import Action, Lines, Noun, Tab
 
 _q, _t, _e = partial(describe, Quota), partial(describe, QuotaTalk), partial(describe, TalkEntry)
+
+
+def _is_open(talk: QuotaTalk) -> bool:
+    return talk.plan.state in {PlanState.TALK, PlanState.FIX}
+
 
 QUOTAS = nouns.declare(
     Noun(
@@ -90,6 +96,12 @@ TALKS = nouns.declare(
             query=rows.entries,
         ),
         services=SimpleNamespace(),
+        actions=[
+            Action(
+                "settle", _("Fix the quota"), talks.fix, "check", _is_open, primary=True, page="planning:talk_settle"
+            ),
+            Action("write_note", _("Write a note"), talks.note, "message-2", page="planning:talk_words"),
+        ],
     )
 )
 nouns.relate("planning.plan", Tab("quotas", _("Quotas"), "planning.quota", "plan"), order=20)
@@ -98,7 +110,7 @@ nouns.relate("organization.employee", Tab("quotas", _("Quotas"), "planning.quota
 
 
 def own_waiting(actor: Actor) -> list[dict[str, Any]]:
-    if not actor.can(steps.talks.ANSWER) or actor.employee_id is None:
+    if not actor.can(talks.ANSWER) or actor.employee_id is None:
         return []
     found = []
     for talk in rows.to_answer(actor)[:3]:
@@ -111,7 +123,7 @@ def own_waiting(actor: Actor) -> list[dict[str, Any]]:
 
 
 def led_waiting(actor: Actor) -> list[dict[str, Any]]:
-    if not actor.can(steps.talks.LEAD):
+    if not actor.can(talks.LEAD):
         return []
     found, register = [], reverse("planning:quotatalk_list")
     if number := rows.to_fix(actor).count():

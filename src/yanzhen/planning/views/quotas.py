@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.money import in_words
@@ -233,8 +233,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, said.format(n=number))
             return redirect("planning:plan_quotas", pk)
         except RuleBroken as broken:
-            for name, message in broken.settle().errors.items():
-                form.add_error(name if name in form.fields else None, str(message))
+            _at_fields(form, broken)
     return render(request, "planning/quotas/page.html", _context(plan, actor, form), status=422)
 
 
@@ -256,20 +255,54 @@ def fix(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("planning:plan_quotas", talk.plan_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @needs(talks.LEAD)
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the manager's note."""
-    talk, form = talk_of(request, pk), forms.WordsForm(request.POST, actor=actor_of(request))
-    if not form.is_valid():
-        form_errors(request, form)
-    else:
+    talk, actor = talk_of(request, pk), actor_of(request)
+    form = forms.WordsForm(request.POST or None, actor=actor, initial={"text": talk.note})
+    form.fields["text"].label = _("Manager's note")
+    if request.method == "POST" and form.is_valid():
         try:
-            talks.note(talk, actor=actor_of(request), text=form.cleaned_data["text"])
+            talks.note(talk, actor=actor, text=form.cleaned_data["text"])
             messages.success(request, _("The note is kept."))
+            return redirect("planning:quotatalk_record", pk)
         except RuleBroken as broken:
-            told(request, broken)
-    return redirect("planning:quotatalk_record", pk)
+            _at_fields(form, broken)
+    return _form_page(request, talk, form, _("Note on the talk with {person}"), _("Keep the note"))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(talks.LEAD)
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Settle a talk from its own page."""
+    talk, actor = talk_of(request, pk), actor_of(request)
+    initial = {"metric": talk.metric or Metric.REVENUE, "figure": talk.figure, "text": talk.note}
+    form = forms.FixForm(request.POST or None, actor=actor, initial=initial)
+    form.fields["figure"].help_text = _("Empty: the quota stays as it is.")
+    if request.method == "POST" and form.is_valid():
+        try:
+            talks.fix(talk, actor=actor, **form.cleaned_data)
+            messages.success(request, _("The quota of {person} is fixed.").format(person=talk.person))
+            return redirect("planning:quotatalk_record", pk)
+        except RuleBroken as broken:
+            _at_fields(form, broken)
+    return _form_page(request, talk, form, _("Fix the quota of {person}"), _("Fix the quota"))
+
+
+def _at_fields(form: Any, broken: RuleBroken) -> None:
+    for name, message in broken.settle().errors.items():
+        form.add_error(name if name in form.fields else None, str(message))
+
+
+def _form_page(request: HttpRequest, talk: QuotaTalk, form: Any, title: str, submit: str) -> HttpResponse:
+    back = reverse("planning:quotatalk_record", args=[talk.pk])
+    context = {
+        "form": form,
+        "page": {"title": title.format(person=talk.person), "submit_label": submit, "cancel_url": back},
+        "trail": [(_("Plans"), reverse("planning:hub")), (str(talk), back)],
+    }
+    return render(request, "platform/form.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
 @require_POST

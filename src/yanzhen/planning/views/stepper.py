@@ -31,6 +31,7 @@ def of(plan: Plan, actor: Actor) -> dict[str, Any]:
     known = rows.steps(plan)
     now = ORDER.index(PlanState(plan.state)) if plan.state in ORDER else len(ORDER)
     shown = [_step(state, n, now, [s for s in known if s.state == state]) for n, state in enumerate(ORDER)]
+    shown[0]["on"] = shown[0]["on"] or timezone.localtime(plan.created_at)
     ways = [state for state in ORDER if state in TRANSITIONS[plan.state]] if leads else []
     missing = len(retrospectives.missing(plan)) if plan.state == PlanState.PREPARE else 0
     newer = Plan.objects.filter(replaces=plan).first()
