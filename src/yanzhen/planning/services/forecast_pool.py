@@ -3,6 +3,7 @@
 A series whose process dies or takes too long is forecast by a simple model that says so; the others go on.
 """
 
+import contextlib
 import json
 import os
 import queue
@@ -115,6 +116,8 @@ def _share_out(
             if is_cancelled():
                 raise Cancelled
             _end_late(hands, seconds)
+            if len(found) < wanted and done.empty() and not any(thread.is_alive() for thread in threads):
+                raise RuntimeError("the threads of the forecast ended early")
     finally:
         _end_all(hands, threads, waiting)
 
@@ -163,16 +166,26 @@ def _work(
             made = _asked(hand, request)
         except (OSError, ValueError, KeyError, TypeError) as error:
             log.warning("a series could not be forecast by the full models", error=str(error)[:200])
+            hand.since = None
             made = replace(request.here(), note="failed")
         done.put((request.key, made))
+    _dismiss(hand)
+
+
+def _dismiss(hand: _Hand) -> None:
+    """End a process and give back what it held."""
     hand.end()
+    process, hand.process = hand.process, None
+    if process is not None:
+        with contextlib.suppress(OSError):
+            process.communicate()
 
 
 def _asked(hand: _Hand, request: Request) -> Forecast:
+    if hand.process is not None and hand.process.poll() is not None:
+        _dismiss(hand)
     with hand.lock:
-        if hand.process is None or hand.process.poll() is not None:
-            hand.process = _started()
-        process = hand.process
+        process = hand.process = hand.process or _started()
     assert process.stdin is not None
     assert process.stdout is not None
     hand.since = time.monotonic()
@@ -188,8 +201,7 @@ def _asked(hand: _Hand, request: Request) -> Forecast:
     line = process.stdout.readline()
     hand.since = None
     if not line:
-        process.kill()
-        process.wait()
+        _dismiss(hand)
         raise OSError("the process ended")
     return _read(json.loads(line))
 
