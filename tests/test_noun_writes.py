@@ -67,7 +67,7 @@ def posted(noun: Noun, books: Firm) -> dict[str, Any]:
     assert noun.form is not None
     for name, kind in noun.form.base_fields.items():
         if name in data and not isinstance(kind, forms.ModelChoiceField) and hasattr(kind, "noun"):
-            data[name] = books.row(kind.noun).code
+            data[name] = getattr(books.row(kind.noun), kind.code)
     return data
 
 

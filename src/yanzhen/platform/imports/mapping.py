@@ -28,7 +28,11 @@ STEP_KEYS = (
     "corrections",
 )  # fmt: skip
 JOIN_KEYS = ("as", "file", "sheet", "encoding", "separator", "header", "on", "missing")
-FIELD_KEYS = ("column", "const", "template", "first", "map", "format", "default", "missing", "lookup")
+FIELD_KEYS = (
+    "column", "const", "template", "first", "map", "format", "default", "missing", "lookup", "shift_months", "nearest",
+)  # fmt: skip
+NEAREST = ("", "month")
+MOST_SHIFT = 1_200
 SOURCES = ("column", "const", "template", "first")
 MISSING = ("reject", "empty")
 EXISTING = ("update", "skip", "refuse")
@@ -256,6 +260,9 @@ def _sources(raw: Mapping[str, Any], targets: Mapping[str, Target], where: str) 
         )
     found = {name: _source(value, f"{where}.{name}") for name, value in raw.items()}
     for name, source in found.items():
+        if (source.shift_months or source.nearest) and not targets[name].is_date:
+            message = _("{where}.{name}: only a date can be moved by months.")
+            raise Unreadable(message.format(where=where, name=name))
         related = targets[name].related
         if related and source.lookup not in ("", "code", "either", *(f.name for f in related._meta.concrete_fields)):
             message = _("{where}.{name}: {noun} is not found by “{lookup}”.")
@@ -278,7 +285,13 @@ def _source(raw: Any, where: str) -> Source:
     if len(given) > 1 or not (given or "default" in raw):
         message = _("{where}: exactly one of {choices} is needed.")
         raise Unreadable(message.format(where=where, choices=", ".join(SOURCES)))
+    shift = raw.get("shift_months", 0)
+    if not isinstance(shift, int) or isinstance(shift, bool) or abs(shift) > MOST_SHIFT:
+        message = _("{where}: “shift_months” is a whole number of months, not “{value}”.")
+        raise Unreadable(message.format(where=where, value=shift))
     return Source(
+        shift_months=shift,
+        nearest=_one_of(raw, "nearest", NEAREST, "", where),
         column=str(raw.get("column", "")),
         const=raw.get("const"),
         template=str(raw.get("template", "")),

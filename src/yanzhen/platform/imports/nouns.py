@@ -51,6 +51,10 @@ class Target:
         return self.field.related_model if isinstance(self.field, models.ForeignKey) else None  # type: ignore[return-value]
 
     @property
+    def is_date(self) -> bool:
+        return isinstance(self.field, models.DateField) and not isinstance(self.field, models.DateTimeField)
+
+    @property
     def required(self) -> bool:
         """Whether a new row needs a value from the file."""
         return not self.field.blank and not self.field.null and self.field.default is NOT_PROVIDED

@@ -12,7 +12,10 @@ PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 @dataclass(frozen=True)
 class Source:
-    """Where the value of one field comes from, and what is done to it on the way."""
+    """Where the value of one field comes from, and what is done to it on the way.
+
+    A date goes to the `nearest` "month" start where that is asked for, and is then moved by `shift_months`.
+    """
 
     column: str = ""
     const: Any = None
@@ -23,6 +26,8 @@ class Source:
     default: Any = None
     missing: str = "reject"
     lookup: str = ""
+    shift_months: int = 0
+    nearest: str = ""
 
     def columns(self) -> set[str]:
         """All columns that are read."""

@@ -169,7 +169,7 @@ class Reader:
             target,
             source,
             self._getter(source, source.default if target.name not in self.step.noun.derived else None),
-            target.parser(source.format),
+            _moving(target.parser(source.format), source),
             ", ".join(sorted(source.columns())) or target.label,
             target.name in self.step.noun.derived,
             target.name in self.step.noun.numbered,
@@ -318,3 +318,10 @@ class Reader:
     @cached_property
     def _indexes(self) -> list[tuple[Any, dict[tuple[str, ...], list[Cell]], int]]:
         return [(join, joins.index(join.on, table), len(table.header)) for join, table in self._joins]
+
+
+def _moving(parse: Callable[[Cell], Any], source: Source) -> Callable[[Cell], Any]:
+    """The parser of a date that the mapping moves to another calendar; any other as it is."""
+    if not source.shift_months and not source.nearest:
+        return parse
+    return lambda raw: values.moved(parse(raw), source.shift_months, to_month=source.nearest == "month")

@@ -209,6 +209,15 @@ def _plausible(value: date, shown: str) -> date:
     return value
 
 
+def moved(value: date, months: int, *, to_month: bool) -> date:
+    """A date in another calendar: first to the nearest start of a month, where asked, then so many months on."""
+    if to_month:
+        start = value.replace(day=1)
+        following = periods.shifted(start, 1)
+        value = following if following - value < value - start else start
+    return periods.shifted(value, months)
+
+
 def flag(raw: Cell) -> bool:
     """A yes or no in figures, English or Chinese."""
     if isinstance(raw, bool):
