@@ -29,7 +29,6 @@ OPEN = (ForecastState.WAITING, ForecastState.RUNNING)
 class Why(TextChoices):
     ASKED = "asked", pgettext_lazy("occasion of a forecast", "asked for")
     MONTHLY = "monthly", pgettext_lazy("occasion of a forecast", "every month")
-    SAMPLE = "sample", pgettext_lazy("occasion of a forecast", "sample")
 
 
 class ForecastModel(TextChoices):
@@ -48,7 +47,8 @@ class ForecastNote(TextChoices):
 
     EMPTY = "empty", _("No sales in the books.")
     SINGLE = "single", _("Fewer than five months of history: the mean of what there is.")
-    SHORT = "short", _("Less than two years of history: the year's rhythm cannot be told, so it is not forecast.")
+    YOUNG = "young", _("Less than a year of history: the mean of what there is.")
+    SHORT = "short", _("Less than two years of history: the same month a year ago.")
     CONSTANT = "constant", _("Every month is the same, so the next ones are too.")
     STOPPED = "stopped", _("No sales in the last twelve months.")
     LEFT = "left", _("This person has left; the sales are expected of others.")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yanzhen.config.sample import customers as customer_rows
-from yanzhen.config.sample import market, pace, people, plans, products, quotas, staff, tables, targets
+from yanzhen.config.sample import forecasts, market, pace, people, plans, products, quotas, staff, tables, targets
 from yanzhen.config.sample.money import Money
 from yanzhen.config.sample.places import PLACES, REGION_CODES, REGIONS
 from yanzhen.config.sample.tables import Plan
@@ -78,6 +78,7 @@ def found(*, scale: float, seed: int, today: date, say: Say = lambda line: None)
         quotas.build(today)
         targets.build(today)
         pace.build(today)
+        forecasts.build(today)
         audit.record(
             SYSTEM,
             "sample_company",

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 (
                     "why",
                     models.CharField(
-                        choices=[("asked", "asked for"), ("monthly", "every month"), ("sample", "sample")],
+                        choices=[("asked", "asked for"), ("monthly", "every month")],
                         default="asked",
                         editable=False,
                         max_length=12,
@@ -118,10 +118,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("empty", "No sales in the books."),
                             ("single", "Fewer than five months of history: the mean of what there is."),
-                            (
-                                "short",
-                                "Less than two years of history: the year's rhythm cannot be told, so it is not forecast.",
-                            ),
+                            ("young", "Less than a year of history: the mean of what there is."),
+                            ("short", "Less than two years of history: the same month a year ago."),
                             ("constant", "Every month is the same, so the next ones are too."),
                             ("stopped", "No sales in the last twelve months."),
                             ("left", "This person has left; the sales are expected of others."),

@@ -33,7 +33,7 @@ def model(label: str) -> Any:
 
 @dataclass
 class Firm:
-    """Two people in two units of one house, two regions, two products; one person has left, one product has no sales."""
+    """Three people in two units of one house, two regions, two products."""
 
     units: list[Any]
     people: list[Any]
