@@ -13,7 +13,7 @@ from django.db.models import Q, Sum
 from yanzhen.accounts.queries import actors
 from yanzhen.config.sample import tables
 from yanzhen.config.sample.plans import Orders
-from yanzhen.lib.periods import Period
+from yanzhen.lib.periods import Period, shifted
 from yanzhen.orders.enums import COUNTED
 from yanzhen.planning.enums import PlanState, Question, TargetSide
 from yanzhen.planning.queries import bases
@@ -21,8 +21,8 @@ from yanzhen.planning.services import declarations, retrospectives, targets
 from yanzhen.planning.services.targets import Entry
 from yanzhen.platform.actor import Actor
 
-FACTORS = tuple(map(Decimal, "1.08 1.12 0.78 1.10 1.05 1.42 1.15 1.02 1.18 1.09".split()))
-"""What people declare, as a part of what they sold last: most near their trend, one timid, one boastful."""
+FACTORS = tuple(map(Decimal, "0.98 1.04 0.72 1.02 0.95 1.38 1.06 1.00 1.08 0.97".split()))
+"""What people declare, as a part of their trend: most near it, every tenth timid, every tenth boastful."""
 SILENT = 5
 """Every fifth person has not declared yet."""
 MANY, FEW = Decimal(10_000), Decimal(1_000)
@@ -135,11 +135,19 @@ def _declare(reader: Reader, last: Period) -> None:
     sold = reader.net(("person",), last.start, last.end)
     people = tables.model("organization.Employee")._default_manager.filter(left_on=None).select_related("unit")
     selling = [p for p in people.order_by("number") if sum(sold.get((p.pk,), {}).values()) > 0]
+    before = reader.net(("person",), shifted(last.start, -12), shifted(last.start, -1))
     for number, person in enumerate(p for n, p in enumerate(selling) if n % SILENT):
-        figure = Decimal(sum(sold[(person.pk,)].values())) / 100 * FACTORS[number % len(FACTORS)]
+        now, then = (Decimal(sum(of.get((person.pk,), {}).values())) / 100 for of in (sold, before))
+        growth = min(max(now / then, Decimal("0.7")), Decimal("1.6")) if then > 0 else Decimal(1)
+        figure = now * growth * FACTORS[number % len(FACTORS)]
         actor = Actor(user_id=None, name=person.name, employee_id=person.pk, is_system=True)
         if f"/{reader.plan.unit_id}/" in person.unit.path:
-            declarations.create(actor=actor, plan=reader.plan, amount=_whole(figure, FEW))
+            row = declarations.create(actor=actor, plan=reader.plan, amount=_whole(figure, FEW))
+            if figure > now * growth * Decimal("1.3"):
+                corrected = _whole(now * growth * Decimal("1.1"), FEW)
+                declarations.correct(
+                    row, actor=reader.actor, corrected=corrected, reason="超出商机与区域潜力,面谈后下调"
+                )
 
 
 def _whole(amount: Decimal, step: Decimal) -> Decimal:

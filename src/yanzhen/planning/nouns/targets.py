@@ -1,12 +1,18 @@
 from functools import partial
+from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.planning.forms import targets as forms
 from yanzhen.planning.lists import targets as lists
 from yanzhen.planning.models import Declaration, Target
+from yanzhen.planning.queries import declarations as queries
 from yanzhen.planning.services import declarations, targets
-from yanzhen.platform.pages import nouns
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages import nouns, waiting
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Action, Noun, Tab
 
@@ -67,6 +73,20 @@ DECLARATIONS = nouns.declare(
         services=declarations,
     )
 )
+
+
+def own_waiting(actor: Actor) -> list[dict[str, Any]]:
+    """A salesperson's figure that a plan still waits for."""
+    if not actor.can("planning.add_declaration") or actor.can("planning.change_plan") or actor.employee_id is None:
+        return []
+    plan = queries.open_plan(actor, timezone.localdate())
+    if plan is None or queries.visible(actor).filter(plan=plan, person_id=actor.employee_id).exists():
+        return []
+    text = gettext("“{plan}” waits for the figure you expect to sell").format(plan=plan)
+    return [{"text": text, "figure": "", "url": reverse("planning:declare")}]
+
+
+waiting.add(own_waiting, order=13)
 nouns.relate(
     "planning.plan",
     Tab("targets", _("Targets"), "planning.target", "plan"),

@@ -86,6 +86,8 @@ def table(actor: Actor, plan: Plan, today: date, *, only: int | None = None) -> 
             timid_below=found.timid_below, boastful_above=found.boastful_above,
         )  # fmt: skip
         has_left = person.left_on is not None and person.left_on < plan.starts_on
+        if has_left and row is None and not (sales and sales[0]):
+            continue
         lines.append(Line(person.pk, str(person), str(person.unit), tuple(sales), judged, row, has_left))
     return lines
 
@@ -119,15 +121,20 @@ def _places(reader: bases.Reader, today: date) -> dict[int, list[Place]]:
 
 
 def _growth_by_region(reader: bases.Reader, today: date, regions: Iterable[int | None]) -> dict[int | None, Decimal]:
-    found: dict[int | None, Decimal] = {}
+    """How much the industry of each region grows to the plan's period; of the whole market where the region's is not
+    known."""
     whole = bases.Market(reader.actor, reader.plan)
-    for region in regions:
-        market = whole.of(region)
-        periods = market.periods(today)
-        now, (coming, _is_carried) = market.known(FigureKind.INDUSTRY_SALES, periods[0]), market.forecast(periods)
-        if now is not None and coming is not None and now.value > 0 and now.currency == coming.currency:
-            found[region] = coming.value / now.value
-    return found
+    usual = _growth_of(whole, today)
+    found = {region: _growth_of(whole.of(region), today) or usual for region in regions}
+    return {region: growth for region, growth in found.items() if growth is not None}
+
+
+def _growth_of(market: bases.Market, today: date) -> Decimal | None:
+    periods = market.periods(today)
+    now, (coming, _is_carried) = market.known(FigureKind.INDUSTRY_SALES, periods[0]), market.forecast(periods)
+    if now is None or coming is None or now.value <= 0 or now.currency != coming.currency:
+        return None
+    return coming.value / now.value
 
 
 @dataclass(frozen=True)

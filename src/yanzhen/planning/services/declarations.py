@@ -27,7 +27,7 @@ def create(*, actor: Actor, plan: Plan, amount: Decimal, note: str = "") -> Decl
     _check(plan, amount)
     if f"/{plan.unit_id}/" not in person.unit.path:
         raise RuleBroken(_("This plan is not one of your unit."), field="plan", code="unit")
-    values = {"plan": plan, "person": person, "unit": person.unit, "declared_at": timezone.now()}
+    values: dict[str, Any] = {"plan": plan, "person": person, "unit": person.unit, "declared_at": timezone.now()}
     return writes.create(Declaration, actor=actor, amount=amount, note=note, **values)
 
 
@@ -108,7 +108,7 @@ def set_rules(plan: Plan, *, actor: Actor, timid_below: Decimal, boastful_above:
     if not (reach.everything or plan.unit_id in reach.unit_ids):
         raise PermissionDenied("planning.correct_declaration")
     row = TargetRules.objects.filter(plan=plan).first()
-    values = {"timid_below": timid_below, "boastful_above": boastful_above}
+    values: dict[str, Any] = {"timid_below": timid_below, "boastful_above": boastful_above}
     if row is None:
         return writes.create(TargetRules, actor=actor, plan=plan, **values)
     return writes.change(row, actor=actor, **values)

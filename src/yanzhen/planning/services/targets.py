@@ -194,6 +194,11 @@ def _typed(old: Input, entry: Entry, need: calc.Need, currency: str, strict: boo
     )  # fmt: skip
 
 
+def places(step: Decimal) -> int:
+    """The decimals of a smallest step: 2 for 0.01."""
+    return -int(step.as_tuple().exponent)
+
+
 def _check_number(entry: Entry, need: calc.Need, currency: str) -> None:
     value = entry.value
     if value is None:
@@ -205,9 +210,7 @@ def _check_number(entry: Entry, need: calc.Need, currency: str) -> None:
         raise RuleBroken(_("This cannot be below zero."), field=field, code="negative")
     step = {calc.MONEY: quantum(currency), calc.RATIO: Decimal("0.0001"), calc.COUNT: Decimal("0.01")}[need.kind]
     if value != value.quantize(step):
-        raise RuleBroken(
-            _("At most {places} decimals.").format(places=-step.as_tuple().exponent), field=field, code="decimals"
-        )  # type: ignore[operator]
+        raise RuleBroken(_("At most {places} decimals.").format(places=places(step)), field=field, code="decimals")
 
 
 @writes.write("planning.change_target")
@@ -240,9 +243,7 @@ def _check_decision(row: Target, realistic: Decimal, ideal: Decimal, reason: str
         if not 0 < value < MOST:
             raise RuleBroken(_("A target is above zero."), field=field, code="not_positive")
         if value != value.quantize(step):
-            raise RuleBroken(
-                _("At most {places} decimals.").format(places=-step.as_tuple().exponent), field=field, code="decimals"
-            )  # type: ignore[operator]
+            raise RuleBroken(_("At most {places} decimals.").format(places=places(step)), field=field, code="decimals")
     if ideal < realistic:
         raise RuleBroken(_("The ideal target is not below the realistic one."), field="ideal", code="ideal_below")
     if not reason.strip():
@@ -258,9 +259,10 @@ def settle(
     for old in Target.objects.filter(plan_id=row.plan_id, part=row.part, state=TargetState.DECIDED):
         writes.change(old, actor=actor, verb="replace", state=TargetState.REPLACED)
     signed = {"decided_by": actor.name[:150], "approved_by": approved_by[:300], "decided_at": timezone.now()}
-    values = {"state": TargetState.DECIDED, "realistic": realistic, "ideal": ideal, **signed}
+    values: dict[str, Any] = {"state": TargetState.DECIDED, "realistic": realistic, "ideal": ideal, **signed}
     row = writes.change(row, actor=actor, verb="decide", reason=reason, **values)
-    Target.objects.filter(pk=row.pk).update(reason=reason[:500])
+    row.reason = reason[:500]  # beside the reason of the audit row, which bears the same name
+    row.save(update_fields=["reason"])
     return row
 
 

@@ -18,10 +18,10 @@ from yanzhen.planning.calc import declaring
 from yanzhen.planning.forms.targets import CorrectionForm, DeclareForm, RulesForm
 from yanzhen.planning.models import Declaration, Plan
 from yanzhen.planning.queries import declarations, plans
+from yanzhen.planning.queries import target_words as words
 from yanzhen.planning.queries.declarations import Line
 from yanzhen.planning.services import declarations as services
 from yanzhen.planning.views import heads
-from yanzhen.planning.views import target_words as words
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.views import actor_of, needs
 
@@ -46,7 +46,7 @@ def declare(request: HttpRequest) -> HttpResponse:
         return render(request, "planning/declarations/declare.html", context)
     row = Declaration.objects.visible_to(actor).filter(plan=plan, person_id=actor.employee_id).first()
     data = {k: str(v).replace(",", "") if k == "amount" else v for k, v in request.POST.items()} or None
-    initial = {"amount": row.amount, "note": row.note} if row else {}
+    initial = {"amount": words.entered(row.amount), "note": row.note} if row else {}
     form = DeclareForm(data, actor=actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -123,25 +123,33 @@ def _row(
     flag, tone = FLAGS.get(judged.flag, ("", ""))
     form = correction[1] if correction is not None and row is not None and correction[0] == row.pk else None
     suggested = judged.suggested if row is not None and row.corrected is None else None
+    may = row is not None and is_open and actor.can(CORRECT) and row.person_id != actor.employee_id
     return {
-        "name": line.name, "unit": line.unit, "person_url": reverse("organization:employee_record", args=[line.person_id]),
-        "last": words.table(actor, line.sales[0] if line.sales else None), "has_left": line.has_left,
+        "name": line.name, "has_left": line.has_left,
+        "person_url": reverse("organization:employee_record", args=[line.person_id]),
+        "last": words.table(actor, line.sales[0] if line.sales else None),
         "trend": words.table(actor, judged.trend), "potential": words.table(actor, judged.potential),
-        "expected": words.table(actor, judged.expected), "raw": words.table(actor, row.amount if row else None),
+        "raw": words.table(actor, row.amount if row else None), "note": row.note if row else "",
         "ratio": words.percent(judged.ratio) if judged.ratio is not None else "", "flag": flag, "tone": tone,
-        "corrected": words.table(actor, row.corrected if row else None), "note": row.note if row else "",
-        "correction": _("{why} ({who})").format(why=row.correction_reason, who=row.corrected_by) if row and row.corrected is not None else "",
-        "url": reverse("planning:declaration_correct", args=[row.pk]) if row and is_open and actor.can(CORRECT)
-        and row.person_id != actor.employee_id else "",
-        "pk": row.pk if row else 0, "errors": [str(e) for found in form.errors.values() for e in found] if form else [],
+        "corrected": words.table(actor, row.corrected if row else None), "correction": _correction(row),
+        "url": reverse("planning:declaration_correct", args=[row.pk]) if row is not None and may else "",
+        "pk": row.pk if row else line.person_id,
+        "errors": [str(e) for found in form.errors.values() for e in found] if form else [],
         "typed": str(form.data.get("corrected", "")) if form else _typed(row, suggested),
         "reason": str(form.data.get("reason", "")) if form else row.correction_reason if row else "",
     }  # fmt: skip
 
 
+def _correction(row: Declaration | None) -> str:
+    """Who corrected a figure, and why."""
+    if row is None or row.corrected is None:
+        return ""
+    return _("{why} ({who})").format(why=row.correction_reason, who=row.corrected_by)
+
+
 def _typed(row: Declaration | None, suggested: Any) -> str:
     value = row.corrected if row is not None and row.corrected is not None else suggested
-    return "" if value is None else f"{value:f}"
+    return words.entered(value)
 
 
 def _sums(actor: Actor, plan: Plan, lines: Sequence[Line]) -> dict[str, Any]:

@@ -108,6 +108,7 @@ def _places(actor: Actor) -> list[dict[str, Any]]:
     places = (
         (_("Quota talks"), "message-2", "planning:quotatalk_list", "planning.view_quotatalk"),
         (_("Quotas"), "target-arrow", "planning:quota_list", "planning.view_quota"),
+        (_("My figure"), "message-2", "planning:declare", "planning.add_declaration"),
         (_("All plans"), "target-arrow", "planning:plan_list", "planning.view_plan"),
     )
     return [{"label": a, "icon": b, "url": reverse(c)} for a, b, c, code in places if actor.can(code)]

@@ -9,25 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from yanzhen.lib.money import MISSING
 from yanzhen.planning.calc import targets as calc
-from yanzhen.planning.enums import Taken, TargetMethodCode, TargetState
+from yanzhen.planning.enums import Taken, TargetState
 from yanzhen.planning.models import Plan, Target, TargetMethod
-from yanzhen.planning.queries import target_inputs, targets
+from yanzhen.planning.queries import target_inputs
+from yanzhen.planning.queries import target_telling as telling
+from yanzhen.planning.queries import target_words as words
 from yanzhen.planning.queries.target_inputs import Input
-from yanzhen.planning.views import target_words as words
-from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.fields import written_moment
 
-OF_MARGIN = frozenset({TargetMethodCode.BREAK_EVEN, TargetMethodCode.EXPENSE})
-"""Methods whose inputs tell the margin."""
 TONES = {Taken.BOOKS: "good", Taken.MARKET: "good", Taken.DECLARED: "good", Taken.TYPED: "warning"}
-
-
-def is_masked(actor: Actor, method: str) -> bool:
-    """Whether a method would tell this reader a margin they may not see."""
-    return method in OF_MARGIN and not actor.can(masks.MARGIN)
 
 
 def url(plan: Plan, part: str, **more: Any) -> str:
@@ -36,27 +28,11 @@ def url(plan: Plan, part: str, **more: Any) -> str:
     return f"{reverse('planning:plan_targets', args=[plan.pk])}?{urlencode(given)}"
 
 
-def base_of(methods: Sequence[TargetMethod]) -> Decimal | None:
-    """The sales of the last period: what everything is compared with."""
-    growth = next((m for m in methods if m.method == TargetMethodCode.GROWTH), None)
-    found = [] if growth is None else [i.number for i in target_inputs.read(growth.inputs) if i.name == "sales_0"]
-    return found[0] if found else None
-
-
-def counted(methods: Sequence[TargetMethod]) -> list[calc.Weighed]:
-    """The results that enter the weighted figure."""
-    return [
-        calc.Weighed(m.realistic, m.ideal, m.weight)
-        for m in methods
-        if m.realistic is not None and m.ideal is not None and not m.is_left_out
-    ]
-
-
 def cards(actor: Actor, target: Target, methods: Sequence[TargetMethod], chosen: str) -> list[dict[str, Any]]:
     """The seven methods side by side."""
-    base, found = base_of(methods), []
+    base, found = telling.base_of(methods), []
     for m in methods:
-        hidden = is_masked(actor, m.method)
+        hidden = telling.is_masked(actor, m.method)
         change = m.realistic / base if m.realistic is not None and base and base > 0 else None
         found.append(
             {
@@ -89,17 +65,17 @@ def opened(
     actor: Actor, target: Target, m: TargetMethod, *, errors: Mapping[str, str], can_edit: bool
 ) -> dict[str, Any]:
     """One method with its formula, inputs and working."""
-    inputs = target_inputs.read(m.inputs)
+    inputs = telling.named(actor, m.method, target_inputs.read(m.inputs))
     return {
         "code": m.method, "label": m.get_method_display(), "formula": str(words.FORMULAS[m.method]),
-        "masked": is_masked(actor, m.method), "can_edit": can_edit,
-        "inputs": [_line(m, one, errors) for one in _in_order(m, inputs) if not _need(m, one).by_row],
+        "masked": telling.is_masked(actor, m.method), "can_edit": can_edit,
+        "inputs": [_line(m, one, errors) for one in _in_order(m, inputs) if not telling.need_of(m, one).by_row],
         "rows": _rows(m, inputs, errors), "row_heads": [str(words.INPUTS[n.name]) for n in _row_needs(m)],
         "save_url": reverse("planning:target_inputs", args=[target.pk, m.method]),
         "try_url": reverse("planning:target_try", args=[target.pk, m.method]),
         "weigh_url": reverse("planning:target_weigh", args=[target.pk, m.method]),
         "weight": m.weight, "left_out": m.left_out_reason, "is_left_out": m.is_left_out,
-        "working": working(actor, target, m.method, inputs), "market_url": _market_url(m, inputs),
+        "working": telling.working(actor, target, m.method, inputs), "market_url": _market_url(m, inputs),
     }  # fmt: skip
 
 
@@ -108,10 +84,6 @@ def _market_url(m: TargetMethod, inputs: Sequence[Input]) -> str:
     wanted = {"industry_forecast", "industry_0", "industry_1", "households", "shops", "spending"}
     lacking = any(one.name in wanted and one.number is None for one in inputs)
     return reverse("market:marketfigure_add") if lacking and m.problem == "missing" else ""
-
-
-def _need(m: TargetMethod, one: Input) -> calc.Need:
-    return calc.METHODS[m.method].need(one.name) or calc.Need(one.name)
 
 
 def _row_needs(m: TargetMethod) -> list[calc.Need]:
@@ -124,13 +96,14 @@ def _in_order(m: TargetMethod, inputs: Sequence[Input]) -> list[Input]:
 
 
 def _line(m: TargetMethod, one: Input, errors: Mapping[str, str]) -> dict[str, Any]:
-    need = _need(m, one)
+    need = telling.need_of(m, one)
     field = f"{one.name}:{one.row}" if one.row else one.name
     told = None if one.suggested is None else Decimal(one.suggested)
     return {
         "field": field, "label": str(words.INPUTS[one.name]), "kind": need.kind, "optional": need.optional,
         "value": words.typed(need.kind, one.number), "unit": "%" if need.kind == calc.RATIO else one.currency,
-        "shown": _shown(need, one), "taken": Taken(one.taken).label, "tone": TONES.get(Taken(one.taken), "neutral"),
+        "shown": telling.shown(need, one), "taken": Taken(one.taken).label,
+        "tone": TONES.get(Taken(one.taken), "neutral"),
         "is_missing": one.number is None, "about": one.about.replace("/", " – "), "note": words.note(one.note),
         "reason": one.reason, "is_typed": one.taken == Taken.TYPED,
         "told": words.figure(calc.Quantity(told, need.kind)) if told is not None else "",
@@ -138,15 +111,11 @@ def _line(m: TargetMethod, one: Input, errors: Mapping[str, str]) -> dict[str, A
     }  # fmt: skip
 
 
-def _shown(need: calc.Need, one: Input) -> str:
-    return MISSING if one.number is None else words.figure(calc.Quantity(one.number, need.kind))
-
-
 def _rows(m: TargetMethod, inputs: Sequence[Input], errors: Mapping[str, str]) -> list[dict[str, Any]]:
     """The rows of a method: product categories or people, with a cell for each input of a row."""
     found: dict[str, dict[str, Any]] = {}
     for one in inputs:
-        if _need(m, one).by_row:
+        if telling.need_of(m, one).by_row:
             row = found.setdefault(one.row, {"label": one.label, "cells": {}})
             row["cells"][one.name] = _line(m, one, errors)
     for key, row in found.items():
@@ -157,32 +126,14 @@ def _rows(m: TargetMethod, inputs: Sequence[Input], errors: Mapping[str, str]) -
     return list(found.values())
 
 
-def working(actor: Actor, target: Target, method: str, inputs: Sequence[Input]) -> dict[str, Any]:
-    """The working of a method for these inputs, step by step."""
-    currency = target.plan.currency
-    found = calc.work_out(method, currency, [one.given() for one in inputs])
-    labels = {one.row: one.label for one in inputs if one.row}
-    return {
-        "steps": [
-            {"text": words.step(s, labels), "result": words.figure(s.result), "is_result": s.code.endswith(("realistic", "ideal"))
-             and not s.row and "need" not in s.code and "shop" not in s.code}
-            for s in found.steps
-        ],
-        "problem": words.problem(found.problem, labels, currency) if found.problem else "",
-        "odd": [words.problem(one, labels, currency) for one in found.odd],
-        "realistic": words.table(actor, found.realistic), "ideal": words.table(actor, found.ideal),
-        "unit": words.unit(actor, currency), "has_result": found.realistic is not None,
-    }  # fmt: skip
-
-
 def chart(actor: Actor, target: Target, methods: Sequence[TargetMethod]) -> dict[str, Any]:
     """The seven beside last year and the decision; the title says what they come to."""
-    base, mean = base_of(methods), calc.weighted(counted(methods), target.plan.currency)
+    base, mean = telling.base_of(methods), calc.weighted(telling.counted(methods), target.plan.currency)
     bars: list[tuple[str, Decimal | None, Decimal | None]] = [(_("Last period"), base, None)]
     bars += [
         (str(m.get_method_display()), m.realistic, m.ideal)
         for m in methods
-        if m.realistic is not None and not m.is_left_out and not is_masked(actor, m.method)
+        if m.realistic is not None and not m.is_left_out and not telling.is_masked(actor, m.method)
     ]
     bars += [(_("Weighted"), *mean)] if mean else []
     bars += [(_("Decision"), target.realistic, target.ideal)] if target.realistic is not None else []
@@ -216,8 +167,8 @@ def _finding(base: Decimal | None, figure: Decimal | None, target: Target) -> st
 
 def decision(actor: Actor, target: Target, methods: Sequence[TargetMethod]) -> dict[str, Any]:
     """What is decided, or what the decision would start from."""
-    mean = calc.weighted(counted(methods), target.plan.currency)
-    base = base_of(methods)
+    mean = calc.weighted(telling.counted(methods), target.plan.currency)
+    base = telling.base_of(methods)
     figure = target.realistic if target.realistic is not None else mean[0] if mean else None
     return {
         "is_decided": target.state != TargetState.DRAFT,
@@ -225,7 +176,7 @@ def decision(actor: Actor, target: Target, methods: Sequence[TargetMethod]) -> d
         "unit": words.unit(actor, target.plan.currency), "reason": target.reason, "by": target.decided_by,
         "approved_by": target.approved_by, "at": written_moment(target.decided_at) if target.decided_at else "",
         "mean": [words.card(actor, value) for value in mean] if mean else None,
-        "mean_values": mean, "count": len(counted(methods)),
+        "mean_values": mean, "count": len(telling.counted(methods)),
         "ratio": words.percent(figure / base) if figure and base and base > 0 else "",
         "alone": actor.can("planning.decide_target"),
     }  # fmt: skip
@@ -242,51 +193,3 @@ def editions(target: Target, rows: Sequence[Target]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]  # fmt: skip
-
-
-def compared(actor: Actor, one: Target, other: Target) -> dict[str, Any]:
-    """Two editions side by side: the decision, each method, and the inputs that differ."""
-    sides = [(t, {m.method: m for m in targets.methods(t)}) for t in (one, other)]
-    lines = [
-        _pair(_("Realistic target"), *(words.table(actor, t.realistic) for t, _m in sides)),
-        _pair(_("Ideal target"), *(words.table(actor, t.ideal) for t, _m in sides)),
-        _pair(_("Reason"), *(t.reason or MISSING for t, _m in sides)),
-        _pair(_("Decided by"), *(t.decided_by or MISSING for t, _m in sides)),
-    ]
-    return {
-        "sides": [t for t, _m in sides],
-        "lines": lines,
-        "methods": [_both(actor, code, sides) for code in TargetMethodCode],
-    }
-
-
-def _pair(label: str, a: str, b: str) -> dict[str, Any]:
-    return {"label": label, "a": a, "b": b, "differs": a != b}
-
-
-def _both(actor: Actor, code: Any, sides: Sequence[tuple[Target, dict[str, TargetMethod]]]) -> dict[str, Any]:
-    found = [methods.get(code) for _t, methods in sides]
-    if is_masked(actor, code):
-        return {"label": code.label, "lines": [_pair(_("Realistic"), masks.HIDDEN, masks.HIDDEN)]}
-    lines = [
-        _pair(_("Realistic"), *(words.table(actor, m.realistic if m else None) for m in found)),
-        _pair(_("Ideal"), *(words.table(actor, m.ideal if m else None) for m in found)),
-        _pair(
-            _("Weight"), *(str(m.weight) if m and not m.is_left_out else _("left out") if m else MISSING for m in found)
-        ),
-    ]
-    return {"label": code.label, "lines": [*lines, *(pair for pair in _inputs(found) if pair["differs"])]}
-
-
-def _inputs(found: Sequence[TargetMethod | None]) -> list[dict[str, Any]]:
-    held = [{} if m is None else {(i.name, i.row): i for i in target_inputs.read(m.inputs)} for m in found]
-    pairs = []
-    for name, row in dict.fromkeys([*held[0], *held[1]]):
-        shown, label = [], ""
-        for m, inputs in zip(found, held, strict=True):
-            one = inputs.get((name, row))
-            label = one.label if one is not None and one.label else label
-            shown.append(_shown(_need(m, one), one) if m is not None and one is not None else MISSING)
-        text = str(words.INPUTS.get(name, name))
-        pairs.append(_pair(f"{text} · {label}" if label else text, *shown))
-    return pairs

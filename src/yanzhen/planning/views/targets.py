@@ -20,6 +20,8 @@ from yanzhen.planning.forms.numbers import number
 from yanzhen.planning.forms.targets import DecisionForm
 from yanzhen.planning.models import Plan, Target, TargetMethod
 from yanzhen.planning.queries import target_parts, targets
+from yanzhen.planning.queries import target_telling as telling
+from yanzhen.planning.queries import target_words as words
 from yanzhen.planning.services import targets as services
 from yanzhen.planning.views import heads, target_page
 from yanzhen.platform.actor import Actor
@@ -82,7 +84,8 @@ def _page(
 
 def _option(plan: Plan, p: target_parts.Part, here: target_parts.Part | None, with_target: set[str]) -> dict[str, Any]:
     return {
-        "name": p.name, "code": p.code, "side": TargetSide(p.side).label, "is_here": here is not None and p.code == here.code,
+        "name": p.name, "code": p.code, "side": TargetSide(p.side).label,
+        "is_here": here is not None and p.code == here.code,
         "url": target_page.url(plan, p.code), "has_target": p.code in with_target,
     }  # fmt: skip
 
@@ -119,7 +122,10 @@ def _of_target(
 
 def _decision_form(actor: Actor, target: Target, decision: Mapping[str, Any]) -> DecisionForm:
     mean = decision["mean_values"] or (None, None)
-    return DecisionForm(actor=actor, initial={"realistic": mean[0], "ideal": mean[1], "version": target.version})
+    return DecisionForm(
+        actor=actor,
+        initial={"realistic": words.entered(mean[0]), "ideal": words.entered(mean[1]), "version": target.version},
+    )
 
 
 def _compare_url(target: Target, editions: list[Target]) -> str:
@@ -189,7 +195,7 @@ def entries_of(request: HttpRequest, method: str) -> list[services.Entry]:
 
 def _method_of(request: HttpRequest, pk: int, code: str) -> tuple[Target, TargetMethod]:
     target = target_of(request, pk)
-    if code not in TargetMethodCode.values or target_page.is_masked(actor_of(request), code):
+    if code not in TargetMethodCode.values or telling.is_masked(actor_of(request), code):
         raise Http404
     return target, TargetMethod.objects.get(target=target, method=code)
 
@@ -239,7 +245,7 @@ def try_out(request: HttpRequest, pk: int, method: str) -> HttpResponse:
     except RuleBroken as broken:
         message = " ".join(str(text) for text in broken.settle().errors.values())
         return render(request, "planning/targets/_working.html", {"working": {"problem": message}})
-    working = target_page.working(actor, target, method, found)
+    working = telling.working(actor, target, method, telling.named(actor, method, found))
     return render(request, "planning/targets/_working.html", {"working": working, "is_tried": True})
 
 
@@ -327,7 +333,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": {"title": f"{plan} · {_('Editions compared')}"},
         "head": heads.head(plan, actor, "targets"),
-        "compared": target_page.compared(actor, one, other),
+        "compared": telling.compared(actor, one, other),
         "back_url": target_page.url(plan, one.part),
         "part_name": one.part_name,
         "trail": [(_("Plans"), reverse("planning:plan_list"))],
