@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   const locale = (document.documentElement.lang || "zh-hans").startsWith("zh") ? "zh-CN" : document.documentElement.lang;
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const narrow = () => window.matchMedia("(max-width: 767.98px)").matches;
   const shorten = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
@@ -18,7 +17,7 @@
   function line(name, values, colour, type, width, more) {
     return {
       type: "line", name, data: values, color: colour, symbol: "circle", symbolSize: 6, showSymbol: false,
-      lineStyle: { width, type }, emphasis: { disabled: true }, animation: !still, animationDuration: 300,
+      lineStyle: { width, type }, emphasis: { disabled: true }, animation: false,
       endLabel: { show: true, formatter: name, color: colour, fontSize: 12, distance: 6 },
       labelLayout: { moveOverlap: "shiftY" }, ...more,
     };

@@ -80,7 +80,7 @@ def sheet(actor: Actor, plan: Plan, today: date) -> Sheet:
     total = [_("Total"), "", found[0].opening, sum(x.sales for x in found), sum(x.receipts for x in found),
              found[-1].closing, None, None]  # fmt: skip
     heads = [
-        _("month"), _("out of"), _("opening receivables"), _("sales"), _("receipts"), _("closing receivables"),
+        _("month"), _("source"), _("opening receivables"), _("sales"), _("receipts"), _("closing receivables"),
         _("days outstanding"), _("collection rate"),
     ]  # fmt: skip
     kinds = (TEXT, TEXT, MONEY, MONEY, MONEY, MONEY, DAYS, PERCENT)

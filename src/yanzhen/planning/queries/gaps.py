@@ -40,10 +40,12 @@ def _of_side(actor: Actor, found: pace_rows.Standing, side: str) -> Located:
     months = months_between(found.period.start, found.period.end)
     spans = dict(zip(months, found.spans, strict=True))
     exact: Exact = {}
+    roots = _roots() if side == "category" else {}
     rows = pace_rows.cells_of(actor, found.plan, found.subject, found.metric).filter(month__in=months)
     for month, key, amount in rows.values_list("month", f"{side}_id", "amount"):
         span = spans[month]
         part = Span(pace_rows.hundredths(amount), span.days, span.passed, span.is_over).due
+        key = roots.get(key, key)
         exact[key] = exact.get(key, Fraction(0)) + part
     is_planned = bool(exact) and set(exact) != {None}
     if None in exact:
@@ -67,6 +69,12 @@ def _spread(
     for key, weight in weights.items():
         spread[key] = spread.get(key, Fraction(0)) + exact[None] * Fraction(weight, total)
     return spread
+
+
+def _roots() -> dict[int | None, int | None]:
+    """The widest category above each: the sales figures are cut by those."""
+    extract = dims.DIMENSIONS["category"].extract
+    return {} if extract is None else {key: row["root_id"] for key, row in dims.rows_of(extract).items()}
 
 
 def names_of(side: str, parts: list[Part[int | None]]) -> dict[int | None, str]:

@@ -41,7 +41,8 @@ def sheet(actor: Actor, plan: Plan, today: date) -> Sheet:
     rows = []
     for month in months:
         holder = holders.get(month)
-        amount = pace.hundredths(sums[holder].get((month,), 0)) if holder is not None else None
+        planned = sums[holder].get((month,)) if holder is not None else None
+        amount = None if planned is None else pace.hundredths(planned)
         source = _("no plan yet") if holder is None else f"{holder} · {holder.get_state_display()}"
         past = before.get(shifted(month, -12)) if before else None
         rate = None if amount is None or not past or past <= 0 else amount / past - 1

@@ -6,6 +6,7 @@ A sheet holds plain values (whole cents, fractions, text), so that page, paper a
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from yanzhen.lib.periods import month_end
 from yanzhen.organization.queries import calendar
+from yanzhen.planning.calc import pace as calc
 from yanzhen.planning.enums import Dim, Metric
 from yanzhen.planning.models import Plan
 from yanzhen.planning.queries import attainment, collecting, pace, places, plans, rolling
@@ -77,23 +79,47 @@ def by_person(actor: Actor, plan: Plan, today: date) -> Sheet:
 
 
 def by_customer(actor: Actor, plan: Plan, today: date) -> Sheet:
-    """Unit × customer; customers out of reach have no name."""
-    cells = plans.sums(actor, plan, (Dim.UNIT, Dim.CUSTOMER))
-    unit_keys = sorted({unit for unit, _c in cells if unit is not None})  # type: ignore[type-var]
+    """Unit × customer; what is not planned by customer is given to them as they bought in the year before."""
+    cells: dict[tuple[Any, Any], int] = {}
+    open_units: dict[Any, int] = {}
+    for (unit, customer), amount in plans.sums(actor, plan, (Dim.UNIT, Dim.CUSTOMER)).items():
+        if customer is None:
+            open_units[unit] = pace.hundredths(amount)
+        else:
+            cells[unit, customer] = pace.hundredths(amount)
+    derived = _as_bought(actor, plan, open_units)
+    for place, cents in derived.items():
+        cells[place] = cells.get(place, 0) + cents
+    columns = sorted({unit for unit, _c in cells}, key=lambda key: (key is None, key or 0))
     customers = list(dict.fromkeys(customer for _u, customer in cells))
     known = [key for key in customers if key is not None]
-    names = dict(zip(known, places.names(actor, Dim.CUSTOMER, known), strict=True))  # type: ignore[arg-type]
-    columns: list[Any] = [*unit_keys, *([None] if any(unit is None for unit, _c in cells) else [])]
+    names = dict(zip(known, places.names(actor, Dim.CUSTOMER, known), strict=True))
     rows: list[list[Any]] = []
     for customer in customers:
-        amounts = [pace.hundredths(cells.get((unit, customer), 0)) for unit in columns]
+        amounts = [cells.get((unit, customer), 0) for unit in columns]
         rows.append([_("not planned by this side") if customer is None else names[customer], *amounts, sum(amounts)])
     rows.sort(key=lambda row: -row[-1])
     total = [_("Total"), *(sum(row[n] for row in rows) for n in range(1, len(columns) + 2))]
-    units = [*places.names(actor, Dim.UNIT, unit_keys), *([_("no unit")] if None in columns else [])]  # type: ignore[arg-type]
-    note = "" if known else _("No figure of this plan is planned by customer.")
+    units = [_("no unit") if key is None else places.names(actor, Dim.UNIT, [key])[0] for key in columns]
+    told = _("What is not planned by customer is given to them as they bought in the year before.")
     kinds = (TEXT, *(MONEY for _c in columns), MONEY)
-    return Sheet("customer", [str(Dim.CUSTOMER.label), *units, _("sum")], kinds, rows, total, note)
+    return Sheet("customer", [str(Dim.CUSTOMER.label), *units, _("sum")], kinds, rows, total, told if derived else "")
+
+
+def _as_bought(actor: Actor, plan: Plan, open_units: Mapping[Any, int]) -> dict[tuple[Any, Any], int]:
+    """Each unit's open amount over its customers of the year before, exact to the cent; else nobody's."""
+    sold: dict[tuple[Any, ...], Any] = {}
+    if open_units and attainment.may_see(actor, Metric.REVENUE):
+        past = plans.period(plan).year_before()
+        sides = (Dim.UNIT, Dim.CUSTOMER)
+        sold = attainment.actual(actor, Metric.REVENUE, sides, past.start, month_end(past.end), plan.currency)
+    found: dict[tuple[Any, Any], int] = {}
+    for unit, cents in open_units.items():
+        bought = {keys[1]: Fraction(amount) for keys, amount in sold.items() if keys[0] == unit and amount > 0}
+        whole = sum(bought.values(), Fraction(0))
+        exact = {key: cents * amount / whole for key, amount in bought.items()} if whole else {None: Fraction(cents)}
+        found |= {(unit, key): part for key, part in calc.shared(cents, exact).items()}
+    return found
 
 
 @dataclass(frozen=True)
