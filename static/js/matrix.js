@@ -50,7 +50,7 @@
         type: "scatter",
         symbolSize: size,
         cursor: "pointer",
-        data: data.bubbles.map((b) => ({ name: b.name, value: [b.x, b.y, b.size], told: b.told, url: b.url,
+        data: data.bubbles.map((b) => ({ name: b.name, label: { position: b.x < data.cutX && Math.log(b.x / at.right) < 0.35 * Math.log(data.cutX / at.right) ? "left" : "right" }, value: [b.x, b.y, b.size], told: b.told, url: b.url,
           itemStyle: { color: colours.value(COLOURS[b.field]), opacity: 0.85, borderColor: colours.surface, borderWidth: 1.5 } })),
         label: { show: true, formatter: "{b}", position: "right", color: colours.ink, fontSize: 12, fontFamily: colours.font, textBorderColor: colours.surface, textBorderWidth: 3 },
         labelLayout: { moveOverlap: "shiftY", hideOverlap: narrow() },

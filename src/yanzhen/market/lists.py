@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.lib.money import in_words
 from yanzhen.market.enums import FigureKind, Length
@@ -27,7 +28,11 @@ def worded(row: MarketFigure, actor: Actor) -> str:
 
 VALUE = of_figure("value", words=worded, card="fig")
 PERIOD = of_figure(
-    "starts_on", label=_("period"), name="period", words=lambda row, actor: row.period_words, card="meta"
+    "starts_on",
+    label=pgettext_lazy("of a market figure", "period"),
+    name="period",
+    words=lambda row, actor: row.period_words,
+    card="meta",
 )
 
 COMPETITORS = ListSpec(
@@ -50,7 +55,7 @@ MARKET_FIGURES = ListSpec(
         PERIOD,
         of_figure("region", page=REGION, card="meta"),
         of_figure("category", page=CATEGORY, card="meta"),
-        of_figure("competitor", page=COMPETITOR, card="sub"),
+        of_figure("competitor", page=COMPETITOR, card="meta"),
         VALUE,
         of_figure("source", card="meta"),
         of_figure("found_on", card="hide"),

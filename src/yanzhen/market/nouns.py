@@ -52,7 +52,7 @@ MARKET_FIGURES = nouns.declare(
             of_figure("version"),
         ],
         groups={
-            _("What"): ("kind", "value", "currency", "competitor"),
+            _("What was found"): ("kind", "value", "currency", "competitor"),
             _("When and where"): ("starts_on", "length", "region", "category"),
             _("How it was found"): ("source", "found_on", "owner", "unit", "is_open", "note", "number"),
         },

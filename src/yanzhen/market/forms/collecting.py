@@ -18,6 +18,13 @@ from yanzhen.platform.pages.forms import ActorForm, plausible_date
 from yanzhen.products.queries import categories
 
 
+IN_THE_FIELD = (
+    FigureKind.COMPETITOR_PRICE, FigureKind.COMPETITOR_SALES, FigureKind.SHOPS, FigureKind.SHOP_POWER,
+    FigureKind.INDUSTRY_SALES, FigureKind.HOUSEHOLDS, FigureKind.INCOME, FigureKind.SPENDING,
+)  # fmt: skip
+"""What one most often finds outside comes first."""
+
+
 def _label(name: str) -> Any:
     return MarketFigure._meta.get_field(name).verbose_name
 
@@ -40,7 +47,9 @@ class MonthField(forms.CharField):
 class CollectForm(ActorForm):
     """What one can tell standing in a shop; the rest is filled in."""
 
-    kind = forms.ChoiceField(label=_label("kind"), choices=FigureKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_label("kind"), choices=[(kind.value, kind.label) for kind in IN_THE_FIELD], widget=forms.RadioSelect
+    )
     competitor = forms.ModelChoiceField(label=_label("competitor"), queryset=None, required=False)
     value = forms.DecimalField(label=_label("value"), max_digits=18, decimal_places=2, min_value=0)
     currency = forms.CharField(label=_label("currency"), max_length=3, required=False)

@@ -24,7 +24,9 @@ class MarketFigure(Record):
     number = models.CharField(_("number"), max_length=40, unique=True)
     kind = models.CharField(pgettext_lazy("of a market figure", "kind"), max_length=20, choices=FigureKind.choices)
     starts_on = models.DateField(_("first day"))
-    length = models.CharField(_("period"), max_length=8, choices=Length.choices, default=Length.MONTH)
+    length = models.CharField(
+        pgettext_lazy("of a market figure", "period"), max_length=8, choices=Length.choices, default=Length.MONTH
+    )
     region = models.ForeignKey(
         "organization.Region", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
     )

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yanzhen.market.calc.matrix import Field
 from yanzhen.market.calc.share import rounded
@@ -33,7 +34,7 @@ def over_time(found: Market) -> dict[str, Any]:
         "id": "chart-share",
         "title": title,
         "data": data,
-        "columns": [_("period"), _("market share")],
+        "columns": [pgettext("of a market figure", "period"), _("market share")],
         "rows": rows,
     }
 

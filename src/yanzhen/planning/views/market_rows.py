@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yanzhen.lib.money import MISSING, in_words
 from yanzhen.lib.periods import Period
@@ -85,7 +86,7 @@ def heads(actor: Actor, currency: str) -> list[str]:
     return [
         _("own sales ({unit})").format(unit=of),
         _("industry ({unit})").format(unit=of),
-        _("share"),
+        pgettext("of a market", "share"),
         _("year before"),
         _("largest rival"),
         _("relative share"),
