@@ -108,14 +108,17 @@ def _margin(row: Mapping[str, Any]) -> bases.Margin:
 
 def build(today: date) -> None:
     """What a director has before the plan's talks: everything the seven methods need, and a decision."""
-    director = actors.actor_of(tables.model("accounts.User")._default_manager.get(username="director"))
-    plan = tables.model("planning.Plan")._default_manager.filter(state=PlanState.PREPARE).order_by("-starts_on").first()
+    user: Any = tables.model("accounts.User")._default_manager.get(username="director")
+    director = actors.actor_of(user)
+    plan: Any = (
+        tables.model("planning.Plan")._default_manager.filter(state=PlanState.PREPARE).order_by("-starts_on").first()
+    )
     if plan is None:
         return
     reader = Reader(director, plan, Orders())
     last = bases.past(plan, today)[0]
     _declare(reader, last)
-    retrospectives.answer(plan, actor=director, answers=ANSWERS)
+    retrospectives.answer(plan, actor=director, answers={question.value: text for question, text in ANSWERS.items()})
     first = targets.create(actor=director, plan=plan, reader=reader)
     base = Decimal(sum(reader.net((), last.start, last.end).get((), {}).values())) / 100
     _fill(first, director, base, reader)
@@ -133,7 +136,7 @@ def build(today: date) -> None:
 def _declare(reader: Reader, last: Period) -> None:
     """Most salespeople have declared; the figures follow what they sold."""
     sold = reader.net(("person",), last.start, last.end)
-    people = tables.model("organization.Employee")._default_manager.filter(left_on=None).select_related("unit")
+    people: Any = tables.model("organization.Employee")._default_manager.filter(left_on=None).select_related("unit")
     selling = [p for p in people.order_by("number") if sum(sold.get((p.pk,), {}).values()) > 0]
     before = reader.net(("person",), shifted(last.start, -12), shifted(last.start, -1))
     for number, person in enumerate(p for n, p in enumerate(selling) if n % SILENT):

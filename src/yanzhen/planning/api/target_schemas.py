@@ -1,16 +1,15 @@
 """What the API of targets takes and gives."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from yanzhen.planning.enums import Question, TargetMethodCode
+from yanzhen.planning.enums import TargetMethodCode
 
 Amount = Annotated[str, Field(pattern=r"^-?[0-9]{1,18}(\.[0-9]{1,6})?$", examples=["1234.50"])]
-MethodCode = Literal[tuple(TargetMethodCode.values)]  # type: ignore[valid-type]
-QuestionCode = Literal[tuple(Question.values)]  # type: ignore[valid-type]
+MethodCode: Any = Literal[tuple(TargetMethodCode.values)]  # type: ignore[valid-type]
 
 
 class TargetPart(Schema):

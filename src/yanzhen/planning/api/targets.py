@@ -143,7 +143,7 @@ def _row(actor: Actor, pk: int, method: str) -> tuple[Target, TargetMethod]:
 
 @_operation("PUT", "/targets/{int:pk}/methods/{method}", "target_inputs", "Type inputs of a method", CHANGE,
             shapes.TargetMethodAnswer)  # fmt: skip
-def set_inputs(request: HttpRequest, pk: Key, method: shapes.MethodCode, payload: shapes.TargetEntriesIn) -> Any:
+def set_inputs(request: HttpRequest, pk: Key, method: shapes.MethodCode, payload: shapes.TargetEntriesIn) -> Any:  # type: ignore[valid-type]
     actor = actor_of(request, CHANGE)
     target, _held = _row(actor, pk, method)
     return answer(
@@ -153,7 +153,7 @@ def set_inputs(request: HttpRequest, pk: Key, method: shapes.MethodCode, payload
 
 @_operation("POST", "/targets/{int:pk}/methods/{method}/try", "target_try", "Work a method out without saving",
             CHANGE, shapes.TargetMethodAnswer)  # fmt: skip
-def try_out(request: HttpRequest, pk: Key, method: shapes.MethodCode, payload: shapes.TargetEntriesIn) -> Any:
+def try_out(request: HttpRequest, pk: Key, method: shapes.MethodCode, payload: shapes.TargetEntriesIn) -> Any:  # type: ignore[valid-type]
     actor = actor_of(request, CHANGE)
     target, row = _row(actor, pk, method)
     found = services.entered(row, _entries(payload), target.plan.currency, strict=False)
@@ -162,7 +162,7 @@ def try_out(request: HttpRequest, pk: Key, method: shapes.MethodCode, payload: s
 
 @_operation("PUT", "/targets/{int:pk}/methods/{method}/weight", "target_weigh", "Weigh a method or leave it out",
             CHANGE, shapes.TargetMethodAnswer)  # fmt: skip
-def weigh(request: HttpRequest, pk: Key, method: shapes.MethodCode, payload: shapes.TargetWeightIn) -> Any:
+def weigh(request: HttpRequest, pk: Key, method: shapes.MethodCode, payload: shapes.TargetWeightIn) -> Any:  # type: ignore[valid-type]
     actor = actor_of(request, CHANGE)
     target = target_of(actor, pk)
     left_out = None if payload.left_out is None else payload.left_out.replace("\x00", "")

@@ -1,6 +1,7 @@
 """Answering the questions about the period before."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -29,7 +30,7 @@ def answer(plan: Plan, *, actor: Actor, answers: Mapping[str, str]) -> None:
 
 
 def _keep(plan: Plan, question: str, text: str, actor: Actor) -> None:
-    signed = {"answered_by": actor.name[:150], "answered_at": timezone.now()}
+    signed: dict[str, Any] = {"answered_by": actor.name[:150], "answered_at": timezone.now()}
     row = RetrospectiveAnswer.objects.filter(plan=plan, question=question).first()
     if row is None:
         writes.create(RetrospectiveAnswer, actor=actor, plan=plan, question=question, answer=text, **signed)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from yanzhen.planning.calc.targets.outcome import ONE, Outcome, Working, count, missing, quantity, rate
 
@@ -67,12 +68,12 @@ class PurchasingPower:
     def _spending(self, work: Working) -> Known:
         if self.spending is not None or self.income is None or self.spending_rate is None:
             return self.spending
-        of = {"income": quantity(self.income), "rate": rate(self.spending_rate)}
+        of: dict[str, Any] = {"income": quantity(self.income), "rate": rate(self.spending_rate)}
         return work.money("power.spending", self.income * self.spending_rate, **of)
 
     def _ours(self, work: Working, kind: str, power: Decimal, shops: Decimal, strength: Decimal) -> Decimal:
         each = work.money(f"power.shop_{kind}", power * strength, average=quantity(power), strength=rate(strength))
-        of = {"shops": count(shops), "each": quantity(each), "price": rate(self.price_share)}
+        of: dict[str, Any] = {"shops": count(shops), "each": quantity(each), "price": rate(self.price_share)}
         return work.money(f"power.{kind}", shops * each * self.price_share, **of)
 
 
@@ -119,7 +120,7 @@ class Declarations:
         if not self.industry_forecast or self.industry_forecast <= 0:
             work.warn("no_market")
             return
-        of = {"own": quantity(realistic), "industry": quantity(self.industry_forecast)}
+        of: dict[str, Any] = {"own": quantity(realistic), "industry": quantity(self.industry_forecast)}
         share = work.ratio("declared.share", realistic / self.industry_forecast, **of)
         if share > 1:
             work.warn("above_market", "industry_forecast")

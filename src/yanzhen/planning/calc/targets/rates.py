@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from yanzhen.planning.calc.targets.outcome import ONE, Outcome, Working, missing, quantity, rate
 
 Known = Decimal | None
+Figures = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,8 @@ class Expansion:
         ideal = self.ideal if self.ideal is not None else max(realistic, expansion or ONE)
         if min(growth, realistic, ideal) <= 0:
             return work.none("rate_not_positive", "industry_growth", "expansion_realistic", "expansion_ideal")
-        base, of = self.sales_0, {"s": quantity(self.sales_0), "g": rate(growth)}
+        base = self.sales_0
+        of: Figures = {"s": quantity(self.sales_0), "g": rate(growth)}
         return work.done(
             work.money("expansion.realistic", base * growth * realistic, **of, e=rate(realistic)),
             work.money("expansion.ideal", base * growth * ideal, **of, e=rate(ideal)),
@@ -159,7 +162,7 @@ class Expansion:
             return self.industry_growth
         if self.industry_forecast and self.industry_0 and self.industry_0 > 0:
             step = Fraction(self.industry_forecast) / Fraction(self.industry_0)
-            of = {"now": quantity(self.industry_forecast), "before": quantity(self.industry_0)}
+            of: Figures = {"now": quantity(self.industry_forecast), "before": quantity(self.industry_0)}
             return work.ratio("expansion.industry_to_come", step, **of)
         if self.industry_0 and self.industry_1 and self.industry_1 > 0:
             return (self.industry_0 / self.industry_1).quantize(Decimal("0.0001"))
