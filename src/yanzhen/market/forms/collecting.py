@@ -17,7 +17,6 @@ from yanzhen.organization.queries import regions
 from yanzhen.platform.pages.forms import ActorForm, plausible_date
 from yanzhen.products.queries import categories
 
-
 IN_THE_FIELD = (
     FigureKind.COMPETITOR_PRICE, FigureKind.COMPETITOR_SALES, FigureKind.SHOPS, FigureKind.SHOP_POWER,
     FigureKind.INDUSTRY_SALES, FigureKind.HOUSEHOLDS, FigureKind.INCOME, FigureKind.SPENDING,
