@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=12, verbose_name="kind")),
                 ("words", models.JSONField(default=dict)),
                 ("who", models.CharField(max_length=150, verbose_name="who")),
-                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="moment")),
                 ("is_undone", models.BooleanField(default=False)),
                 ("is_closed", models.BooleanField(default=False)),
                 ("places", models.BinaryField()),

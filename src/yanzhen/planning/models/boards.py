@@ -67,7 +67,7 @@ class BoardMove(Scoped):
     words = models.JSONField(default=dict)
     user = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", verbose_name=_("user"))
     who = models.CharField(_("who"), max_length=150)
-    at = models.DateTimeField(_("at"), auto_now_add=True)
+    at = models.DateTimeField(_("moment"), auto_now_add=True)
     is_undone = models.BooleanField(default=False)
     is_closed = models.BooleanField(default=False)
     places = models.BinaryField()

@@ -102,10 +102,11 @@ def _store(
     row.version += 1
     row.save(update_fields=fields)
     where = np.nonzero(moved.reshape(-1))[0]
+    parts = 1 if len(fields) == 6 and "cells" in fields else 3
     move = BoardMove.objects.create(
         board=row, number=row.moves, kind=kind, words=dict(words),
         user_id=signing.signer(actor), who=signing.signature(actor, row),
-        places=packing.pack(where, "number"), before=_values(old, where), after=_values(new, where),
+        places=packing.pack(where, "number"), before=_values(old, where, parts), after=_values(new, where, parts),
     )  # fmt: skip
     if kind not in {"undo", "redo"}:
         BoardMove.objects.filter(board=row, user_id=move.user_id, is_undone=True).update(is_closed=True)
@@ -118,11 +119,10 @@ def _store(
     return move
 
 
-def _values(cube: Cube, where: Any) -> bytes:
-    return packing.pack(
-        np.concatenate([cube.cells.reshape(-1)[where], cube.locks.reshape(-1)[where], cube.floors.reshape(-1)[where]]),
-        "cents",
-    )
+def _values(cube: Cube, where: Any, parts: int) -> bytes:
+    """What stands in these cells: amounts alone (1 part), or amounts, locks and floors (3)."""
+    tables = (cube.cells, cube.locks, cube.floors)[:parts]
+    return packing.pack(np.concatenate([table.reshape(-1)[where] for table in tables]), "cents")
 
 
 @writes.write("planning.change_board")
@@ -289,13 +289,13 @@ def _turned(board: Board, move: BoardMove, *, actor: Actor, kind: str, take: str
     where = packing.unpack(move.places, "number", (-1,))
 
     def change(cube: Cube) -> Cube:
-        if _values(cube, where) != bytes(getattr(move, expect)):
+        taken = packing.unpack(getattr(move, take), "cents", (-1,)).reshape(-1, len(where))
+        if _values(cube, where, len(taken)) != bytes(getattr(move, expect)):
             row = Board.objects.get(pk=board.pk)
             touched = packing.unpack(row.touched, "number", (-1,))
             raise changed_meanwhile(row, int(touched[where].max()))
-        cells, locks, floors = packing.unpack(getattr(move, take), "cents", (3, -1))
         new = Cube(cube.cells.copy(), cube.locks.copy(), cube.floors.copy())
-        for table, values in ((new.cells, cells), (new.locks, locks), (new.floors, floors)):
+        for table, values in zip((new.cells, new.locks, new.floors), taken, strict=False):
             table.reshape(-1)[where] = values
         return new
 

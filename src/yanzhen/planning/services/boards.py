@@ -97,9 +97,7 @@ def _frame(
 def _check_places(actor: Actor, plan: Plan, side: str, keys: Sequence[Key]) -> None:
     label = Dim(side).label
     if not keys:
-        message = _(
-            "Nothing was sold by {side} in the last twelve months in {currency}, so there is nobody to plan for."
-        )
+        message = _("Nothing was sold in {currency} in the last twelve months, so a side is empty: {side}.")
         raise RuleBroken(message.format(side=label, currency=plan.currency), field="sides", code="empty")
     wrong = len(set(keys)) < len(keys)
     if side == Dim.MONTH:
