@@ -1,4 +1,5 @@
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,12 +7,18 @@ from yanzhen.organization.queries import choices
 from yanzhen.planning.enums import TargetSide, TargetState
 from yanzhen.planning.models import Declaration, Target
 from yanzhen.planning.queries import declarations, plans, targets
+from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.fields import describe
-from yanzhen.platform.pages.filters import Filter, name_of, options_of
+from yanzhen.platform.pages.filters import Filter, name_of
 from yanzhen.platform.pages.lists import ListSpec
 
 _t, _d = partial(describe, Target), partial(describe, Declaration)
-_plans, _plan_name = options_of(plans.visible), name_of(plans.visible)
+_plan_name = name_of(plans.visible)
+
+
+def _plans(actor: Actor) -> list[tuple[Any, Any]]:
+    return [(plan.pk, str(plan)) for plan in plans.visible(actor)[:100]]
+
 
 TONES = {TargetState.DRAFT: "neutral", TargetState.DECIDED: "good", TargetState.REPLACED: "neutral"}
 
