@@ -75,6 +75,8 @@ def _page(
     page = {"title": _("Forecast")}
     context: dict[str, Any] = {"page": page, "plan": plan, "may_start": actor.can("planning.add_forecastrun"), **more}
     context["open_run"] = forecasts.runs(actor).filter(state__in=OPEN).first()
+    if context["open_run"] is None and "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Refresh": "true"})  # it has ended: the notice asked, the whole page is renewed
     template = "planning/forecast.html"
     try:
         if run is None:
