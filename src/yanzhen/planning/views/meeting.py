@@ -11,7 +11,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.views.decorators.http import require_GET
 
 from yanzhen.lib.money import in_words
@@ -21,7 +20,7 @@ from yanzhen.planning.enums import Metric
 from yanzhen.planning.models import Plan
 from yanzhen.planning.queries import attainment, plans, standings, targets
 from yanzhen.planning.services import steps
-from yanzhen.planning.views import heads
+from yanzhen.planning.views import forecast_words, heads
 from yanzhen.planning.views.quotas import change, percent
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import Actor
@@ -42,14 +41,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "page": {"title": str(plan)},
         "plan": plan,
         "period": plans.period(plan),
-        "unit": actor.amount_unit,
+        "unit": forecast_words.unit(actor, plan.currency),
         "goal": _short(total, plan, actor),
         "ideal": _short(decided.ideal, plan, actor) if decided is not None else "",
         "change": change(total, before),
         "before": _short(before, plan, actor) if before else "",
         "units": _parts(actor, plan, "unit", total),
         "regions": _parts(actor, plan, "region", total),
-        "quarters": _quarters(plan, by_month, last),
+        "quarters": _quarters(actor, plan, by_month, last),
         "people": _people(actor, plan) if shows_people else [],
         "shows_people": shows_people,
         "back": reverse("planning:plan_quotas", args=[pk]),
@@ -58,9 +57,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _short(amount: Decimal, plan: Plan, actor: Actor) -> str:
-    """Whole currency, or two decimals of 万元 and 亿元."""
-    digits = 0 if actor.amount_unit == "yuan" else 2
-    return in_words(amount, unit=actor.amount_unit, currency=plan.currency, digits=digits)
+    """Whole amounts, or those in 万元 and 亿元 with a decimal; the page names the unit."""
+    digits = {"yuan": 0, "wan": 0}.get(actor.amount_unit, 2)
+    return in_words(amount, unit=actor.amount_unit, digits=digits)
 
 
 def _by_month(actor: Actor, plan: Plan) -> dict[date, Decimal]:
@@ -105,21 +104,23 @@ def _width(amount: Decimal, most: Decimal) -> int:
     return max(0, min(100, int(amount * 100 / most))) if most > 0 else 0
 
 
-def _quarters(plan: Plan, by_month: Mapping[date, Decimal], last: Mapping[date, Decimal]) -> list[dict[str, Any]]:
+def _quarters(
+    actor: Actor, plan: Plan, by_month: Mapping[date, Decimal], last: Mapping[date, Decimal]
+) -> list[dict[str, Any]]:
     """Each quarter beside the same one a year before, on one scale."""
     sums = []
     for span in standings.spans(plan, "quarter"):
         inside = [month for month in by_month if span.start <= month <= span.end]
         now = sum((by_month[m] for m in inside), Decimal(0))
         before = sum((last.get(m, Decimal(0)) for m in inside), Decimal(0))
-        label = f"{date_format(span.start, 'YEAR_MONTH_FORMAT')} – {date_format(span.end, 'YEAR_MONTH_FORMAT')}"
+        label = f"{span.start:%Y-%m} – {span.end:%m}"
         sums.append((label, now, before))
     most = max([n for _l, n, _b in sums] + [b for _l, _n, b in sums] + [Decimal(1)])
     return [
         {
             "label": label,
-            "amount": in_words(now, digits=0),
-            "before": in_words(before, digits=0) if before else "–",
+            "amount": _short(now, plan, actor),
+            "before": _short(before, plan, actor) if before else "–",
             "change": change(now, before),
             "width": _width(now, most),
             "before_width": _width(before, most),
@@ -133,6 +134,6 @@ def _people(actor: Actor, plan: Plan) -> list[dict[str, Any]]:
     found = [(p, s.quota) for p in standings.of(actor, plan, span) if (s := p.of(Metric.REVENUE))]
     most = max([quota for _p, quota in found] + [Decimal(1)])
     return [
-        {"label": str(p.person), "amount": in_words(quota, digits=0), "width": _width(quota, most)}
+        {"label": str(p.person), "amount": _short(quota, plan, actor), "width": _width(quota, most)}
         for p, quota in sorted(found, key=lambda pair: -pair[1])
     ]

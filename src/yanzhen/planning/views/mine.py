@@ -23,7 +23,8 @@ from yanzhen.planning.queries import plans, potential, standings
 from yanzhen.planning.queries import quotas as rows
 from yanzhen.planning.queries.board_history import Wanted
 from yanzhen.planning.services import talks
-from yanzhen.planning.views.quotas import change, form_errors, percent, talk_of, told, words
+from yanzhen.planning.views.quota_acts import form_errors, talk_of, told
+from yanzhen.planning.views.quotas import change, percent, words
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.views import actor_of, needs
