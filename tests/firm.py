@@ -5,7 +5,7 @@ Each salesperson's rows carry a word of their own (`WORDS`), and masked fields c
 may not see it is a leak.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
@@ -54,6 +55,8 @@ PEOPLE = {
     "security": ("security", "all", "IT", ""),
     "stranger": ("rep", "own", "OTHER", ""),
 }
+SWEPT = ("rep.east", "manager.east", "clerk", "hr", "auditor", "stranger")
+"""One person of each kind of reach; the long sweeps take these in every run, and everybody in the slow suite."""
 SELLERS = ("rep.east", "rep.south", "ka", "stranger")
 WORDS = {
     "rep.east": "鹭洲jz7Qe",
@@ -109,6 +112,11 @@ class Firm:
     def row(self, noun: str, owner: str = "rep.east") -> Any:
         held = self.rows[noun]
         return held.get(owner, held.get(""))
+
+
+def in_turns(names: Iterable[str]) -> list[Any]:
+    """Parameters of a long sweep: those of `SWEPT` in every run, the others in the slow suite."""
+    return [name if name in SWEPT else pytest.param(name, marks=pytest.mark.slow) for name in names]
 
 
 def model(label: str) -> Any:

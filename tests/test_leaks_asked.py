@@ -45,7 +45,7 @@ def leaks(client: Client, name: str, address: str, given: dict[str, str], asked:
     return [(address, given, word) for word in forbidden(name) if word in text and word not in asked]
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", firm.in_turns(READERS))
 def test_the_search_finds_nothing_that_is_not_theirs(books: Firm, name: str) -> None:
     client, found = client_of(books, name), []
     for owner, word in WORDS.items():
@@ -58,7 +58,7 @@ def test_the_search_finds_nothing_that_is_not_theirs(books: Firm, name: str) -> 
     assert found == []
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", firm.in_turns(READERS))
 def test_the_answer_to_why_names_nothing(books: Firm, name: str) -> None:
     client, found = client_of(books, name), []
     for noun in NOUNS:
@@ -84,7 +84,7 @@ def masked(noun: Noun, name: str) -> list[str]:
     return sorted(set(hidden))
 
 
-@pytest.mark.parametrize("name", list(firm.PEOPLE))
+@pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE))
 def test_no_condition_group_or_column_gets_round_a_mask(books: Firm, name: str) -> None:
     client, found = client_of(books, name), []
     for noun in NOUNS:
@@ -111,7 +111,7 @@ def test_there_are_masks_to_get_round() -> None:
     assert not firm.holds("clerk", masks.COST)
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", firm.in_turns(READERS))
 def test_conditions_over_words_count_only_what_is_theirs(books: Firm, name: str) -> None:
     if not firm.holds(name, "crm.view_customer"):
         return

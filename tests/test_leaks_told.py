@@ -102,7 +102,7 @@ def _inbox(books: Firm, name: str) -> Iterator[str]:
             before = str(keys[-1])
 
 
-@pytest.mark.parametrize("name", firm.PEOPLE)
+@pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE))
 def test_the_inbox_names_nothing_that_is_out_of_reach(books: Firm, name: str) -> None:
     tell(books, name)
     assert [word for text in _inbox(books, name) for word in heard(text, name)] == []
@@ -112,7 +112,7 @@ def test_the_inbox_names_nothing_that_is_out_of_reach(books: Firm, name: str) ->
         assert heard(answer.headers.get("Location", ""), name) == [], row.topic
 
 
-@pytest.mark.parametrize("name", firm.PEOPLE)
+@pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE))
 def test_nobody_opens_the_news_of_another(books: Firm, name: str) -> None:
     other = "director" if name != "director" else "ka"
     tell(books, other)
@@ -127,7 +127,7 @@ def test_nobody_opens_the_news_of_another(books: Firm, name: str) -> None:
 
 
 @pytest.mark.parametrize("mail", [choices.NOW, choices.DAILY])
-@pytest.mark.parametrize("name", firm.PEOPLE)
+@pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE))
 def test_mail_names_nothing_that_is_out_of_reach(books: Firm, mailoutbox: list[Any], name: str, mail: str) -> None:
     want(books, name, Choice(mail=mail))
     sent = tell(books, name)
@@ -168,7 +168,7 @@ def test_a_group_hears_no_more_than_its_reader(
 # -- Tasks and files ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", firm.PEOPLE)
+@pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE))
 def test_a_task_on_a_record_that_has_passed_out_of_reach_tells_nothing(books: Firm, name: str) -> None:
     today = timezone.localdate()
     for owner, word in WORDS.items():
@@ -197,7 +197,7 @@ def papers(books: Firm) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("name", firm.PEOPLE)
+@pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE))
 def test_files_reach_only_those_who_see_the_record(books: Firm, papers: dict[str, Any], name: str) -> None:
     client, handed = client_of(books, name), 0
     for owner, paper in papers.items():

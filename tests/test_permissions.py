@@ -19,7 +19,7 @@ from django.test import Client
 from django.test import client as test_client
 from django.urls import URLPattern, get_resolver
 from tests import firm
-from tests.firm import SELLERS, Firm
+from tests.firm import SELLERS, SWEPT, Firm
 
 from yanzhen.config.api import api
 from yanzhen.platform.pages.nouns import Noun, all_nouns
@@ -63,8 +63,6 @@ TOGETHER: dict[str, Any] = {
 }
 """What is done on a record needs the right to see it, too; and what is sent for it."""
 TWO_ROWS = ("rep.east", "rep.south")
-SWEPT = ("rep.east", "manager.east", "clerk", "hr", "auditor", "stranger")
-"""One person of each kind of reach walks through every door; tests/test_matrix.py takes all people to all records."""
 pytestmark = pytest.mark.once
 
 
