@@ -50,4 +50,4 @@ def put(request: HttpRequest, payload: MarketBounds) -> Any:
 
 
 for _view, _code in ((read, SEE), (put, SET_BOUNDS)):
-    _view.function_code = _code  # type: ignore[attr-defined]
+    _view.function_code = _code  # type: ignore[union-attr]

@@ -65,7 +65,8 @@ Sales = Mapping[tuple[str, int], Decimal]
 
 def build(today: date) -> None:
     """Enter everything as the sales director."""
-    director = actors.actor_of(tables.model("accounts.User")._default_manager.get(username="director"))
+    user: Any = tables.model("accounts.User")._default_manager.get(username="director")
+    director = actors.actor_of(user)
     year = today.year - 1
     book = _Book(director, today)
     _industry(book, _own(year), year)
@@ -78,8 +79,7 @@ class _Book:
     def __init__(self, actor: Actor, today: date) -> None:
         self.actor, self.today = actor, today
         self.owner = tables.model("organization.Employee")._default_manager.get(pk=actor.employee_id)
-        self.categories = {c.code: c for c in tables.model("products.Category")._default_manager.all()}
-        self.regions = {r.code: r for r in tables.model("organization.Region")._default_manager.all()}
+        self.categories, self.regions = _by_code("products.Category"), _by_code("organization.Region")
         self.sold: dict[str, dict[int, Decimal]] = {}
         self.rivals = {
             code: competitors.create(actor=actor, code=code, name=name, name_en=name_en)
@@ -93,6 +93,11 @@ class _Book:
             actor=self.actor, kind=kind, starts_on=starts_on, length=length, value=value, source=source,
             found_on=found, owner=self.owner, is_open=True, **more,
         )  # fmt: skip
+
+
+def _by_code(label: str) -> dict[str, Any]:
+    rows: Any = tables.model(label)._default_manager.all()
+    return {row.code: row for row in rows}
 
 
 def _own(year: int) -> Sales:

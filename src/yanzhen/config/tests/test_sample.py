@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Count, F, Max, Min, Sum
@@ -53,8 +54,9 @@ def emptied() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM accounts_grant")
         cursor.execute("DELETE FROM accounts_user")
-        for label in reversed(company.TABLES):
-            cursor.execute(f"DELETE FROM {model(label)._meta.db_table}")
+        above = [m for app in ("planning", "market") for m in apps.get_app_config(app).get_models()]
+        for table in [*above, *map(model, reversed(company.TABLES))]:
+            cursor.execute(f"DELETE FROM {table._meta.db_table}")
 
 
 def test_same_seed_gives_the_same_rows(founded: dict[str, float]) -> None:

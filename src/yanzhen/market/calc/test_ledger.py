@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from yanzhen.lib.periods import shifted
 from yanzhen.market.calc.ledger import Fact, Ledger, MixedCurrencies, Parts
 
-YEAR = {"start": date(2025, 1, 1), "end": date(2025, 12, 31)}
+YEAR: dict[str, Any] = {"start": date(2025, 1, 1), "end": date(2025, 12, 31)}
 PARTS = Parts(regions=(1, 2), categories=(10, 20), below={10: (11, 12)})
 
 

@@ -92,13 +92,13 @@ def test_zero_negative_and_missing_history_are_said_and_make_no_case(now: Side, 
 def test_without_sales_before_the_share_is_known_and_its_movement_is_not() -> None:
     found = read(Side(D(10), D(100), (D(20),)), Side(D(0), D(100)))
     assert (found.share, found.own_growth, found.expansion, found.real_growth) == (Fraction(1, 10), None, None, None)
-    assert (found.share_before, found.market_growth) == (0, 1)
+    assert (found.share_before, found.market_growth) == (Fraction(0), Fraction(1))
     assert found.gaps == (Gap.NO_OWN_BEFORE,)
 
 
 def test_sales_that_ended_are_a_fall_to_nothing() -> None:
     found = read(Side(D(0), D(100)), Side(D(10), D(100)))
-    assert (found.own_growth, found.expansion, found.case) == (0, 0, Case.DOWN_STILL_MARKET)
+    assert (found.own_growth, found.expansion, found.case) == (Fraction(0), Fraction(0), Case.DOWN_STILL_MARKET)
 
 
 def test_a_difference_between_e_and_r_is_a_fault() -> None:
@@ -106,7 +106,7 @@ def test_a_difference_between_e_and_r_is_a_fault() -> None:
     # e = (110 / 1 000) / (100 / 1 000) = 1.10; r = 1.10 / (1 100 / 1 000) = 1.00.
     now = Side(D(110), D(1000), market_again=D(1100))
     found = read(now, Side(D(100), D(1000), market_again=D(1000)))
-    assert (found.expansion, found.real_growth) == (Fraction("1.1"), 1)
+    assert (found.expansion, found.real_growth) == (Fraction("1.1"), Fraction(1))
     assert found.faults == (Fault.TWO_READINGS,)
 
 

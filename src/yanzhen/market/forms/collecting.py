@@ -25,7 +25,7 @@ IN_THE_FIELD = (
 
 
 def _label(name: str) -> Any:
-    return MarketFigure._meta.get_field(name).verbose_name
+    return MarketFigure._meta.get_field(name).verbose_name  # type: ignore[union-attr]
 
 
 class MonthField(forms.CharField):
@@ -49,15 +49,15 @@ class CollectForm(ActorForm):
     kind = forms.ChoiceField(
         label=_label("kind"), choices=[(kind.value, kind.label) for kind in IN_THE_FIELD], widget=forms.RadioSelect
     )
-    competitor = forms.ModelChoiceField(label=_label("competitor"), queryset=None, required=False)
+    competitor: Any = forms.ModelChoiceField(label=_label("competitor"), queryset=None, required=False)
     value = forms.DecimalField(label=_label("value"), max_digits=18, decimal_places=2, min_value=0)
     currency = forms.CharField(label=_label("currency"), max_length=3, required=False)
     length = forms.ChoiceField(label=_label("length"), choices=Length.choices, widget=forms.RadioSelect)
     month = MonthField(label=gettext_lazy("month"))
-    region = forms.ModelChoiceField(
+    region: Any = forms.ModelChoiceField(
         label=_label("region"), queryset=None, required=False, empty_label=gettext_lazy("the whole market")
     )
-    category = forms.ModelChoiceField(
+    category: Any = forms.ModelChoiceField(
         label=_label("category"), queryset=None, required=False, empty_label=gettext_lazy("all products")
     )
     source = forms.CharField(label=_label("source"), max_length=200)

@@ -100,7 +100,7 @@ def heads(actor: Actor, currency: str) -> list[str]:
 def row(actor: Actor, found: Market, line: Line) -> dict[str, Any]:
     """One part: its figures, each leading to its rows, and its case."""
     q, rates, largest = found.question, line.reading, line.largest
-    texts = [
+    texts: list[dict[str, Any]] = [
         {"text": amount(actor, line.now.own), "url": sales_url(q, q.period, _below(q), line)},
         {"text": amount(actor, line.now.market), "url": figures_url(line.rows) if line.rows else ""},
         {"text": words.percent(rates.share), "is_main": True},
