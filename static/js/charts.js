@@ -89,7 +89,7 @@
       emphasis: { disabled: true },
       endLabel: { show: data.series.length > 1, formatter: series.name, color: series.style === "previous" ? colours.ink3 : colour, fontSize: 12, fontFamily: colours.font, distance: 6 },
       labelLayout: { moveOverlap: "shiftY" },
-      animation: !still,
+      animation: !still && series.values[0] !== null, // an end label has no place to start from at a gap
       animationDuration: 300,
     };
   }

@@ -9,9 +9,17 @@ import math
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from yanzhen.planning.calc.chances import Z80, Z95
-from yanzhen.planning.calc.forecast_errors import YEAR, mase, seasonal_naive, smape
+from yanzhen.planning.calc.forecast_errors import (
+    YEAR,
+    is_seasonal,
+    mase,
+    seasonal_factors,
+    seasonal_naive,
+    smape,
+)
 
 LEVELS = (80, 95)
 FEW, YEARS = 5, 2 * YEAR
@@ -184,40 +192,58 @@ def _seasonal(history: Sequence[float], ahead: int) -> Bands:
 
 # -- The full models ---------------------------------------------------------------------------------------------------
 
-MODELS = ("AutoETS", "DynamicOptimizedTheta", "AutoCES")
+THETA = "DynamicOptimizedTheta"
+MODELS = ("AutoETS", THETA, "AutoCES")
+WIDEST = 20.0
+"""A model whose mean passes so many times the largest month has run away."""
 
 
 def ensemble(history: Sequence[float], ahead: int) -> tuple[Bands | None, int]:
-    """Mean of the models' means, and of their bounds; with how many could be fitted. None when none could.
+    """Mean of the three models' means, and of their bounds; with how many could be fitted. None when none could.
 
-    The mean of bounds is the mean of quantiles ("Vincent average"): as wide as the models say on average.
+    ETS and CES are each the mean of two fits: to the series with a season of their own, and to the series with the
+    season taken out beforehand (Theta always takes it out). The mean of bounds is the mean of quantiles.
     """
     import numpy as np
     from statsforecast import models
 
     scale = sum(abs(value) for value in history) / len(history)
     y = np.asarray(history, dtype=np.float64) / scale
-    found: list[np.ndarray] = []
+    adjusted = _adjusted(history)
+    found = []
     for name in MODELS:
-        bands = _fitted(getattr(models, name)(season_length=YEAR), y, ahead)
-        if bands is not None:
-            found.append(bands)
+        make = getattr(models, name)
+        fits = [_fitted(make(season_length=YEAR), y, ahead, 1.0)]
+        if adjusted is not None and name != THETA:
+            season = np.resize(adjusted, len(y) + ahead)
+            fits.append(_fitted(make(season_length=1), y / season[: len(y)], ahead, season[len(y) :]))
+        made = [bands for bands in fits if bands is not None]
+        if made:
+            found.append(np.mean(made, axis=0))
     if not found:
         return None, 0
     together = np.mean(found, axis=0) * scale
     return tuple([float(value) for value in band] for band in together), len(found)  # type: ignore[return-value]
 
 
-def _fitted(model: object, y: object, ahead: int) -> object | None:
+def _adjusted(history: Sequence[float]) -> list[float] | None:
+    """Factors to divide by: those of the season, all 1 without a season, None where one cannot be divided out."""
+    if not is_seasonal(history):
+        return [1.0] * YEAR
+    return seasonal_factors(history) if min(history) > 0 else None
+
+
+def _fitted(model: Any, y: Any, ahead: int, season: Any) -> Any:
     """The five bands of one model, or None when it cannot be fitted: libraries fail on odd series in odd ways."""
     import numpy as np
 
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
-            made = model.forecast(y=y, h=ahead, level=list(LEVELS))  # type: ignore[attr-defined]
+            made = model.forecast(y=y, h=ahead, level=list(LEVELS))
         except Exception:
             return None
     bands = np.asarray([made[name] for name in ("mean", "lo-80", "hi-80", "lo-95", "hi-95")], dtype=np.float64)
-    widest = 20.0 + 20.0 * float(np.max(np.abs(y)))  # type: ignore[call-overload]
-    return bands if np.isfinite(bands).all() and float(np.max(np.abs(bands[0]))) < widest else None
+    widest = WIDEST * (1.0 + float(np.max(np.abs(y))))
+    sane = np.isfinite(bands).all() and float(np.max(np.abs(bands[0]))) < widest
+    return bands * season if sane else None

@@ -30,13 +30,19 @@ class SeriesWords:
             {"label": _("Last twelve months"), "value": words.short(self.actor, view.year_before), "unit": unit,
              "hint": ""},
             {"label": _("Planned in these months"), "value": words.short(self.actor, sum(planned) if planned else None),
-             "unit": unit if planned else "", "hint": "" if planned else _("No plan for them.")},
+             "unit": unit if planned else "", "hint": self.planned(len(planned), len(view.points))},
             {"label": _("People's own"), "value": words.short(self.actor, said if view.own_said else None),
              "unit": unit if view.own_said else "", "hint": self.said(view)},
             {"label": _("Pipeline"), "value": "–", "unit": "", "hint": _("There are no opportunities yet.")},
             {"label": _("Error on the hold-out"), "value": words.percent(series.smape),
              "unit": "", "hint": self.against(series)},
         ]  # fmt: skip
+
+    @staticmethod
+    def planned(number: int, months: int) -> str:
+        if not number:
+            return _("No plan for them.")
+        return _("{number} of {months} months are planned.").format(number=number, months=months)
 
     @staticmethod
     def said(view: forecast_views.View) -> str:

@@ -11,7 +11,7 @@ from yanzhen.lib.money import MISSING, UNIT_DIVISORS, from_cents
 from yanzhen.planning.calc import chances
 from yanzhen.planning.enums_forecast import ForecastSide
 from yanzhen.planning.models import ForecastPoint
-from yanzhen.planning.queries.forecast_views import YEAR, View, naive_of
+from yanzhen.planning.queries.forecast_views import YEAR, Month, View, naive_of
 from yanzhen.platform.actor import Actor
 
 MEANINGFUL = 3
@@ -102,9 +102,11 @@ def chart(actor: Actor, view: View, title: str, currency: str) -> dict[str, Any]
     ]
     if any(m.plan is not None for m in rows):
         series.append(_line(actor, _("plan"), [m.plan for m in rows], "plan"))
-    if any(m.own is not None for m in rows):
+    if view.own_people and view.own_said == view.own_people:
         series.append(_line(actor, _("people's own"), [m.own for m in rows], "own"))
     head = unit(actor, currency)
+    names, table = [s["name"] for s in series if s["style"] != "band"], _rows(rows, series)
+    _joined(rows, series)
     data = {
         "kind": "line",
         "title": title,
@@ -113,7 +115,26 @@ def chart(actor: Actor, view: View, title: str, currency: str) -> dict[str, Any]
         "series": series,
         "decimals": 0 if actor.amount_unit == "yuan" else 1,
     }
-    return {"id": "chart-forecast", "title": title, "unit": head, "data": data, "tall": True}
+    found = {"id": "chart-forecast", "title": title, "unit": head, "data": data, "tall": True}
+    return {**found, "columns": [_("month"), *names], "rows": table}
+
+
+def _rows(months: Sequence[Month], series: Sequence[dict[str, Any]]) -> list[list[str]]:
+    """The table behind the picture."""
+    columns = [s["values"] for s in series if s["style"] != "band"]
+    return [
+        [f"{month.month:%Y-%m}", *(MISSING if value is None else f"{value:,.2f}" for value in values)]
+        for month, *values in zip(months, *columns, strict=True)
+    ]
+
+
+def _joined(months: Sequence[Month], series: list[dict[str, Any]]) -> None:
+    """Let forecast and bands begin where the last month that counted ended, so that the lines meet."""
+    first = next((n for n, month in enumerate(months) if month.point is not None), 0)
+    start = series[2]["values"][first - 1] if first else None
+    for one in series[:2]:
+        one["values"][first - 1] = one["low"][first - 1] = start
+    series[3]["values"][first - 1] = start
 
 
 def _mean(point: ForecastPoint | None) -> int | None:

@@ -108,7 +108,7 @@ def _described(
             {"value": _key(line.series), "label": line.name, "is_current": line is chosen} for line in lines[:OPTIONS]
         ],
         "kept": {name: text for name, text in request.GET.items() if name in {"currency"}},
-        "chart": _with_columns(words.chart(actor, view, title, run.currency)),
+        "chart": words.chart(actor, view, title, run.currency),
         "rows": words.table(actor, view),
         "unit": words.unit(actor, run.currency),
         "view": view,
@@ -143,13 +143,6 @@ def _chosen(lines: list[Line], key: str) -> Line:
     if found is None:
         raise Http404
     return found
-
-
-def _with_columns(chart: dict[str, Any]) -> dict[str, Any]:
-    shown = [s for s in chart["data"]["series"] if s["style"] != "band"]
-    rows = zip(chart["data"]["categories"], *(s["values"] for s in shown), strict=True)
-    texts = [[row[0], *("–" if value is None else f"{value:,.2f}" for value in row[1:])] for row in rows]
-    return {**chart, "columns": [_("month"), *(s["name"] for s in shown)], "rows": texts}
 
 
 def _league(actor: Actor, side: str, currency: str) -> dict[str, Any] | None:
