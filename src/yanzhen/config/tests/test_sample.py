@@ -54,7 +54,9 @@ def emptied() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM accounts_grant")
         cursor.execute("DELETE FROM accounts_user")
-        above = [m for app in ("planning", "market") for m in apps.get_app_config(app).get_models()]
+        above = [
+            m for app in ("planning", "market") for m in apps.get_app_config(app).get_models(include_auto_created=True)
+        ]
         for table in [*above, *map(model, reversed(company.TABLES))]:
             cursor.execute(f"DELETE FROM {table._meta.db_table}")
 
