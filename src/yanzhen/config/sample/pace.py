@@ -66,7 +66,7 @@ def _card(today: date) -> None:
     code = min(REGIONS, key=lambda region: REGIONS[region][2])
     unit = tables.model("organization.Unit")._default_manager.get(code=code)
     owner = tables.model("organization.Employee")._default_manager.filter(unit=unit).order_by("pk").first()
-    plan = tables.model("planning.Plan")._default_manager.filter(state="published", starts_on__lte=today).first()
+    plan: Any = tables.model("planning.Plan")._default_manager.filter(state="published", starts_on__lte=today).first()
     end = month_end(today.replace(month=12, day=1))
     gap = {"plan": plan, "gap_from": plan.starts_on, "gap_to": end} if plan is not None else {}
     card = improvements.create(

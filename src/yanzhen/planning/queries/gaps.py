@@ -65,7 +65,7 @@ def _spread(
     total = sum(weights.values())
     if not total:
         return exact
-    spread = {key: part for key, part in exact.items() if key is not None}
+    spread: Exact = {key: part for key, part in exact.items() if key is not None}
     for key, weight in weights.items():
         spread[key] = spread.get(key, Fraction(0)) + exact[None] * Fraction(weight, total)
     return spread

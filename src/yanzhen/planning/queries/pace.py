@@ -16,7 +16,7 @@ from yanzhen.lib.periods import Period, month_end, month_start, months_between, 
 from yanzhen.organization.calc.workdays import Workdays
 from yanzhen.organization.queries import calendar, units
 from yanzhen.planning.calc import pace
-from yanzhen.planning.calc.chances import deviation_of
+from yanzhen.planning.calc.chances import Z80, deviation_of
 from yanzhen.planning.calc.pace import MonthAhead, Pace, Rest, Span
 from yanzhen.planning.enums import Metric
 from yanzhen.planning.models import PaceBound, Plan, PlanCell
@@ -84,7 +84,7 @@ def cells_of(actor: Actor, plan: Plan, subject: Subject, metric: str) -> QuerySe
     """The figures of a plan that make up a subject's, inside the reach."""
     rows = plans.cells(actor, plan, metric)
     if subject.side == "unit":
-        unit = units.visible(SYSTEM).filter(pk=subject.key).first()
+        unit = units.visible(SYSTEM).filter(pk=subject.key or 0).first()
         return rows.none() if unit is None else rows.filter(unit__path__startswith=unit.path)
     return rows.filter(person=subject.key) if subject.side == "person" else rows
 
@@ -293,5 +293,5 @@ def _point(
     if rest is None:
         return Point(end, due)
     mean = actual + rest.mean
-    width = pace.rounded(pace.Z80 * rest.deviation)
+    width = pace.rounded(Z80 * rest.deviation)
     return Point(end, due, None, mean, mean - width, mean + width)

@@ -1,6 +1,7 @@
 """Twelve months from this one on, across the year's end: what is planned, expected, and came a year before."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,7 @@ def sheet(actor: Actor, plan: Plan, today: date) -> Sheet:
     side, key = ("unit", plan.unit_id) if plan.unit.parent_id else ("", None)
     outlook = forecasts.outlook(actor, side, [key], first, MONTHS, plan.currency).get(key)
     expected = {e.month: e.mean for e in outlook.months} if outlook is not None else {}
-    rows = []
+    rows: list[list[Any]] = []
     for month in months:
         holder = holders.get(month)
         planned = sums[holder].get((month,)) if holder is not None else None
