@@ -24,7 +24,7 @@ from yanzhen.analysis.api import router as analysis_router
 from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.market.api import router as market_router
 from yanzhen.organization.api import router as calendar_router
-from yanzhen.planning.api.boards import router as boards_router
+from yanzhen.planning.api.board_acts import router as boards_router
 from yanzhen.planning.api.forecasts import router as forecasts_router
 from yanzhen.planning.api.market import router as planning_market_router
 from yanzhen.planning.api.pace import router as pace_router

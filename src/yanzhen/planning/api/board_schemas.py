@@ -5,31 +5,29 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
-TEXT = Field(max_length=200)
-
 
 class BoardViewIn(Schema):
     """Which two sides are seen, at which place of the third (null for its sum), and which rows to answer with."""
 
     rows: str = Field(description="side that stands in the rows: month, unit, person, region, category or customer")
     columns: str
-    third: int | None = Field(None, ge=0, description="place of the third side; null sums it up")
-    start: int = Field(0, ge=0, description="first row of the answer")
-    stop: int = Field(60, ge=0, description="the row before which the answer ends")
+    third: int | None = Field(None, ge=0, le=10**6, description="place of the third side; null sums it up")
+    start: int = Field(0, ge=0, le=10**6, description="first row of the answer")
+    stop: int = Field(60, ge=0, le=10**6, description="the row before which the answer ends")
 
 
 class BoardActIn(Schema):
     """`seen` is the count of acts the editor knew; what others did since is merged, or refused with 409."""
 
-    seen: int = Field(ge=0)
+    seen: int = Field(ge=0, le=2**31 - 1)
     view: BoardViewIn
 
 
 class BoardCellIn(Schema):
     """A seen cell and what is typed into it; without row or column a margin, without both the total."""
 
-    row: int | None = Field(None, ge=0)
-    column: int | None = Field(None, ge=0)
+    row: int | None = Field(None, ge=0, le=10**6)
+    column: int | None = Field(None, ge=0, le=10**6)
     text: str = Field(max_length=40, description="1200.50, 12万, +12%, -5%, or 12% for a share of `share_of`")
 
 
@@ -57,8 +55,8 @@ class BoardSpreadIn(BoardRangeIn):
 
 
 class BoardPasteIn(BoardActIn):
-    row: int = Field(ge=0)
-    column: int = Field(ge=0)
+    row: int = Field(ge=0, le=10**6)
+    column: int = Field(ge=0, le=10**6)
     block: list[list[str]] = Field(max_length=100_000)
 
 
@@ -70,10 +68,10 @@ class BoardMixIn(BoardActIn):
 class BoardNewIn(Schema):
     """A new draft; without places whatever sold in the last twelve months, without total the decided target."""
 
-    plan: int
+    plan: int = Field(ge=0, le=2**63 - 1)
     name: str = Field(min_length=1, max_length=120)
     sides: list[str] = Field(min_length=2, max_length=3)
-    unit: int | None = None
+    unit: int | None = Field(None, ge=0, le=2**63 - 1)
     metric: str = "revenue"
     basis: str = "history"
     total: str | None = Field(None, max_length=40)
@@ -84,7 +82,7 @@ class BoardNameIn(Schema):
 
 
 class BoardSeenIn(Schema):
-    seen: int = Field(ge=0)
+    seen: int = Field(ge=0, le=2**31 - 1)
 
 
 class BoardHead(Schema):

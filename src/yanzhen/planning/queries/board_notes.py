@@ -41,7 +41,8 @@ WRITERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
         "Month shares come from the three years up to {month}, levels from the last twelve months."
     ).format(month=n["month"]),
     "no_history": lambda n: _(
-        "The books hold no sales in {currency} here, so everything was spread equally. Other currencies are not converted."
+        "The books hold no sales in {currency} here, so everything was spread equally. "
+        "Other currencies are not converted."
     ).format(currency=n["currency"]),
     "no_books": lambda n: _("There are no books for this figure yet, so everything was spread equally."),
     "negative": lambda n: ngettext(

@@ -106,7 +106,7 @@ def _store(
     move = BoardMove.objects.create(
         board=row, number=row.moves, kind=kind, words=dict(words),
         user_id=signing.signer(actor), who=signing.signature(actor, row),
-        places=packing.pack(where, "number"), before=_values(old, where, parts), after=_values(new, where, parts),
+        places=packing.pack(where, "number"), before=values_in(old, where, parts), after=values_in(new, where, parts),
     )  # fmt: skip
     if kind not in {"undo", "redo"}:
         BoardMove.objects.filter(board=row, user_id=move.user_id, is_undone=True).update(is_closed=True)
@@ -119,7 +119,7 @@ def _store(
     return move
 
 
-def _values(cube: Cube, where: Any, parts: int) -> bytes:
+def values_in(cube: Cube, where: Any, parts: int) -> bytes:
     """What stands in these cells: amounts alone (1 part), or amounts, locks and floors (3)."""
     tables = (cube.cells, cube.locks, cube.floors)[:parts]
     return packing.pack(np.concatenate([table.reshape(-1)[where] for table in tables]), "cents")
@@ -259,46 +259,3 @@ def mix(board: Board, *, actor: Actor, seen: int, side: str, shares: Sequence[in
         board, lambda cube: cubes.mixed(cube, axis, np.array(shares, np.int64)), actor=actor, seen=seen, kind="mix",
         words={"side": side}, chosen=[every],
     )  # fmt: skip
-
-
-@writes.write("planning.change_board")
-def undo(board: Board, *, actor: Actor) -> Outcome:
-    """Take back the latest act of one's own that still stands."""
-    own = _own(board, actor).filter(is_undone=False).order_by("-number").first()
-    if own is None:
-        raise RuleBroken(_("There is nothing of yours to undo."), field="board", code="nothing")
-    return _turned(board, own, actor=actor, kind="undo", take="before", expect="after")
-
-
-@writes.write("planning.change_board")
-def redo(board: Board, *, actor: Actor) -> Outcome:
-    """Do again what one took back last."""
-    own = _own(board, actor).filter(is_undone=True).order_by("number").first()
-    if own is None:
-        raise RuleBroken(_("There is nothing of yours to do again."), field="board", code="nothing")
-    return _turned(board, own, actor=actor, kind="redo", take="after", expect="before")
-
-
-def _own(board: Board, actor: Actor) -> Any:
-    rows = BoardMove.objects.filter(board=board, user_id=signing.signer(actor), is_closed=False)
-    return rows.exclude(kind__in=["undo", "redo"])
-
-
-def _turned(board: Board, move: BoardMove, *, actor: Actor, kind: str, take: str, expect: str) -> Outcome:
-    """Put the values of before (or after) an act back, unless somebody else changed the same cells since."""
-    where = packing.unpack(move.places, "number", (-1,))
-
-    def change(cube: Cube) -> Cube:
-        taken = packing.unpack(getattr(move, take), "cents", (-1,)).reshape(-1, len(where))
-        if _values(cube, where, len(taken)) != bytes(getattr(move, expect)):
-            row = Board.objects.get(pk=board.pk)
-            touched = packing.unpack(row.touched, "number", (-1,))
-            raise changed_meanwhile(row, int(touched[where].max()))
-        new = Cube(cube.cells.copy(), cube.locks.copy(), cube.floors.copy())
-        for table, values in zip((new.cells, new.locks, new.floors), taken, strict=False):
-            table.reshape(-1)[where] = values
-        return new
-
-    outcome = acted(board, change, actor=actor, seen=2**31, kind=kind, words={"act": move.number})
-    BoardMove.objects.filter(pk=move.pk).update(is_undone=kind == "undo")
-    return outcome

@@ -56,15 +56,6 @@ class BadBlock(RuleBroken):
         super().__init__(code="bad_block", errors=errors)
 
 
-def words(error: typed.NotANumber) -> str:
-    """Why a text is no figure."""
-    return {
-        "currency": _("This is another currency; amounts are not converted."),
-        "fine": _("Finer than a cent."),
-        "large": _("Too large."),
-    }.get(error.kind, _("This is not a figure."))
-
-
 @writes.write("planning.change_board")
 def paste(
     board: Board, *, actor: Actor, seen: int, view: View, row: int, column: int, block: Sequence[Sequence[str]]
@@ -102,7 +93,7 @@ def _read(
             try:
                 value = typed.read(text, currency)
             except typed.NotANumber as error:
-                bad.append(Bad(r, c, text[:40], words(error)))
+                bad.append(Bad(r, c, text[:40], board_words.no_figure(error)))
                 continue
             if value.kind == "share":
                 bad.append(Bad(r, c, text[:40], _("A share cannot be pasted; write +12% for a change.")))

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.money import in_words
-from yanzhen.planning.calc.allocation import CannotHold, Trouble
-from yanzhen.planning.calc.cubes import CHOSEN
+from yanzhen.planning.calc import typed
+from yanzhen.planning.calc.allocation import CannotHold
 from yanzhen.planning.models import Board
 from yanzhen.planning.queries import places
 from yanzhen.platform.actor import Actor
@@ -62,4 +62,21 @@ def _sentence(trouble: Mapping[str, object]) -> str:
     return text.format(where=where, by=by) if where else alone.format(by=by)
 
 
-__all__ = ["CHOSEN", "Trouble", "amount", "infeasible", "troubles"]
+def no_figure(error: typed.NotANumber) -> str:
+    """Why a text is no figure."""
+    return {
+        "currency": _("This is another currency; amounts are not converted."),
+        "fine": _("Finer than a cent."),
+        "large": _("Too large."),
+    }.get(error.kind, _("This is not a figure."))
+
+
+def cents_of(text: str, currency: str, field: str) -> int:
+    """An amount that somebody typed."""
+    try:
+        value = typed.read(text, currency)
+    except typed.NotANumber as error:
+        raise RuleBroken(no_figure(error), field=field, code="figure") from error
+    if value.kind != "amount":
+        raise RuleBroken(_("Enter an amount here."), field=field, code="figure")
+    return int(value.value)

@@ -12,7 +12,7 @@ from yanzhen.organization.tests.factories import EmployeeFactory
 from yanzhen.planning.models import Board, BoardMove, PlanCell
 from yanzhen.planning.queries import board_cells, board_notes, board_quality, board_views, boards, plans
 from yanzhen.planning.queries.board_views import View
-from yanzhen.planning.services import board_acts, board_pasting
+from yanzhen.planning.services import board_acts, board_pasting, board_undoing
 from yanzhen.planning.services import boards as services
 from yanzhen.planning.tests.drafts import TODAY, Books, Firm, firm
 from yanzhen.platform.actor import SYSTEM
@@ -136,12 +136,12 @@ def test_undo_and_redo_walk_back_and_forth(house: Firm) -> None:
     board.refresh_from_db()
     act(board_acts.put, board, cells=[(1, None, 1_000_000)])
     for expected in ([1_000_000, 6_000_000, 4_000_000], start):
-        board_acts.undo(board, actor=SYSTEM)
+        board_undoing.undo(board, actor=SYSTEM)
         assert sums(board) == expected
     with pytest.raises(RuleBroken):
-        board_acts.undo(board, actor=SYSTEM)
+        board_undoing.undo(board, actor=SYSTEM)
     for expected in ([1_000_000, 6_000_000, 4_000_000], [1_000_000, 1_000_000, 4_000_000]):
-        board_acts.redo(board, actor=SYSTEM)
+        board_undoing.redo(board, actor=SYSTEM)
         assert sums(board) == expected
 
 
@@ -165,7 +165,7 @@ def test_undo_leaves_alone_what_others_changed_since(house: Firm) -> None:
     board_acts.put(board, actor=act_of["one"], seen=0, view=VIEW, cells=[(0, 0, 5)])
     board_acts.put(board, actor=act_of["two"], seen=1, view=VIEW, cells=[(0, 0, 7)])
     with pytest.raises(Stale):
-        board_acts.undo(board, actor=act_of["one"])
+        board_undoing.undo(board, actor=act_of["one"])
     board.refresh_from_db()
     assert board_views.window(board, VIEW, 0, 1)["cells"][0][0] == 7
 

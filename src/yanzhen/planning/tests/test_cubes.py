@@ -118,8 +118,7 @@ def test_what_holds_holds(seed: int, cents: int, holds: tuple[int | str, ...]) -
     some = Cube(some.cells, (random.random(some.cells.shape) < 0.2).astype(np.uint8), some.floors)
     try:
         after = cubes.put(some, ([1], [2], None), cents, np.ones(some.cells.shape, np.int64), frozenset(holds))
-    except CannotHold as told:
-        assert told.troubles
+    except CannotHold:
         return
     assert cubes.amount(after, ([1], [2], None)) == cents
     assert (after.cells[some.fixed] == some.cells[some.fixed]).all()

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from yanzhen.planning.views import boards
+from yanzhen.planning.views import board_drafts, boards
 
 urlpatterns = [
-    path("plans/<int:pk>/board/", boards.listed, name="plan_board"),
+    path("plans/<int:pk>/board/", board_drafts.listed, name="plan_board"),
     path("boards/<int:pk>/", boards.page, name="board"),
-    path("boards/<int:pk>/compare/", boards.compare, name="board_compare"),
-    path("boards/<int:pk>/do/<slug:name>/", boards.act, name="board_act"),
+    path("boards/<int:pk>/compare/", board_drafts.compare, name="board_compare"),
+    path("boards/<int:pk>/do/<slug:name>/", board_drafts.act, name="board_act"),
 ]
