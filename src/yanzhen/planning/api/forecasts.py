@@ -277,5 +277,6 @@ def _own(row: PersonalForecast) -> dict[str, Any]:
     }
 
 
-for _view, _code in ((series, SEE), (figures, SEE), (league, SEE), (own, SEE), (say, SAY)):
-    _view.function_code = _code  # type: ignore[attr-defined]
+_VIEWS: tuple[tuple[Any, str], ...] = ((series, SEE), (figures, SEE), (league, SEE), (own, SEE), (say, SAY))
+for _view, _code in _VIEWS:
+    _view.function_code = _code

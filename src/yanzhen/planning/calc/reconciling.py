@@ -68,7 +68,7 @@ def _weights(variances: Real, fixed: Sequence[int]) -> Real:
 
 
 def _constraints(count: int, structure: Structure) -> Any:
-    from scipy import sparse
+    from scipy import sparse  # type: ignore[import-untyped]
 
     rows, columns, values = [], [], []
     for row, (total, parts) in enumerate(structure.sums):
@@ -93,8 +93,8 @@ def _nearest(y: Real, w: Real, c: Any, leaves: NDArray[np.intp], may_be_negative
 
 
 def _projected(y: Real, w: Real, c: Any) -> Real:
-    from scipy import sparse
-    from scipy.sparse.linalg import splu
+    from scipy import sparse  # type: ignore[import-untyped]
+    from scipy.sparse.linalg import splu  # type: ignore[import-untyped]
 
     gap = c @ y
     if not gap.any():

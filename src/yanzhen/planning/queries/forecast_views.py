@@ -142,7 +142,7 @@ def people_of(actor: Actor, series: ForecastSeries) -> list[int]:
 def forecasts_people(run: int) -> set[int]:
     """Who has a series in a run: those who sold."""
     rows = ForecastSeries.objects.filter(run=run, side=ForecastSide.PERSON, key__isnull=False)
-    return set(rows.values_list("key", flat=True))
+    return {key for key in rows.values_list("key", flat=True) if key is not None}
 
 
 def own_of(actor: Actor, run: ForecastRun, series: ForecastSeries) -> tuple[dict[date, int], int, int]:

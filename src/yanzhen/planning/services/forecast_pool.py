@@ -209,8 +209,9 @@ def _asked(hand: _Hand, request: Request) -> Forecast:
 def _read(answer: dict[str, Any]) -> Forecast:
     if "error" in answer:
         raise ValueError(answer["error"])
-    made = answer["forecast"]
-    return Forecast(**{name: tuple(value) if isinstance(value, list) else value for name, value in made.items()})
+    made: dict[str, Any] = answer["forecast"]
+    values: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in made.items()}
+    return Forecast(**values)
 
 
 def _started() -> "subprocess.Popen[str]":

@@ -144,7 +144,7 @@ def say(*, actor: Actor, month: date, amount: Decimal, currency: str, on: date |
         raise RuleBroken(_("From this month to twelve months ahead, please."), field="month", code="month")
     if amount != amount.quantize(quantum(currency)):
         raise RuleBroken(_("Whole cents, please."), field="amount", code="cents")
-    same = {"person": person, "currency": currency, "month": month, "said_in": said_in}
+    same: dict[str, Any] = {"person": person, "currency": currency, "month": month, "said_in": said_in}
     row = PersonalForecast.objects.select_for_update().filter(**same).first()
     if row is None:
         return writes.create(PersonalForecast, actor=actor, amount=amount, **same)
