@@ -1,12 +1,12 @@
 """Pace for programs: how a plan stands, its views, the pipeline, and the steps of improvement cards that need words."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from yanzhen.figures.queries.sales import money_text
@@ -24,7 +24,7 @@ from yanzhen.platform.pages.api import FILES, Key, answer
 from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["pace"])
-View = Literal["month", "product", "customer", "person", "collection", "rolling"]
+View = Annotated[str, Path(max_length=12, description=", ".join(view.code for view in sheets.VIEWS))]
 
 
 class PaceQuery(Schema):
@@ -190,6 +190,12 @@ def _plan(actor: Actor, pk: int) -> Plan:
     return get_object_or_404(plans.visible(actor), pk=pk)
 
 
+def _view(code: str) -> sheets.View:
+    if code not in {view.code for view in sheets.VIEWS}:
+        raise Http404
+    return sheets.view_of(code)
+
+
 @router.get(
     "/planning/plans/{int:pk}/pace",
     response={200: PaceOut, **PROBLEMS},
@@ -256,7 +262,7 @@ def plan_view(request: HttpRequest, pk: Key, view: View) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     actor.require("planning.view_plan")
     plan = _plan(actor, pk)
-    sheet = sheets.view_of(view).make(actor, plan, timezone.localdate())
+    sheet = _view(view).make(actor, plan, timezone.localdate())
     return answer({
         "view": view, "currency": plan.currency, "heads": [str(h) for h in sheet.heads],
         "rows": [_written(sheet, row) for row in sheet.rows],
@@ -287,7 +293,7 @@ def _text(kind: str, value: Any) -> str | None:
 def plan_view_export(request: HttpRequest, pk: Key, view: View, asked: Query[SheetFile]) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     actor.require("planning.export_plan")
-    plan, made = _plan(actor, pk), sheets.view_of(view)
+    plan, made = _plan(actor, pk), _view(view)
     sheet = made.make(actor, plan, timezone.localdate())
     return sheet_files.file_of(request, actor, plan, made, sheet, permits.API, asked.format)
 

@@ -28,7 +28,7 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.views import actor_of, needs
 
 VIEW, SET = "planning.view_pace", "planning.set_pace"
-heads.add(heads.Place(60, "pace", gettext_lazy("Pace"), "planning:plan_pace", VIEW))
+heads.add(heads.Place(60, "pace", gettext_lazy("Pace"), "planning:pace_of_plan", VIEW))
 
 
 @require_GET
@@ -141,8 +141,8 @@ def set_bound(request: HttpRequest, pk: int) -> HttpResponse:
     form = BoundForm(request.POST, actor=actor_of(request))
     if not form.is_valid():
         messages.error(request, capfirst(" ".join(str(e) for e in form.errors.get("percent", []))))
-        return redirect("planning:plan_pace", plan.pk)
+        return redirect("planning:pace_of_plan", plan.pk)
     whose = None if request.POST.get("all") else plan
     services.set_bound(whose, actor=actor_of(request), percent=form.cleaned_data["percent"])
     messages.success(request, _("The pace is red under a chance of {n} %.").format(n=form.cleaned_data["percent"]))
-    return redirect(f"{reverse('planning:plan_pace', args=[plan.pk])}")
+    return redirect(f"{reverse('planning:pace_of_plan', args=[plan.pk])}")

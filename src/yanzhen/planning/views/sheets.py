@@ -27,7 +27,7 @@ from yanzhen.platform.pages.views import actor_of, needs
 
 VIEW, EXPORT = "planning.view_plan", "planning.export_plan"
 SHOWN = 200
-heads.add(heads.Place(50, "views", gettext_lazy("Views"), "planning:plan_views", VIEW))
+heads.add(heads.Place(50, "views", gettext_lazy("Views"), "planning:sheets_of_plan", VIEW))
 
 
 @require_GET
@@ -54,7 +54,7 @@ def views(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _described(actor: Actor, plan: Plan, view: sheets.View, sheet: Sheet) -> dict[str, Any]:
-    url = reverse("planning:plan_views", args=[plan.pk])
+    url = reverse("planning:sheets_of_plan", args=[plan.pk])
     ways = [("XLSX", "xlsx"), ("CSV", "csv"), ("PDF", "pdf"), (_("Print view"), "print")]
     return {
         "plan": plan,
