@@ -19,7 +19,6 @@ from yanzhen.planning.queries import quotas as rows
 from yanzhen.planning.views.quotas import percent, words
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.exporting import permits
-from yanzhen.platform.models.exports import ExportDoor
 from yanzhen.platform.pages.views import actor_of, needs
 
 
@@ -38,7 +37,6 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             file_format="pdf" if wants_pdf else "print",
             noun="planning.quotatalk",
             query=str(talk.pk),
-            door=ExportDoor.PAGE,
             address=request.META.get("REMOTE_ADDR", ""),
         ),
         actor=actor,
