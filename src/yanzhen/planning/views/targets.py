@@ -124,6 +124,7 @@ def _decision_form(actor: Actor, target: Target, decision: Mapping[str, Any]) ->
     mean = decision["mean_values"] or (None, None)
     return DecisionForm(
         actor=actor,
+        currency=target.plan.currency,
         initial={"realistic": words.entered(mean[0]), "ideal": words.entered(mean[1]), "version": target.version},
     )
 
@@ -291,7 +292,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide, or ask whoever may."""
     target, actor = target_of(request, pk), actor_of(request)
     data = {name: _plain(value) for name, value in request.POST.items()}
-    form = DecisionForm(data, actor=actor)
+    form = DecisionForm(data, actor=actor, currency=target.plan.currency)
     if not form.is_valid():
         return _again(request, target, form=form)
     try:
