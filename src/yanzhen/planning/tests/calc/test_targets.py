@@ -5,7 +5,7 @@ from decimal import Decimal
 from decimal import Decimal as D
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from yanzhen.planning.calc.declaring import Place, judge
@@ -14,7 +14,10 @@ from yanzhen.planning.calc.targets.costs import BreakEven, Earner, Expense
 from yanzhen.planning.calc.targets.demand import Declarations, Declared, PurchasingPower
 from yanzhen.planning.calc.targets.rates import Expansion, Growth, Share
 
-AMOUNTS = st.decimals(min_value=1, max_value=10**12, places=2)
+AMOUNTS = st.integers(100, 10**14).map(lambda cents: D(cents).scaleb(-2))
+settings.register_profile("busy", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+BUSY = settings.get_profile("busy")
+"""A busy machine is no fault of the arithmetic."""
 
 
 def both(outcome: Outcome) -> tuple[Decimal | None, Decimal | None]:
@@ -124,6 +127,7 @@ def test_expansion_shows_shares_that_disagree_with_the_books() -> None:
     assert step(found, "expansion.rate") == D("1.1000")
 
 
+@BUSY
 @given(AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS)
 def test_expansion_and_real_growth_never_differ_on_one_data_set(a: D, b: D, c: D, d: D) -> None:
     found = Expansion("CNY", a, b, c, d).work_out()
@@ -190,6 +194,7 @@ def test_expense_budget_leaves_out_what_earns_nothing() -> None:
     assert why(Expense("CNY", D(30), earners, D(-30)).work_out()) == "not_positive"
 
 
+@BUSY
 @given(st.decimals(min_value=1, max_value=10**9, places=2), st.lists(st.integers(1, 10**9), min_size=1, max_size=12))
 def test_expense_parts_add_up_to_the_need(need: Decimal, weights: list[int]) -> None:
     earners = tuple(Earner(str(n), D(w), D(1)) for n, w in enumerate(weights))
@@ -286,6 +291,7 @@ def test_nothing_given_is_a_reason_and_no_error(method: str) -> None:
     assert why(work_out(method, "CNY", [])) in {"missing", "no_margin", "nobody_declared"}
 
 
+@BUSY
 @given(st.data())
 def test_any_numbers_give_two_figures_or_a_reason(data: st.DataObject) -> None:
     method = data.draw(st.sampled_from(list(METHODS)))
