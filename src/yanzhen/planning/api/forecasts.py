@@ -177,7 +177,7 @@ def _line(line: forecast_views.Line) -> dict[str, Any]:
 @router.get(
     "/forecasts/{run}/figures",
     response={200: ForecastFigures, **PROBLEMS},
-    operation_id="forecast_figures",
+    operation_id="forecastrun_figures",
     summary="The figures of one series of a forecast",
     openapi_extra={"x-function": SEE},
 )
