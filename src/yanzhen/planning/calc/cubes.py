@@ -83,7 +83,7 @@ def put_block(cube: Cube, rows: Cents, columns: Cents, cents: Cents, weights: Ce
     _within(int(np.abs(cents).max(initial=0)))
     cells = cube.cells.copy()
     part = (rows, columns)
-    seen = [t[part].reshape(len(rows), -1) for t in (cube.cells, cube.fixed, cube.floors, weights)]
+    seen: list[Any] = [t[part].reshape(len(rows), -1) for t in (cube.cells, cube.fixed, cube.floors, weights)]
     base = np.where(seen[1], 0, seen[0])
     bare = base.sum(axis=1, keepdims=True) <= 0
     found = fit(np.where(bare, seen[3], base), [cents, None], locked=seen[1], values=seen[0], floors=seen[2])
@@ -189,7 +189,7 @@ def mixed(cube: Cube, axis: int, shares: Cents) -> Cube:
     `shares` are weights of the places of the side. Raises `CannotHold` when locks stand in the way.
     """
     aim = np.array(spread(cube.total, shares.tolist()), np.int64)
-    turned = [np.moveaxis(t, axis, -1) for t in (cube.cells, cube.fixed, cube.floors)]
+    turned: list[Any] = [np.moveaxis(t, axis, -1) for t in (cube.cells, cube.fixed, cube.floors)]
     flat = [t.reshape(-1, len(aim)) for t in turned]
     found = fit(flat[0], [flat[0].sum(axis=1), aim], locked=flat[1], values=flat[0], floors=flat[2]).values
     return replace(cube, cells=np.moveaxis(found.reshape(turned[0].shape), -1, axis))

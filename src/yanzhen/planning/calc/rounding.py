@@ -7,6 +7,7 @@ two, then each of its cells over the third.
 
 from collections.abc import Sequence
 from itertools import pairwise, permutations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,9 +38,9 @@ def controlled(real: Real, given: Sequence[tuple[int, Cents]], low: Cents, high:
 
 def _one_side(real: Real, given: tuple[int, Cents], low: Cents, high: Cents) -> Cents:
     axis, margin = given
-    turned = [np.moveaxis(t, axis, 0) for t in (real, low, high)]
+    turned: list[Any] = [np.moveaxis(t, axis, 0) for t in (real, low, high)]
     flat = [t.reshape(len(margin), -1) for t in turned]
-    return np.moveaxis(rows(*flat, margin).reshape(turned[0].shape), 0, axis)  # type: ignore[arg-type]
+    return np.moveaxis(rows(flat[0], flat[1], flat[2], margin).reshape(turned[0].shape), 0, axis)
 
 
 def _two_sides(real: Real, given: Sequence[tuple[int, Cents]], low: Cents, high: Cents) -> Cents:
@@ -47,9 +48,9 @@ def _two_sides(real: Real, given: Sequence[tuple[int, Cents]], low: Cents, high:
     if real.ndim == 2:
         return table(real, first, second, low, high, (one, two))
     idle = ({0, 1, 2} - {one, two}).pop()
-    flat = [t.sum(axis=idle) for t in (real, low, high)]
+    flat: list[Any] = [t.sum(axis=idle) for t in (real, low, high)]
     pairs = table(flat[0], first, second, flat[1], flat[2], (one, two))
-    deep = [np.moveaxis(t, idle, 2).reshape(pairs.size, -1) for t in (real, low, high)]
+    deep: list[Any] = [np.moveaxis(t, idle, 2).reshape(pairs.size, -1) for t in (real, low, high)]
     whole = rows(deep[0], deep[1], deep[2], pairs.reshape(-1))
     return np.moveaxis(whole.reshape(*pairs.shape, -1), 2, idle)
 
@@ -69,7 +70,7 @@ def _three_sides(real: Real, margins: list[Cents], low: Cents, high: Cents) -> C
 
 
 def _nested(real: Real, margins: list[Cents], low: Cents, high: Cents, order: tuple[int, ...]) -> Cents:
-    turned = [t.transpose(order) for t in (real, low, high)]
+    turned: list[Any] = [t.transpose(order) for t in (real, low, high)]
     a, b, c = order
     flat = [t.sum(axis=2) for t in turned]
     pairs = table(flat[0], margins[a], margins[b], flat[1], flat[2], (a, b))
@@ -82,8 +83,8 @@ def _searched(real: Real, margins: list[Cents], low: Cents, high: Cents, error: 
     """A whole table by integer programming (HiGHS), for small tables only; otherwise the trouble that was found."""
     if real.size > EXACT_CELLS:
         raise error
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_array, vstack
+    from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
+    from scipy.sparse import csr_array, vstack  # type: ignore[import-untyped]
 
     base = np.clip(np.floor(real).astype(np.int64), low, high)
     places = np.indices(real.shape).reshape(3, -1)

@@ -172,4 +172,6 @@ def _gaps(wanted: Wanted, closed: NDArray[np.bool_]) -> list[dict[str, Any]]:
         return []
     axis = wanted.sides.index(Dim.PERSON)
     rows = closed.any(axis=tuple(a for a in range(closed.ndim) if a != axis))
-    return [{"code": "away", "side": Dim.PERSON, "keys": [wanted.keys[Dim.PERSON][n] for n in np.nonzero(rows)[0]]}]
+    return [
+        {"code": "away", "side": Dim.PERSON, "keys": [wanted.keys[Dim.PERSON][int(n)] for n in np.nonzero(rows)[0]]}
+    ]

@@ -46,6 +46,6 @@ def frame(board: Board, actor: Actor) -> dict[str, Any]:
 
 def undoable(board: Board, actor: Actor) -> dict[str, bool]:
     """Whether there is an act of one's own to take back, or to do again."""
-    rows = BoardMove.objects.filter(board=board, user_id=signing.signer(actor), is_closed=False)
+    rows = BoardMove.objects.filter(board=board, user_id=signing.signer(actor), is_closed=False)  # type: ignore[misc]
     undone = list(rows.exclude(kind__in=["undo", "redo"]).values_list("is_undone", flat=True).distinct())
     return {"can_undo": False in undone, "can_redo": True in undone}

@@ -1,6 +1,6 @@
 """What the books say about the sides of a board: thirty-six months, levels, seasons and what had to be made up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -133,7 +133,7 @@ class Past:
         return np.stack(rows).reshape([len(wanted.keys[s]) if s == group else 1 for s in things] + [12])
 
 
-_READERS = {
+_READERS: dict[str, Callable[[books.Month], int]] = {
     Metric.REVENUE: lambda m: m.net,
     Metric.MARGIN: lambda m: m.margin or 0,
     Metric.QUANTITY: lambda m: m.quantity // 10,

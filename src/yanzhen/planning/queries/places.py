@@ -1,6 +1,6 @@
 """The places on the sides of a board: which there are, and what each is called."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -62,7 +62,7 @@ def _people(plan: Plan, unit: Any, sold: Sequence[int]) -> list[Key]:
 
 
 def _rows(actor: Actor, side: str, keys: Sequence[int]) -> dict[int, str]:
-    sources = {
+    sources: dict[str, Callable[[], Any]] = {
         Dim.PERSON: lambda: employees.visible(SYSTEM),
         Dim.UNIT: lambda: units.visible(SYSTEM),
         Dim.REGION: lambda: regions.visible(SYSTEM),

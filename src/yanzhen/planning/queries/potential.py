@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -81,7 +82,7 @@ def _market(actor: Actor, wanted: Wanted, side: str, keys: list[int]) -> dict[in
     if not every or any(not own for own in covered.values()):
         return {}
     _start, end = _window(wanted)
-    part = {"start": shifted(end, -11), "end": month_end(end), "currency": wanted.plan.currency}
+    part: dict[str, Any] = {"start": shifted(end, -11), "end": month_end(end), "currency": wanted.plan.currency}
     sales = {region: figures.of(actor, FigureKind.INDUSTRY_SALES, region=region, **part) for region in every}
     if any(value is None for value in sales.values()):
         return {}

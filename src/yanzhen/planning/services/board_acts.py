@@ -109,7 +109,7 @@ def _store(
         places=packing.pack(where, "number"), before=values_in(old, where, parts), after=values_in(new, where, parts),
     )  # fmt: skip
     if kind not in {"undo", "redo"}:
-        BoardMove.objects.filter(board=row, user_id=move.user_id, is_undone=True).update(is_closed=True)
+        BoardMove.objects.filter(board=row, user_id=move.user_id, is_undone=True).update(is_closed=True)  # type: ignore[misc]
     aged = BoardMove.objects.filter(board=row, number=row.moves - KEPT)
     aged.update(is_closed=True, places=b"", before=b"", after=b"")
     audit.record(

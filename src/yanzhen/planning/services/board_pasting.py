@@ -112,12 +112,12 @@ def _put(
     cube: Cube, board: Board, view: View, at: Any, values: Sequence[typed.Typed], block: Any, corner: tuple[int, int]
 ) -> Cube:
     order = _order(board, view)
-    turned = Cube(*(t.transpose(order) for t in (cube.cells, cube.locks, cube.floors)))
+    turned = Cube(cube.cells.transpose(order), cube.locks.transpose(order), cube.floors.transpose(order))
     weights = board_views.weights(board).transpose(order)
     if view.third is not None and turned.cells.ndim == 3:
-        here = slice(view.third, view.third + 1)
-        part = Cube(*(t[:, :, here] for t in (turned.cells, turned.locks, turned.floors)))
-        weights = weights[:, :, here]
+        here = (slice(None), slice(None), slice(view.third, view.third + 1))
+        part = Cube(turned.cells[here], turned.locks[here], turned.floors[here])
+        weights = weights[here]
     else:
         part = turned
     now = part.cells.reshape(*part.cells.shape[:2], -1).sum(axis=2)[at[0], at[1]]

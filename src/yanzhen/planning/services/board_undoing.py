@@ -32,7 +32,7 @@ def redo(board: Board, *, actor: Actor) -> Outcome:
 
 
 def _own(board: Board, actor: Actor) -> Any:
-    rows = BoardMove.objects.filter(board=board, user_id=signing.signer(actor), is_closed=False)
+    rows = BoardMove.objects.filter(board=board, user_id=signing.signer(actor), is_closed=False)  # type: ignore[misc]
     return rows.exclude(kind__in=["undo", "redo"])
 
 
@@ -47,7 +47,8 @@ def _turned(board: Board, move: BoardMove, *, actor: Actor, kind: str, take: str
             touched = packing.unpack(row.touched, "number", (-1,))
             raise changed_meanwhile(row, int(touched[where].max()))
         new = Cube(cube.cells.copy(), cube.locks.copy(), cube.floors.copy())
-        for table, values in zip((new.cells, new.locks, new.floors), taken, strict=False):
+        tables: tuple[Any, ...] = (new.cells, new.locks, new.floors)
+        for table, values in zip(tables, taken, strict=False):
             table.reshape(-1)[where] = values
         return new
 
