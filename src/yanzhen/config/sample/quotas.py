@@ -39,11 +39,12 @@ VISITS, THOUSAND = Decimal(20), Decimal(1_000)
 
 def build(today: date) -> None:
     """Take the plan of this year, whose draft was chosen, to publication."""
-    director = actors.actor_of(tables.model("accounts.User")._default_manager.get(username="director"))
-    plan = tables.model("planning.Plan")._default_manager.get(starts_on=today.replace(month=1, day=1), edition=1)
+    user: Any = tables.model("accounts.User")._default_manager.get(username="director")
+    director = actors.actor_of(user)
+    plan: Any = tables.model("planning.Plan")._default_manager.get(starts_on=today.replace(month=1, day=1), edition=1)
     if plan.state != PlanState.PREPARE:
         raise RuleBroken("the plan of this year is in preparation when its quotas are drawn up")
-    retrospectives.answer(plan, actor=director, answers=ANSWERS)
+    retrospectives.answer(plan, actor=director, answers={str(question): text for question, text in ANSWERS.items()})
     quotas.draw_up(plan, actor=director)
     quotas.give(plan, actor=director, metric="visits", a_month=VISITS, weight=Decimal(20), measured_in="次")
     plan = _move(plan, director, PlanState.TALK)
@@ -82,15 +83,15 @@ def _own(talk: Any) -> Actor:
 def _part(talk: Any, part: Decimal) -> Decimal:
     """So much of the quota, in whole thousands."""
     rows = tables.model("planning.Quota")._default_manager
-    quota = rows.get(plan=talk.plan_id, person=talk.person_id, metric="revenue")
+    quota: Any = rows.get(plan=talk.plan_id, person=talk.person_id, metric="revenue")
     found: Decimal = (quota.amount * part / THOUSAND).to_integral_value() * THOUSAND
     return found
 
 
 def _sign(plan: Any) -> None:
     """All sign but a few, among them the representative whom newcomers look at first."""
-    users = tables.model("accounts.User")._default_manager
-    first = users.get(username="rep.east").employee_id
+    user: Any = tables.model("accounts.User")._default_manager.get(username="rep.east")
+    first = user.employee_id
     for place, talk in _talks(plan):
         if place not in UNSIGNED and talk.person_id != first:
             talks.acknowledge(talk, actor=_own(talk), objection=OBJECTIONS.get(place, ""))

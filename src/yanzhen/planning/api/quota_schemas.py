@@ -2,14 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from yanzhen.planning.enums import Metric
-
-MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 2}
 
 
 class Strict(Schema):
@@ -55,7 +53,7 @@ class QuotaGiveIn(Strict):
     """The same quota a month for everybody who has a quota in the plan."""
 
     metric: Literal[tuple(Metric.values)]  # type: ignore[valid-type]
-    a_month: Decimal = Field(gt=0, **MONEY)
+    a_month: Decimal = Field(gt=0, max_digits=18, decimal_places=2)
     weight: Decimal = Field(Decimal(20), ge=0, le=100, max_digits=5, decimal_places=2)
     cap: Decimal | None = Field(Decimal(150), ge=1, le=1000, max_digits=6, decimal_places=2)
     measured_in: str = Field("", max_length=20)
@@ -70,7 +68,7 @@ class QuotaNumberOut(Schema):
 class CounterIn(Strict):
     """The figure one would sign, and why."""
 
-    figure: Decimal = Field(ge=0, **MONEY)
+    figure: Decimal = Field(ge=0, max_digits=18, decimal_places=2)
     reason: str = Field(max_length=500)
     metric: Literal[tuple(Metric.values)] = "revenue"  # type: ignore[valid-type]
 
@@ -78,7 +76,7 @@ class CounterIn(Strict):
 class FixIn(Strict):
     """The manager's decision; without a figure the quota stays."""
 
-    figure: Decimal | None = Field(None, ge=0, **MONEY)
+    figure: Decimal | None = Field(None, ge=0, max_digits=18, decimal_places=2)
     metric: Literal[tuple(Metric.values)] = "revenue"  # type: ignore[valid-type]
     text: str = Field("", max_length=500)
 

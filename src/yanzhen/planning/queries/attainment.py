@@ -5,6 +5,7 @@ first orders. Visits, proposals and expenses have no books yet and say so.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -98,7 +99,7 @@ def _of_sales(
     read, found = READERS[metric], dict[Key, Decimal | int]()
     cursor: str | None = ""
     while cursor is not None:
-        page = sales.cube(actor, sales.replace(request, cursor=cursor))
+        page = sales.cube(actor, replace(request, cursor=cursor))
         for row in page.rows():
             found[tuple(_key(code, row[code]) for code in by)] = read(row)
         cursor = page.next

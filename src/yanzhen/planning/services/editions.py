@@ -110,7 +110,7 @@ def settle(plan: Plan, actor: Actor) -> None:
 
 def content(plan: Plan) -> dict[str, Any]:
     """What is consented to: why, from when, and the quotas of each person before and after."""
-    old = Plan.objects.get(pk=plan.replaces_id)
+    old = Plan.objects.get(replaced_by=plan)
     before, after = _amounts(old), _amounts(plan)
     changed = [
         {"person": name, "metric": metric, "before": before.get((name, metric)), "after": after.get((name, metric))}

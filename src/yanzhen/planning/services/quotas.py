@@ -117,7 +117,7 @@ def draw_up(plan: Plan, *, actor: Actor, metric: str = Metric.REVENUE) -> int:
 
 def _draw(plan: Plan, actor: Actor, metric: str, person: Any, total: Decimal | None, quota: Quota | None) -> int:
     if quota is None:
-        values = {"starts_on": plan.starts_on, "months": plan.months, "basis": plan.note[:200]}
+        values: dict[str, Any] = {"starts_on": plan.starts_on, "months": plan.months, "basis": plan.note[:200]}
         writes.create(
             Quota, actor=actor, plan=plan, person=person, unit_id=person.unit_id, metric=metric, amount=total, **values
         )

@@ -34,8 +34,8 @@ def open_all(plan: Plan, *, actor: Actor, anew: bool) -> None:
             talk = writes.create(QuotaTalk, actor=actor, plan=plan, person=person, unit_id=person.unit_id)
         elif not anew and talk.state != TalkState.COUNTERED:
             continue
-        blank = {"metric": "", "figure": None, "reason": "", "answered_at": None, "fixed_at": None}
-        values = {"state": TalkState.WAITING, "opened_at": timezone.now(), **blank}
+        blank: dict[str, Any] = {"metric": "", "figure": None, "reason": "", "answered_at": None, "fixed_at": None}
+        values: dict[str, Any] = {"state": TalkState.WAITING, "opened_at": timezone.now(), **blank}
         _say(writes.change(talk, actor=actor, verb="open_talk", **values), actor, TalkAct.OPEN)
         asked.append(key)
     news.opened(plan, asked)
@@ -45,7 +45,7 @@ def open_all(plan: Plan, *, actor: Actor, anew: bool) -> None:
 def accept(talk: QuotaTalk, *, actor: Actor, text: str = "") -> QuotaTalk:
     """Accept one's own quotas."""
     row = _own(talk, actor, {PlanState.TALK})
-    values = {"metric": "", "figure": None, "reason": _words(text), "answered_at": timezone.now()}
+    values: dict[str, Any] = {"metric": "", "figure": None, "reason": _words(text), "answered_at": timezone.now()}
     row = writes.change(row, actor=actor, verb="accept_quota", state=TalkState.ACCEPTED, **values)
     _say(row, actor, TalkAct.ACCEPT, text=text)
     news.answered(row, actor)
@@ -65,7 +65,12 @@ def counter(
         raise RuleBroken(_("This is the quota itself; accept it."), field="figure", code="same")
     if not reason.strip():
         raise RuleBroken(_("Say why, so that your manager can follow."), field="reason", code="reason")
-    values = {"metric": metric, "figure": figure, "reason": _words(reason, "reason"), "answered_at": timezone.now()}
+    values: dict[str, Any] = {
+        "metric": metric,
+        "figure": figure,
+        "reason": _words(reason, "reason"),
+        "answered_at": timezone.now(),
+    }
     row = writes.change(row, actor=actor, verb="counter_quota", state=TalkState.COUNTERED, **values)
     _say(row, actor, TalkAct.COUNTER, metric, quota.amount, figure, reason)
     news.answered(row, actor)
@@ -111,7 +116,11 @@ def acknowledge(talk: QuotaTalk, *, actor: Actor, objection: str = "") -> QuotaT
     if row.acknowledged_at is not None:
         raise RuleBroken(_("You have signed this already."), code="signed")
     who = signing.signature(actor, row)
-    values = {"acknowledged_at": timezone.now(), "acknowledged_by": who, "objection": _words(objection, "objection")}
+    values: dict[str, Any] = {
+        "acknowledged_at": timezone.now(),
+        "acknowledged_by": who,
+        "objection": _words(objection, "objection"),
+    }
     row = writes.change(row, actor=actor, verb="sign_quota", state=TalkState.SIGNED, **values)
     _say(row, actor, TalkAct.OBJECT if objection.strip() else TalkAct.SIGN, text=objection)
     return row

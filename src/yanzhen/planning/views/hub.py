@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from yanzhen.lib.money import in_words
+from yanzhen.lib.periods import month_end
 from yanzhen.organization.queries import calendar
 from yanzhen.planning.enums import Metric, PlanState
 from yanzhen.planning.models import Plan
 from yanzhen.planning.nouns import quotas as noun
-from yanzhen.planning.queries import attainment, plans, standings
+from yanzhen.planning.queries import attainment, plans
 from yanzhen.planning.queries import quotas as rows
 from yanzhen.planning.services import talks
 from yanzhen.planning.views.quotas import percent
@@ -79,7 +80,7 @@ def _bar(part: Decimal | None, whole: Decimal) -> int:
 def _passed(today: Any) -> Decimal:
     """The share of this month's working days that are over, today included."""
     start = today.replace(day=1)
-    days = calendar.working_days(start, standings.month_end(today))
+    days = calendar.working_days(start, month_end(today))
     return Decimal(calendar.working_days(start, today)) / days if days else Decimal(1)
 
 
