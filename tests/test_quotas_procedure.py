@@ -116,7 +116,7 @@ def test_talks_wait_for_the_retrospective(plan: Plan, made: firm.Firm) -> None:
     look_back(plan)
     assert at(plan, made, "talk").state == PlanState.TALK
     user = made.users["rep.east"]
-    assert Notification.objects.filter(user_id=user.pk, topic="planning.talk_opened").count() == 1
+    assert Notification.objects.filter(user_id=user.pk, topic="planning.talk_opened", object_id=plan.pk).count() == 1
 
 
 def test_nobody_skips_a_step_or_leads_the_plan_of_others(plan: Plan, made: firm.Firm) -> None:
@@ -185,7 +185,7 @@ def test_everybody_answers_for_themselves_only(plan: Plan, made: firm.Firm) -> N
     refused("not_own", talks.accept, talk, actor=made.actor("manager.east"))
     with pytest.raises(PermissionDenied):
         talks.accept(talk, actor=made.actor("finance"))
-    assert not rows.talks(made.actor("rep.south")).exists()
+    assert not rows.talks(made.actor("rep.south")).filter(plan=plan).exists()
     assert QuotaTalk.objects.get(pk=talk.pk).state == TalkState.WAITING
 
 
