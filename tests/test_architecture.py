@@ -32,7 +32,7 @@ MACHINERY = {
     "platform.GoLivePlan", "platform.GoLiveTask", "platform.GoLiveTotal", "platform.ImportBatch",
     "platform.ImportTouch", "platform.ReadHour", "platform.ReaderDay", "platform.ReaderRecord", "platform.SavedMapping",
     "platform.SearchEntry", "platform.SearchProgress", "platform.TrailSetting",
-    "planning.Board", "planning.BoardMove", "planning.PaceBound",
+    "planning.PaceBound",
 }  # fmt: skip
 """Tables without people's rows, or read only through a row that was already shown."""
 

@@ -163,7 +163,7 @@ def _pairs(path: list[int]) -> list[tuple[int, int]]:
 
 def _room(whole: Cents, low: Cents, high: Cents, a: int, b: int) -> Cents:
     """For each row, how much may move from column `a` to column `b`."""
-    return np.minimum(whole[:, a] - low[:, a], high[:, b] - whole[:, b])
+    return np.minimum(whole[:, a] - low[:, a], high[:, b] - whole[:, b])  # type: ignore[no-any-return]
 
 
 def _path(whole: Cents, low: Cents, high: Cents, left: Cents) -> list[int]:
@@ -202,4 +202,4 @@ def _moves(real: Real, whole: Cents, low: Cents, high: Cents, a: int, b: int, am
     gain = np.where(room > 0, (whole[:, a] - real[:, a]) + (real[:, b] - whole[:, b]), -np.inf)
     order = np.argsort(-gain, kind="stable")[None, :]
     single = _taken(np.array([amount]), order, room[None, :], 1)[0]
-    return single + _taken(np.array([amount - single.sum()]), order, (room - single)[None, :], None)[0]
+    return single + _taken(np.array([amount - single.sum()]), order, (room - single)[None, :], None)[0]  # type: ignore[no-any-return]

@@ -108,7 +108,7 @@ def lock_codes(board: Board, view: View, found: Cube) -> NDArray[np.uint8]:
     every, some = seen(board, view, fixed, "min"), seen(board, view, fixed, "max")
     shut = seen(board, view, found.locks == CLOSED, "min")
     codes = np.where(shut, SHUT, np.where(every, ALL_LOCKED, np.where(some, PARTLY, FREE)))
-    return (codes + FLOOR * (seen(board, view, found.floors, "max") > 0)).astype(np.uint8)
+    return (codes + FLOOR * (seen(board, view, found.floors, "max") > 0)).astype(np.uint8)  # type: ignore[no-any-return]
 
 
 def window(board: Board, view: View, start: int, stop: int, found: Cube | None = None) -> dict[str, Any]:
