@@ -99,7 +99,10 @@
     }
     parts.push(title(words.chance));
     if (found.chance !== null) parts.push(make("p", "", board.fill(words.chance_all, { chance: Math.round(found.chance * 100) + "%", expected: board.short(found.expected) })));
-    else if (!found.lines.some((l) => l.chance !== null)) {
+    else if (found.lines.some((l) => l.chance !== null)) {
+      const known = found.lines.filter((l) => l.chance !== null);
+      parts.push(make("p", "", board.fill(words.even_chance, { count: known.filter((l) => l.chance >= 0.5).length, all: known.length })));
+    } else {
       const p = make("p", "", words.no_forecast + ". ");
       if (board.data.forecast_url) { const link = make("a", "", words.make_forecast); link.href = board.data.forecast_url; p.append(link); }
       parts.push(p);

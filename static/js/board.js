@@ -176,7 +176,7 @@
     options($("[data-side=columns]"), all, board.view.columns);
     const third = board.thirdSide();
     $("[data-third]").hidden = !third;
-    if (third) { $("[data-third-name]").textContent = third.label; options($("[data-side=third]"), [["", words.all]].concat(third.names.map((n, i) => [i, n])), board.view.third === null ? "" : board.view.third); }
+    if (third) { $("[data-third-name]").textContent = third.label; options($("[data-side=third]"), [["", third.label + ": " + words.all]].concat(third.names.map((n, i) => [i, n])), board.view.third === null ? "" : board.view.third); }
     holds();
   }
   function holds() {

@@ -16,6 +16,13 @@ class BoardViewIn(Schema):
     stop: int = Field(60, ge=0, le=10**6, description="the row before which the answer ends")
 
 
+class BoardLookIn(BoardViewIn):
+    """The same for reading; without sides the usual look, months across."""
+
+    rows: str = ""
+    columns: str = ""
+
+
 class BoardActIn(Schema):
     """`seen` is the count of acts the editor knew; what others did since is merged, or refused with 409."""
 

@@ -49,12 +49,18 @@ def view_of(given: shapes.BoardViewIn) -> View:
     return View(given.rows, given.columns, given.third)
 
 
+def look_of(board: Board, given: shapes.BoardLookIn) -> View:
+    """The view asked for; the usual one unless sides are named."""
+    usual = board_views.usual(board)
+    return View(given.rows or usual.rows, given.columns or usual.columns, given.third)
+
+
 @router.get("/boards", **options(VIEW, "board_list", "Drafts of a plan", list[shapes.BoardHead]))
-def listed(request: HttpRequest, plan: Row):  # type: ignore[no-untyped-def]
-    """The drafts of a plan in reach, the chosen one first."""
+def listed(request: HttpRequest, plan: Row | None = None):  # type: ignore[no-untyped-def]
+    """The drafts in reach, the chosen ones first; of one plan or of all."""
     actor = actor_of(request)
     actor.require(VIEW)
-    row = get_object_or_404(plans.visible(actor), pk=plan)
+    row = None if plan is None else get_object_or_404(plans.visible(actor), pk=plan)
     return answer([head(board) for board in boards.listed(actor, row)])
 
 
@@ -99,19 +105,20 @@ def copy(request: HttpRequest, pk: Key, given: shapes.BoardNameIn):  # type: ign
 
 
 @router.get("/boards/{pk}/window", **options(VIEW, "board_window", "Figures of a draft", shapes.BoardActed))
-def window(request: HttpRequest, pk: Key, given: Query[shapes.BoardViewIn]):  # type: ignore[no-untyped-def]
+def window(request: HttpRequest, pk: Key, given: Query[shapes.BoardLookIn]):  # type: ignore[no-untyped-def]
     """Some rows and all sums, in cents."""
     board, actor = board_of(request, pk), actor_of(request)
-    found = board_views.window(board, view_of(given), given.start, given.stop)
+    found = board_views.window(board, look_of(board, given), given.start, given.stop)
     return answer({"did": False, **undoable(board, actor), "window": found})
 
 
 @router.get("/boards/{pk}/cell", **options(VIEW, "board_cell", "What stands behind a cell", shapes.BoardBehind))
 def cell(  # type: ignore[no-untyped-def]
-    request: HttpRequest, pk: Key, given: Query[shapes.BoardViewIn], row: Place = None, column: Place = None
+    request: HttpRequest, pk: Key, given: Query[shapes.BoardLookIn], row: Place = None, column: Place = None
 ):
     """Last year, shares, forecast, locks, who changed it when."""
-    found = board_cells.behind(actor_of(request), board_of(request, pk), view_of(given), row, column)
+    board = board_of(request, pk)
+    found = board_cells.behind(actor_of(request), board, look_of(board, given), row, column)
     return answer(vars(found))
 
 
@@ -143,9 +150,10 @@ def quality_payload(found: board_quality.Quality) -> dict[str, Any]:
 
 
 @router.get("/boards/{pk}/compare", **options(VIEW, "board_compare", "Two drafts side by side", shapes.BoardCompared))
-def compare(request: HttpRequest, pk: Key, given: Query[shapes.BoardViewIn], other: Row):  # type: ignore[no-untyped-def]
+def compare(request: HttpRequest, pk: Key, given: Query[shapes.BoardLookIn], other: Row = 0):  # type: ignore[no-untyped-def]
     """Sums of both, seen the same way."""
-    return answer(board_cells.compared(board_of(request, pk), board_of(request, other), view_of(given)))
+    board = board_of(request, pk)
+    return answer(board_cells.compared(board, board_of(request, other), look_of(board, given)))
 
 
 @router.get("/boards/{pk}/moves", **options(VIEW, "board_moves", "Acts on a draft", list[shapes.BoardMoveOut]))

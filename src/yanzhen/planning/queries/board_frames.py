@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from yanzhen.planning.enums import MONEY, Dim, Metric, PlanState
 from yanzhen.planning.models import Board, BoardMove
@@ -36,7 +37,12 @@ def head(board: Board) -> dict[str, Any]:
 def frame(board: Board, actor: Actor) -> dict[str, Any]:
     """All that stays while a draft is edited."""
     sides = [
-        {"code": s, "label": str(Dim(s).label), "keys": board.keys[s], "names": places.names(actor, s, board.keys[s])}
+        {
+            "code": s,
+            "label": capfirst(str(Dim(s).label)),
+            "keys": board.keys[s],
+            "names": places.names(actor, s, board.keys[s]),
+        }
         for s in board.sides
     ]
     is_open = board.plan.state not in {PlanState.PUBLISHED, PlanState.REPLACED}

@@ -17,10 +17,11 @@ def visible(actor: Actor) -> ScopedQuerySet[Board]:
     return Board.objects.visible_to(actor).naming("plan", "plan__unit", "unit", "owner").order_by("-is_chosen", "-pk")
 
 
-def listed(actor: Actor, plan: Plan) -> list[Board]:
-    """The drafts of a plan, without their cubes."""
+def listed(actor: Actor, plan: Plan | None = None) -> list[Board]:
+    """The drafts of a plan (or of all), without their cubes."""
     cubes = ("cells", "locks", "floors", "weights", "last_year", "touched")
-    return list(visible(actor).filter(plan=plan).defer(*cubes))
+    rows = visible(actor).defer(*cubes)
+    return list(rows if plan is None else rows.filter(plan=plan))
 
 
 def moves(board: Board) -> ScopedQuerySet[BoardMove]:

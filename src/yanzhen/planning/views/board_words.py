@@ -55,6 +55,7 @@ def for_script() -> dict[str, str]:
         "source_customers": _("Potential: best twelve months of each one's customers."),
         "source_own": _("Potential: each one's own best twelve months."),
         "chance_all": _("{chance} chance that the whole is reached; {expected} is expected."),
+        "even_chance": _("{count} of {all} have an even chance or better."),
         "no_forecast": _("No forecast yet"),
         "make_forecast": _("Make a forecast"),
         "nobody_above": _("Nobody is asked for more than anyone ever sold."),
