@@ -4,9 +4,7 @@ from yanzhen.platform import functions, roles
 
 PLANNERS = (roles.DIRECTOR, roles.MANAGER)
 READERS = (*roles.SALES, roles.FINANCE, roles.HR, roles.AUDITOR)
-functions.declare(
-    "planning.view_market", _("see shares of the market"), (*roles.SALES, roles.FINANCE, roles.AUDITOR)
-)
+functions.declare("planning.view_market", _("see shares of the market"), (*roles.SALES, roles.FINANCE, roles.AUDITOR))
 functions.declare_noun("planning.plan", view=READERS, edit=PLANNERS, remove=(roles.DIRECTOR,), export=PLANNERS)
 functions.declare("planning.view_forecastrun", _("see forecasts"), READERS)
 functions.declare("planning.add_forecastrun", _("start and stop forecasts"), PLANNERS)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 
@@ -35,7 +36,7 @@ COLUMNS = {
 
 def build(today: date) -> None:
     """Both plans; the cells of this year's sum to about last year and 12 %; it is published with its quotas."""
-    director = actors.actor_of(tables.model("accounts.User")._default_manager.get(username="director"))
+    director = actors.actor_of(get_user_model()._default_manager.get(username="director"))
     unit = tables.model("organization.Unit")._default_manager.get(code="SALES")
     read = Orders().history
     this_year, next_year = today.replace(month=1, day=1), date(today.year + 1, 1, 1)

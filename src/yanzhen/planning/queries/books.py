@@ -4,7 +4,7 @@ All sales come from `figures.queries.sales`, inside the reach of whoever asks; t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from yanzhen.figures.queries import sales
@@ -54,7 +54,7 @@ def history(
     found: dict[Key, dict[date, Month]] = {}
     cursor: str | None = ""
     while cursor is not None:
-        page = sales.cube(actor, sales.replace(request, cursor=cursor))
+        page = sales.cube(actor, replace(request, cursor=cursor))
         for row in page.rows():
             key = tuple(row[code] for code in by)
             on = date(row["month"] // 100, row["month"] % 100, 1)

@@ -12,7 +12,7 @@ from yanzhen.planning.models import Plan, PlanCell
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
 
-COLUMNS = {Dim.MONTH: "month", **{dim: f"{dim}_id" for dim in Dim if dim != Dim.MONTH}}
+COLUMNS: dict[Dim, str] = {Dim.MONTH: "month", **{dim: f"{dim}_id" for dim in Dim if dim != Dim.MONTH}}
 """Where a side of the plan stands in `PlanCell`."""
 
 

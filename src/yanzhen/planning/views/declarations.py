@@ -108,7 +108,7 @@ def _page(
         "sums": _sums(actor, plan, lines),
         "form": form or (RulesForm(initial=given, actor=actor) if actor.can(CORRECT) and is_open else None),
         "bounds": {"timid": words.percent(rules.timid_below), "boastful": words.percent(rules.boastful_above)},
-        "rules_url": reverse("planning:declaration_rules", args=[plan.pk]),
+        "rules_url": reverse("planning:rules_of_declarations", args=[plan.pk]),
         "knows_market": any(line.judged.knows_market for line in lines),
         "trail": [(_("Plans"), reverse("planning:plan_list"))],
     }
