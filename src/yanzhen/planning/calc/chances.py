@@ -30,8 +30,8 @@ class HasInterval(Protocol):
 def deviation_of(low95: int, high95: int) -> float:
     """The standard deviation of which these are the 95 % bounds: (high − low) ÷ (2 · 1.96). Swapped bounds are refused.
 
-    A lower bound that was raised to zero makes the interval narrower than it was; the deviation is then too small, never
-    too large.
+    A lower bound that was raised to zero makes the interval narrower than it was; the deviation is then too small, but
+    never too large.
     """
     if high95 < low95:
         raise ValueError("the upper bound lies under the lower one")
