@@ -88,6 +88,8 @@ SEES: dict[str, frozenset[str]] = {
     "stranger": frozenset({"stranger"}),
 }
 """Whose rows each person reaches where rows have an owner and a unit."""
+PLANNING = frozenset({"planning", "market"})
+"""Apps whose rows are about people and their plans, not about customers."""
 SEES_OWN: dict[str, frozenset[str]] = {
     **SEES,
     "manager.east": frozenset(),

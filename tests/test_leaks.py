@@ -63,8 +63,9 @@ def forbidden(name: str) -> set[str]:
 
 
 def open_words(noun: Noun, name: str) -> set[str]:
-    """The reason of an absence is about the person who is away: open to whoever reaches that person."""
-    return {WORDS[owner] for owner in firm.SEES[name] & set(WORDS)} if noun.name == "accounts.substitution" else set()
+    """What is about people rather than customers (absences, plans and quotas) is open to whoever reaches the person."""
+    about_people = noun.name == "accounts.substitution" or noun.app in firm.PLANNING
+    return {WORDS[owner] for owner in firm.SEES[name] & set(WORDS)} if about_people else set()
 
 
 def addresses(noun: Noun, books: Firm) -> Iterator[str]:

@@ -52,6 +52,8 @@ def test_the_search_finds_nothing_that_is_not_theirs(books: Firm, name: str) -> 
         if owner not in firm.SEES[name] or not firm.holds(name, "crm.view_customer"):
             answer = client.get("/api/v1/search", {"q": word})
             records = [h for h in answer.json()["items"] if h["kind"] == "record" and h["noun"] != "accounts.user"]
+            if owner in firm.SEES[name]:  # what is planned about people is open to whoever reaches the person
+                records = [h for h in records if h["noun"].partition(".")[0] not in firm.PLANNING]
             found += [(word, hit) for hit in records]
     for value in (*firm.PHONE, firm.COST[0], firm.PAY[0]):
         found += leaks(client, name, "/api/v1/search", {"q": value}, asked=value)

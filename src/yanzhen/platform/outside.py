@@ -7,7 +7,7 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class Forbidden(OSError):
-    """The place lies inside a private network."""
+    """The place lies inside a private network, or is none."""
 
 
 def is_public(address: str) -> bool:
@@ -27,7 +27,7 @@ def addresses(host: str, port: int, *, allow_private: bool = False) -> list[str]
     try:
         found = {str(place[0]) for *_kind, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except UnicodeError as error:
-        raise OSError(f"{host[:80]} is not a name: {error}") from error
+        raise Forbidden(f"{host[:80]} is not a name: {error}") from error
     for address in () if allow_private else found:
         if not is_public(address):
             raise Forbidden(f"{host} leads into a private network ({address}).")

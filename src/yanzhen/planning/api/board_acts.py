@@ -45,7 +45,7 @@ def acted(outcome: Outcome, given: shapes.BoardViewIn, actor: Actor) -> dict[str
 @router.post("/boards/{pk}/edit", **options(CHANGE, "board_edit", "Enter figures", shapes.BoardActed))
 def edit(request: HttpRequest, pk: Key, given: shapes.BoardEditIn):  # type: ignore[no-untyped-def]
     """Amounts of cells, margins or the total; one cell may also take a change or a share in per cent."""
-    board, actor = board_of(request, pk), actor_of(request)
+    board, actor = board_of(request, pk, CHANGE), actor_of(request)
     common: dict[str, Any] = {"actor": actor, "seen": given.seen, "view": view_of(given.view)}
     holds = holds_of(board, given.holds)
     found = [(c.row, c.column, _typed(board, c.text, n)) for n, c in enumerate(given.cells)]
@@ -76,7 +76,7 @@ def _typed(board: Board, text: str, number: int) -> typed.Typed:
 def _range_act(service: Callable[..., Outcome], request: HttpRequest, pk: int, given: Any, **more: Any) -> Any:
     actor = actor_of(request)
     outcome = service(
-        board_of(request, pk), actor=actor, seen=given.seen, view=view_of(given.view), rows=given.row_places,
+        board_of(request, pk, CHANGE), actor=actor, seen=given.seen, view=view_of(given.view), rows=given.row_places,
         columns=given.column_places, **more,
     )  # fmt: skip
     return answer(acted(outcome, given.view, actor))
@@ -97,7 +97,7 @@ def floor(request: HttpRequest, pk: Key, given: shapes.BoardLockIn):  # type: ig
 @router.post("/boards/{pk}/spread", **options(CHANGE, "board_spread", "Spread the rest", shapes.BoardActed))
 def spread(request: HttpRequest, pk: Key, given: shapes.BoardSpreadIn):  # type: ignore[no-untyped-def]
     """Spread the free cells by a basis."""
-    board = board_of(request, pk)
+    board = board_of(request, pk, CHANGE)
     total = cents_of(given.total, board.plan.currency, "total") if given.total else None
     holds = holds_of(board, given.holds)
     return _range_act(board_acts.spread, request, pk, given, basis=given.basis, holds=holds, total=total)
@@ -108,7 +108,7 @@ def paste(request: HttpRequest, pk: Key, given: shapes.BoardPasteIn):  # type: i
     """All of a block, or nothing and a list of the cells that cannot be taken (`block.row.column`)."""
     actor = actor_of(request)
     outcome = board_pasting.paste(
-        board_of(request, pk), actor=actor, seen=given.seen, view=view_of(given.view), row=given.row,
+        board_of(request, pk, CHANGE), actor=actor, seen=given.seen, view=view_of(given.view), row=given.row,
         column=given.column, block=given.block,
     )  # fmt: skip
     return answer(acted(outcome, given.view, actor))
@@ -117,7 +117,7 @@ def paste(request: HttpRequest, pk: Key, given: shapes.BoardPasteIn):  # type: i
 @router.post("/boards/{pk}/mix", **options(CHANGE, "board_mix", "Set a mix", shapes.BoardActed))
 def mix(request: HttpRequest, pk: Key, given: shapes.BoardMixIn):  # type: ignore[no-untyped-def]
     """Shares of one side; the other sides keep their sums."""
-    actor, board = actor_of(request), board_of(request, pk)
+    actor, board = actor_of(request), board_of(request, pk, CHANGE)
     shares = [cents_of(text, "", f"shares.{n}") for n, text in enumerate(given.shares)]
     outcome = board_acts.mix(board, actor=actor, seen=given.seen, side=given.side, shares=shares)
     return answer(acted(outcome, given.view, actor))
@@ -127,11 +127,11 @@ def mix(request: HttpRequest, pk: Key, given: shapes.BoardMixIn):  # type: ignor
 def undo(request: HttpRequest, pk: Key, given: shapes.BoardActIn):  # type: ignore[no-untyped-def]
     """Take back one's own latest act."""
     actor = actor_of(request)
-    return answer(acted(board_undoing.undo(board_of(request, pk), actor=actor), given.view, actor))
+    return answer(acted(board_undoing.undo(board_of(request, pk, CHANGE), actor=actor), given.view, actor))
 
 
 @router.post("/boards/{pk}/redo", **options(CHANGE, "board_redo", "Do again", shapes.BoardActed))
 def redo(request: HttpRequest, pk: Key, given: shapes.BoardActIn):  # type: ignore[no-untyped-def]
     """Do again what one took back."""
     actor = actor_of(request)
-    return answer(acted(board_undoing.redo(board_of(request, pk), actor=actor), given.view, actor))
+    return answer(acted(board_undoing.redo(board_of(request, pk, CHANGE), actor=actor), given.view, actor))

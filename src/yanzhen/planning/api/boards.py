@@ -39,8 +39,9 @@ def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
-def board_of(request: HttpRequest, pk: int) -> Board:
-    """The draft, or 404 when it is out of reach."""
+def board_of(request: HttpRequest, pk: int, code: str = VIEW) -> Board:
+    """The draft, or 404 when it is out of reach; 403 comes first where the function is missing."""
+    actor_of(request).require(code)
     actor_of(request).require(VIEW)
     return get_object_or_404(boards.visible(actor_of(request)), pk=pk)
 
@@ -88,20 +89,22 @@ def read(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
 @router.patch("/boards/{pk}", **options(CHANGE, "board_rename", "Rename a draft", shapes.BoardHead))
 def rename(request: HttpRequest, pk: Key, given: shapes.BoardNameIn):  # type: ignore[no-untyped-def]
     """Another name."""
-    return answer(head(services.rename(board_of(request, pk), actor=actor_of(request), name=given.name)))
+    return answer(head(services.rename(board_of(request, pk, CHANGE), actor=actor_of(request), name=given.name)))
 
 
 @router.delete("/boards/{pk}", **options("planning.remove_board", "board_remove", "Remove a draft", None, 204))
 def remove(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
     """Remove a draft; the plan's figures stay."""
-    services.remove(board_of(request, pk), actor=actor_of(request))
+    services.remove(board_of(request, pk, "planning.remove_board"), actor=actor_of(request))
     return answer(None, 204)
 
 
 @router.post("/boards/{pk}/copy", **options("planning.add_board", "board_copy", "Copy a draft", shapes.BoardHead, 201))
 def copy(request: HttpRequest, pk: Key, given: shapes.BoardNameIn):  # type: ignore[no-untyped-def]
     """Another draft that begins with the same figures."""
-    return answer(head(services.copy(board_of(request, pk), actor=actor_of(request), name=given.name)), 201)
+    return answer(
+        head(services.copy(board_of(request, pk, "planning.add_board"), actor=actor_of(request), name=given.name)), 201
+    )
 
 
 @router.get("/boards/{pk}/window", **options(VIEW, "board_window", "Figures of a draft", shapes.BoardActed))
@@ -170,4 +173,4 @@ def moves(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
 @router.post("/boards/{pk}/choose", **options(CHANGE, "board_choose", "Take a draft into the plan", shapes.BoardChosen))
 def choose(request: HttpRequest, pk: Key, given: shapes.BoardSeenIn):  # type: ignore[no-untyped-def]
     """The figures of this draft become those of the plan."""
-    return answer({"figures": services.choose(board_of(request, pk), actor=actor_of(request), seen=given.seen)})
+    return answer({"figures": services.choose(board_of(request, pk, CHANGE), actor=actor_of(request), seen=given.seen)})

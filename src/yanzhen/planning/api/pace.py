@@ -14,12 +14,12 @@ from yanzhen.planning.api.pace_schemas import (
     CoverageQuery,
     PaceOut,
     PaceQuery,
+    PaceStepOut,
     PipelineOut,
     PlanSheet,
     ResultIn,
     SheetFile,
     StandardIn,
-    StepOut,
 )
 from yanzhen.planning.forms.pace_asking import question
 from yanzhen.planning.lists import sheet_files
@@ -174,7 +174,7 @@ def pipeline_coverage(request: HttpRequest, asked: Query[CoverageQuery]) -> Http
 
 @router.post(
     "/improvements/{int:pk}/check",
-    response={200: StepOut, **PROBLEMS},
+    response={200: PaceStepOut, **PROBLEMS},
     operation_id="improvement_check",
     summary="Check an improvement: what came of it",
     openapi_extra={"x-function": "planning.change_improvement"},
@@ -190,7 +190,7 @@ def check(request: HttpRequest, pk: Key, payload: ResultIn) -> HttpResponse:
 
 @router.post(
     "/improvements/{int:pk}/close",
-    response={200: StepOut, **PROBLEMS},
+    response={200: PaceStepOut, **PROBLEMS},
     operation_id="improvement_close",
     summary="Close an improvement card with the standard that is kept",
     openapi_extra={"x-function": "planning.close_improvement"},

@@ -159,7 +159,7 @@ class StandardIn(Schema):
     standard: str = Field(max_length=2000)
 
 
-class StepOut(Schema):
+class PaceStepOut(Schema):
     """Where the card stands now."""
 
     id: int

@@ -8,10 +8,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from yanzhen.planning.enums import Metric
-
-
-class Strict(Schema):
-    model_config = ConfigDict(extra="forbid")
+from yanzhen.platform.pages.collaboration_schemas import Strict
 
 
 class PlanMoveIn(Strict):

@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,14 @@ def described() -> str:
         return json.dumps(api.get_openapi_schema(), indent=1, ensure_ascii=False, default=str) + "\n"
 
 
+def generated() -> str:
+    """The same from a process of its own: labels go into shapes in the language of the first import."""
+    code = f"import django; django.setup(); from {__name__} import described; print(described(), end='')"
+    surroundings = {**os.environ, "YANZHEN_LANGUAGE": "en", "PYTHONUTF8": "1"}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, env=surroundings, capture_output=True, encoding="utf-8", check=True).stdout
+
+
 class Command(BaseCommand):
     """Writes the description of the API, so that a change of it shows in review."""
 
@@ -30,5 +41,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         target: Path = options["output"]
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(described(), encoding="utf-8")
+        target.write_text(generated(), encoding="utf-8")
         self.stdout.write(str(target))
