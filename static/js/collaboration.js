@@ -18,7 +18,7 @@
         .catch(() => { /* offline; the banner says so where it matters */ });
     };
     const show = (unread) => {
-      badge.textContent = unread > 99 ? "99+" : String(unread);
+      badge.dataset.count = unread > 99 ? "99+" : String(unread);
       badge.hidden = !unread;
       bell.setAttribute("aria-label", bell.dataset.word + (unread ? ` (${unread})` : ""));
     };
