@@ -86,6 +86,19 @@ class Orders:
 def _summed(by: Sequence[str]) -> Iterator[tuple[dict[str, Any], date, int]]:
     lines = tables.model("orders.OrderLine")._default_manager.filter(order__state__in=COUNTED)
     month = TruncMonth("order__ordered_on")
-    columns = [COLUMNS[side] for side in by]
+    columns, widest = [COLUMNS[side] for side in by], _widest()
     for row in lines.order_by().annotate(on=month).values_list("on", *columns).annotate(net=Sum("net_amount")):
-        yield dict(zip(by, row[1:-1], strict=True)), row[0], int(row[-1] * 100)
+        keys = dict(zip(by, row[1:-1], strict=True))
+        if "category" in keys:
+            keys["category"] = widest[keys["category"]]
+        yield keys, row[0], int(row[-1] * 100)
+
+
+def _widest() -> dict[int, int]:
+    """The widest category of each: figures are shown by these."""
+    parents = dict(tables.model("products.Category")._default_manager.values_list("pk", "parent_id"))
+
+    def top(key: int) -> int:
+        return top(parents[key]) if parents[key] is not None else key
+
+    return {key: top(key) for key in parents}
