@@ -88,6 +88,7 @@ def test_a_manager_and_a_representative_work_on_a_customer(people: Any, english:
     expect(rep.locator(".task")).to_have_count(before - 1)
     rep.goto("/inbox/")
     rep.get_by_role("button", name=words["all"]).click()
+    expect(rep.locator(".message-new")).to_have_count(0)
     rep.goto("/inbox/?show=unread")
     expect(rep.locator(".table-none")).to_contain_text(words["nothing"])
     assert rep.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
