@@ -25,10 +25,12 @@ from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.market.api import router as market_router
 from yanzhen.organization.api import router as calendar_router
 from yanzhen.planning.api.board_acts import router as boards_router
+from yanzhen.planning.api.declarations import router as declarations_router
 from yanzhen.planning.api.forecasts import router as forecasts_router
 from yanzhen.planning.api.market import router as planning_market_router
 from yanzhen.planning.api.pace import router as pace_router
 from yanzhen.planning.api.quotas import router as quotas_router
+from yanzhen.planning.api.retrospectives import router as retrospectives_router
 from yanzhen.planning.api.targets import router as targets_router
 from yanzhen.platform.approvals.api import router as approvals_router
 from yanzhen.platform.exporting.api import router as exporting_router
@@ -111,6 +113,8 @@ api.add_router("/analysis", analysis_router)
 api.add_router("", forecasts_router)
 api.add_router("", boards_router)
 api.add_router("", targets_router)
+api.add_router("", declarations_router)
+api.add_router("", retrospectives_router)
 api.add_router("/trail", trail_router)
 api.add_router("", search_router)
 

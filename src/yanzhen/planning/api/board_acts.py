@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.planning.api import board_schemas as shapes
-from yanzhen.planning.api.boards import actor_of, board_of, options, router, view_of
+from yanzhen.planning.api.boards import board_of, operation, router, view_of
+from yanzhen.planning.api.doors import actor_of
 from yanzhen.planning.calc import cubes, typed
 from yanzhen.planning.enums import MONEY
 from yanzhen.planning.models import Board
@@ -42,7 +43,7 @@ def acted(outcome: Outcome, given: shapes.BoardViewIn, actor: Actor) -> dict[str
     return {"did": outcome.did, **undoable(outcome.board, actor), "window": found}
 
 
-@router.post("/boards/{pk}/edit", **options(CHANGE, "board_edit", "Enter figures", shapes.BoardActed))
+@operation("POST", "/boards/{pk}/edit", CHANGE, "board_edit", "Enter figures", shapes.BoardActed)
 def edit(request: HttpRequest, pk: Key, given: shapes.BoardEditIn):  # type: ignore[no-untyped-def]
     """Amounts of cells, margins or the total; one cell may also take a change or a share in per cent."""
     board, actor = board_of(request, pk, CHANGE), actor_of(request)
@@ -82,19 +83,19 @@ def _range_act(service: Callable[..., Outcome], request: HttpRequest, pk: int, g
     return answer(acted(outcome, given.view, actor))
 
 
-@router.post("/boards/{pk}/lock", **options(CHANGE, "board_lock", "Lock or unlock cells", shapes.BoardActed))
+@operation("POST", "/boards/{pk}/lock", CHANGE, "board_lock", "Lock or unlock cells", shapes.BoardActed)
 def lock(request: HttpRequest, pk: Key, given: shapes.BoardLockIn):  # type: ignore[no-untyped-def]
     """Locked cells stay whatever happens around them."""
     return _range_act(board_acts.lock, request, pk, given, on=given.on)
 
 
-@router.post("/boards/{pk}/floor", **options(CHANGE, "board_floor", "Set or take away floors", shapes.BoardActed))
+@operation("POST", "/boards/{pk}/floor", CHANGE, "board_floor", "Set or take away floors", shapes.BoardActed)
 def floor(request: HttpRequest, pk: Key, given: shapes.BoardLockIn):  # type: ignore[no-untyped-def]
     """Cells with a floor do not fall under what they hold now."""
     return _range_act(board_acts.floor, request, pk, given, on=given.on)
 
 
-@router.post("/boards/{pk}/spread", **options(CHANGE, "board_spread", "Spread the rest", shapes.BoardActed))
+@operation("POST", "/boards/{pk}/spread", CHANGE, "board_spread", "Spread the rest", shapes.BoardActed)
 def spread(request: HttpRequest, pk: Key, given: shapes.BoardSpreadIn):  # type: ignore[no-untyped-def]
     """Spread the free cells by a basis."""
     board = board_of(request, pk, CHANGE)
@@ -103,7 +104,7 @@ def spread(request: HttpRequest, pk: Key, given: shapes.BoardSpreadIn):  # type:
     return _range_act(board_acts.spread, request, pk, given, basis=given.basis, holds=holds, total=total)
 
 
-@router.post("/boards/{pk}/paste", **options(CHANGE, "board_paste", "Paste a block", shapes.BoardActed))
+@operation("POST", "/boards/{pk}/paste", CHANGE, "board_paste", "Paste a block", shapes.BoardActed)
 def paste(request: HttpRequest, pk: Key, given: shapes.BoardPasteIn):  # type: ignore[no-untyped-def]
     """All of a block, or nothing and a list of the cells that cannot be taken (`block.row.column`)."""
     actor = actor_of(request)
@@ -114,7 +115,7 @@ def paste(request: HttpRequest, pk: Key, given: shapes.BoardPasteIn):  # type: i
     return answer(acted(outcome, given.view, actor))
 
 
-@router.post("/boards/{pk}/mix", **options(CHANGE, "board_mix", "Set a mix", shapes.BoardActed))
+@operation("POST", "/boards/{pk}/mix", CHANGE, "board_mix", "Set a mix", shapes.BoardActed)
 def mix(request: HttpRequest, pk: Key, given: shapes.BoardMixIn):  # type: ignore[no-untyped-def]
     """Shares of one side; the other sides keep their sums."""
     actor, board = actor_of(request), board_of(request, pk, CHANGE)
@@ -123,14 +124,14 @@ def mix(request: HttpRequest, pk: Key, given: shapes.BoardMixIn):  # type: ignor
     return answer(acted(outcome, given.view, actor))
 
 
-@router.post("/boards/{pk}/undo", **options(CHANGE, "board_undo", "Undo", shapes.BoardActed))
+@operation("POST", "/boards/{pk}/undo", CHANGE, "board_undo", "Undo", shapes.BoardActed)
 def undo(request: HttpRequest, pk: Key, given: shapes.BoardActIn):  # type: ignore[no-untyped-def]
     """Take back one's own latest act."""
     actor = actor_of(request)
     return answer(acted(board_undoing.undo(board_of(request, pk, CHANGE), actor=actor), given.view, actor))
 
 
-@router.post("/boards/{pk}/redo", **options(CHANGE, "board_redo", "Do again", shapes.BoardActed))
+@operation("POST", "/boards/{pk}/redo", CHANGE, "board_redo", "Do again", shapes.BoardActed)
 def redo(request: HttpRequest, pk: Key, given: shapes.BoardActIn):  # type: ignore[no-untyped-def]
     """Do again what one took back."""
     actor = actor_of(request)

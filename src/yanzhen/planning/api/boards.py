@@ -10,40 +10,26 @@ from ninja import Query, Router
 
 from yanzhen.organization.queries import units
 from yanzhen.planning.api import board_schemas as shapes
+from yanzhen.planning.api import doors
+from yanzhen.planning.api.doors import actor_of, plan_of
 from yanzhen.planning.models import Board
-from yanzhen.planning.queries import board_cells, board_quality, board_views, boards, plans
+from yanzhen.planning.queries import board_cells, board_quality, board_views, boards
 from yanzhen.planning.queries.board_frames import CHANGE, frame, head, undoable
 from yanzhen.planning.queries.board_views import View
 from yanzhen.planning.services import boards as services
 from yanzhen.planning.services.board_words import cents_of
-from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.api import Key, answer
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["boards"])
+operation = doors.operations(router)
 VIEW = "planning.view_board"
 Row = Annotated[int, Query(ge=0, le=2**63 - 1)]
 Place = Annotated[int | None, Query(ge=0, le=10**6)]
 
 
-def options(code: str, name: str, summary: str, shape: Any, status: int = 200) -> dict[str, Any]:
-    return {
-        "response": {status: shape, **PROBLEMS},
-        "operation_id": name,
-        "summary": summary,
-        "openapi_extra": {"x-function": code},
-    }
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
-
-
 def board_of(request: HttpRequest, pk: int, code: str = VIEW) -> Board:
-    """The draft, or 404 when it is out of reach; 403 comes first where the function is missing."""
-    actor_of(request).require(code)
-    actor_of(request).require(VIEW)
-    return get_object_or_404(boards.visible(actor_of(request)), pk=pk)
+    """The draft, or 404 when it is out of reach; 403 comes first where a function is missing."""
+    return doors.board_of(actor_of(request, code, VIEW), pk)
 
 
 def view_of(given: shapes.BoardViewIn) -> View:
@@ -56,21 +42,19 @@ def look_of(board: Board, given: shapes.BoardLookIn) -> View:
     return View(given.rows or usual.rows, given.columns or usual.columns, given.third)
 
 
-@router.get("/boards", **options(VIEW, "board_list", "Drafts of a plan", list[shapes.BoardHead]))
+@operation("GET", "/boards", VIEW, "board_list", "Drafts of a plan", list[shapes.BoardHead])
 def listed(request: HttpRequest, plan: Row | None = None):  # type: ignore[no-untyped-def]
     """The drafts in reach, the chosen ones first; of one plan or of all."""
-    actor = actor_of(request)
-    actor.require(VIEW)
-    row = None if plan is None else get_object_or_404(plans.visible(actor), pk=plan)
+    actor = actor_of(request, VIEW)
+    row = None if plan is None else plan_of(actor, plan)
     return answer([head(board) for board in boards.listed(actor, row)])
 
 
-@router.post("/boards", **options("planning.add_board", "board_add", "Open a draft", shapes.BoardFrame, 201))
+@operation("POST", "/boards", "planning.add_board", "board_add", "Open a draft", shapes.BoardFrame, 201)
 def add(request: HttpRequest, given: shapes.BoardNewIn):  # type: ignore[no-untyped-def]
     """A new draft, spread by a basis."""
-    actor = actor_of(request)
-    actor.require("planning.add_board")
-    plan = get_object_or_404(plans.visible(actor), pk=given.plan)
+    actor = actor_of(request, "planning.add_board")
+    plan = plan_of(actor, given.plan)
     unit = get_object_or_404(units.visible(actor), pk=given.unit) if given.unit is not None else None
     total = cents_of(given.total, plan.currency, "total") if given.total else None
     row = services.create(
@@ -80,26 +64,26 @@ def add(request: HttpRequest, given: shapes.BoardNewIn):  # type: ignore[no-unty
     return answer(frame(row, actor), 201)
 
 
-@router.get("/boards/{pk}", **options(VIEW, "board_read", "A draft", shapes.BoardFrame))
+@operation("GET", "/boards/{pk}", VIEW, "board_read", "A draft", shapes.BoardFrame)
 def read(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
     """The draft with its sides and places."""
     return answer(frame(board_of(request, pk), actor_of(request)))
 
 
-@router.patch("/boards/{pk}", **options(CHANGE, "board_rename", "Rename a draft", shapes.BoardHead))
+@operation("PATCH", "/boards/{pk}", CHANGE, "board_rename", "Rename a draft", shapes.BoardHead)
 def rename(request: HttpRequest, pk: Key, given: shapes.BoardNameIn):  # type: ignore[no-untyped-def]
     """Another name."""
     return answer(head(services.rename(board_of(request, pk, CHANGE), actor=actor_of(request), name=given.name)))
 
 
-@router.delete("/boards/{pk}", **options("planning.remove_board", "board_remove", "Remove a draft", None, 204))
+@operation("DELETE", "/boards/{pk}", "planning.remove_board", "board_remove", "Remove a draft", None, 204)
 def remove(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
     """Remove a draft; the plan's figures stay."""
     services.remove(board_of(request, pk, "planning.remove_board"), actor=actor_of(request))
     return answer(None, 204)
 
 
-@router.post("/boards/{pk}/copy", **options("planning.add_board", "board_copy", "Copy a draft", shapes.BoardHead, 201))
+@operation("POST", "/boards/{pk}/copy", "planning.add_board", "board_copy", "Copy a draft", shapes.BoardHead, 201)
 def copy(request: HttpRequest, pk: Key, given: shapes.BoardNameIn):  # type: ignore[no-untyped-def]
     """Another draft that begins with the same figures."""
     return answer(
@@ -107,7 +91,7 @@ def copy(request: HttpRequest, pk: Key, given: shapes.BoardNameIn):  # type: ign
     )
 
 
-@router.get("/boards/{pk}/window", **options(VIEW, "board_window", "Figures of a draft", shapes.BoardActed))
+@operation("GET", "/boards/{pk}/window", VIEW, "board_window", "Figures of a draft", shapes.BoardActed)
 def window(request: HttpRequest, pk: Key, given: Query[shapes.BoardLookIn]):  # type: ignore[no-untyped-def]
     """Some rows and all sums, in cents."""
     board, actor = board_of(request, pk), actor_of(request)
@@ -115,7 +99,7 @@ def window(request: HttpRequest, pk: Key, given: Query[shapes.BoardLookIn]):  # 
     return answer({"did": False, **undoable(board, actor), "window": found})
 
 
-@router.get("/boards/{pk}/cell", **options(VIEW, "board_cell", "What stands behind a cell", shapes.BoardBehind))
+@operation("GET", "/boards/{pk}/cell", VIEW, "board_cell", "What stands behind a cell", shapes.BoardBehind)
 def cell(  # type: ignore[no-untyped-def]
     request: HttpRequest, pk: Key, given: Query[shapes.BoardLookIn], row: Place = None, column: Place = None
 ):
@@ -125,9 +109,7 @@ def cell(  # type: ignore[no-untyped-def]
     return answer(vars(found))
 
 
-@router.get(
-    "/boards/{pk}/quality", **options(VIEW, "board_quality", "How good a spread is", shapes.BoardQuality | None)
-)
+@operation("GET", "/boards/{pk}/quality", VIEW, "board_quality", "How good a spread is", shapes.BoardQuality | None)
 def quality(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
     """Fairness, feasibility, progress; null for a draft of months alone."""
     found = board_quality.quality(actor_of(request), board_of(request, pk))
@@ -152,14 +134,14 @@ def quality_payload(found: board_quality.Quality) -> dict[str, Any]:
     }
 
 
-@router.get("/boards/{pk}/compare", **options(VIEW, "board_compare", "Two drafts side by side", shapes.BoardCompared))
+@operation("GET", "/boards/{pk}/compare", VIEW, "board_compare", "Two drafts side by side", shapes.BoardCompared)
 def compare(request: HttpRequest, pk: Key, given: Query[shapes.BoardLookIn], other: Row = 0):  # type: ignore[no-untyped-def]
     """Sums of both, seen the same way."""
     board = board_of(request, pk)
     return answer(board_cells.compared(board, board_of(request, other), look_of(board, given)))
 
 
-@router.get("/boards/{pk}/moves", **options(VIEW, "board_moves", "Acts on a draft", list[shapes.BoardMoveOut]))
+@operation("GET", "/boards/{pk}/moves", VIEW, "board_moves", "Acts on a draft", list[shapes.BoardMoveOut])
 def moves(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
     """The latest hundred acts."""
     rows = boards.moves(board_of(request, pk))[:100]
@@ -170,7 +152,7 @@ def moves(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
     ])  # fmt: skip
 
 
-@router.post("/boards/{pk}/choose", **options(CHANGE, "board_choose", "Take a draft into the plan", shapes.BoardChosen))
+@operation("POST", "/boards/{pk}/choose", CHANGE, "board_choose", "Take a draft into the plan", shapes.BoardChosen)
 def choose(request: HttpRequest, pk: Key, given: shapes.BoardSeenIn):  # type: ignore[no-untyped-def]
     """The figures of this draft become those of the plan."""
     return answer({"figures": services.choose(board_of(request, pk, CHANGE), actor=actor_of(request), seen=given.seen)})

@@ -13,15 +13,16 @@ from pydantic import Field
 
 from yanzhen.figures.queries.sales import money_text
 from yanzhen.lib.errors import RuleBroken
+from yanzhen.planning.api.doors import actor_of, operations
 from yanzhen.planning.enums_forecast import ForecastSide, ForecastState
 from yanzhen.planning.models import ForecastPoint, ForecastRun, ForecastSeries, PersonalForecast
 from yanzhen.planning.models.forecasts import SEE
 from yanzhen.planning.queries import forecast_league, forecast_own, forecast_views, forecasts
 from yanzhen.planning.services import forecasts as services
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["forecasts"])
+operation = operations(router)
 SAY = "planning.say_forecast"
 MOST = 1_000
 SIDES = ", ".join(ForecastSide.values)
@@ -130,12 +131,6 @@ class OwnForecastIn(Schema):
     currency: str = Field("CNY", pattern="^[A-Z]{3}$")
 
 
-def _actor(request: HttpRequest, code: str) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    actor.require(code)
-    return actor
-
-
 def _run(actor: Actor, key: int) -> ForecastRun:
     run = forecasts.runs(actor).filter(pk=key, state=ForecastState.DONE).first() if 0 <= key < 2**63 else None
     if run is None:
@@ -149,16 +144,10 @@ def _side(side: str) -> str:
     return side
 
 
-@router.get(
-    "/forecasts/{run}/series",
-    response={200: ForecastSeriesList, **PROBLEMS},
-    operation_id="forecast_series",
-    summary="The series of a forecast",
-    openapi_extra={"x-function": SEE},
-)
+@operation("GET", "/forecasts/{run}/series", SEE, "forecast_series", "The series of a forecast", ForecastSeriesList)
 def series(request: HttpRequest, run: int, side: str = "", limit: int = MOST) -> Any:
     """Those of one side in reach, with model, note and hold-out."""
-    actor = _actor(request, SEE)
+    actor = actor_of(request, SEE)
     found = forecast_views.lines(actor, _run(actor, run), _side(side))
     items = [_line(line) for line in found[: max(1, min(limit, MOST))]]
     return {"run": run, "items": items, "total": len(found)}
@@ -174,16 +163,17 @@ def _line(line: forecast_views.Line) -> dict[str, Any]:
     }
 
 
-@router.get(
+@operation(
+    "GET",
     "/forecasts/{run}/figures",
-    response={200: ForecastFigures, **PROBLEMS},
-    operation_id="forecastrun_figures",
-    summary="The figures of one series of a forecast",
-    openapi_extra={"x-function": SEE},
+    SEE,
+    "forecastrun_figures",
+    "The figures of one series of a forecast",
+    ForecastFigures,
 )
 def figures(request: HttpRequest, run: int, side: str = "", key: int | None = None) -> Any:
     """By month: forecast with intervals, what came, the plan in force, and people's own; 404 out of reach."""
-    actor = _actor(request, SEE)
+    actor = actor_of(request, SEE)
     found = _run(actor, run)
     if key is not None and not 0 <= key < 2**63:
         raise Http404
@@ -225,16 +215,10 @@ def _month(actor: Actor, row: forecast_views.Month) -> dict[str, Any]:
     }
 
 
-@router.get(
-    "/forecast-league",
-    response={200: ForecastLeague, **PROBLEMS},
-    operation_id="forecast_league",
-    summary="Past forecasts against what came",
-    openapi_extra={"x-function": SEE},
-)
+@operation("GET", "/forecast-league", SEE, "forecast_league", "Past forecasts against what came", ForecastLeague)
 def league(request: HttpRequest, side: str = "", currency: str = "CNY") -> Any:
     """By horizon, for the series of one side in reach; 403 without the function to see sales."""
-    actor = _actor(request, SEE)
+    actor = actor_of(request, SEE)
     found = forecast_league.of(actor, _side(side), currency)
     if found is None:
         actor.require("analysis.view_sales")
@@ -242,29 +226,17 @@ def league(request: HttpRequest, side: str = "", currency: str = "CNY") -> Any:
     return {"runs": found.runs, "made_afterwards": found.late, "rows": [vars(row) for row in found.rows]}
 
 
-@router.get(
-    "/own-forecasts",
-    response={200: OwnForecastList, **PROBLEMS},
-    operation_id="own_forecasts",
-    summary="What people expect to sell",
-    openapi_extra={"x-function": SEE},
-)
+@operation("GET", "/own-forecasts", SEE, "own_forecasts", "What people expect to sell", OwnForecastList)
 def own(request: HttpRequest, limit: int = MOST) -> Any:
     """Of people in reach, the latest words first."""
-    rows = forecast_own.visible(_actor(request, SEE))
+    rows = forecast_own.visible(actor_of(request, SEE))
     return {"items": [_own(row) for row in rows[: max(1, min(limit, MOST))]], "total": rows.count()}
 
 
-@router.post(
-    "/own-forecasts",
-    response={200: OwnForecast, **PROBLEMS},
-    operation_id="own_forecasts_say",
-    summary="Say what one expects to sell",
-    openapi_extra={"x-function": SAY},
-)
+@operation("POST", "/own-forecasts", SAY, "own_forecasts_say", "Say what one expects to sell", OwnForecast)
 def say(request: HttpRequest, payload: OwnForecastIn) -> Any:
     """Said again in the same month it replaces what was said; the words of earlier months are kept."""
-    return _own(services.say(actor=request.actor, **payload.dict()))  # type: ignore[attr-defined]
+    return _own(services.say(actor=actor_of(request, SAY), **payload.dict()))
 
 
 def _own(row: PersonalForecast) -> dict[str, Any]:
@@ -275,8 +247,3 @@ def _own(row: PersonalForecast) -> dict[str, Any]:
         "currency": row.currency,
         "amount": f"{row.amount:.2f}",
     }
-
-
-_VIEWS: tuple[tuple[Any, str], ...] = ((series, SEE), (figures, SEE), (league, SEE), (own, SEE), (say, SAY))
-for _view, _code in _VIEWS:
-    _view.function_code = _code

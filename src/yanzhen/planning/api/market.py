@@ -10,12 +10,14 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from yanzhen.market.calc.share import rounded
+from yanzhen.planning.api.doors import actor_of, operations
 from yanzhen.planning.forms.market import PARAMETERS, answer
 from yanzhen.planning.queries import market_words as words
 from yanzhen.planning.queries.market_terms import Line, Market
-from yanzhen.platform.pages.schemas import PROBLEMS, Problem
+from yanzhen.platform.pages.schemas import Problem
 
 router = Router(tags=["market"])
+operation = operations(router)
 VIEW_MARKET = "planning.view_market"
 
 
@@ -144,8 +146,7 @@ def _part(found: Market, line: Line) -> dict[str, Any]:
 
 
 def _asked(request: HttpRequest) -> Market:
-    actor = request.actor  # type: ignore[attr-defined]
-    actor.require(VIEW_MARKET)
+    actor = actor_of(request, VIEW_MARKET)
     given = {name: request.GET.get(name, "") for name in PARAMETERS}
     return answer(actor, given, timezone.localdate())
 
@@ -155,12 +156,8 @@ def _span(found: Market) -> dict[str, Any]:
     return {"start": period.start, "end": period.end, "currency": found.question.currency}
 
 
-@router.get(
-    "/market/share",
-    response={200: MarketShareAnswer, 503: Problem, **PROBLEMS},
-    operation_id="market_share",
-    summary="Shares of the market",
-    openapi_extra={"x-function": VIEW_MARKET},
+@operation(
+    "GET", "/market/share", VIEW_MARKET, "market_share", "Shares of the market", MarketShareAnswer, also={503: Problem}
 )
 def share(request: HttpRequest, parameters: Query[MarketQuery]) -> Any:
     """Own sales against the industry and the rivals, how the share moved against the year before, and why."""
@@ -178,12 +175,14 @@ def share(request: HttpRequest, parameters: Query[MarketQuery]) -> Any:
     }
 
 
-@router.get(
+@operation(
+    "GET",
     "/market/matrix",
-    response={200: MarketMatrixAnswer, 503: Problem, **PROBLEMS},
-    operation_id="market_matrix",
-    summary="The growth-share matrix",
-    openapi_extra={"x-function": VIEW_MARKET},
+    VIEW_MARKET,
+    "market_matrix",
+    "The growth-share matrix",
+    MarketMatrixAnswer,
+    also={503: Problem},
 )
 def matrix(request: HttpRequest, parameters: Query[MarketQuery]) -> Any:
     """Which parts of the market are stars, cash cows, question marks and dogs."""
@@ -195,7 +194,3 @@ def matrix(request: HttpRequest, parameters: Query[MarketQuery]) -> Any:
         "parts": [_part(found, line) for line in placed],
         "unplaced": [_part(found, line) for line in found.lines if line not in placed],
     }
-
-
-for _view in (share, matrix):
-    _view.function_code = VIEW_MARKET  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Path, Query, Router
 
 from yanzhen.figures.queries.sales import money_text
+from yanzhen.planning.api.doors import actor_of, operations, plan_of
 from yanzhen.planning.api.pace_schemas import (
     BoundIn,
     BoundOut,
@@ -23,23 +24,17 @@ from yanzhen.planning.api.pace_schemas import (
 )
 from yanzhen.planning.forms.pace_asking import question
 from yanzhen.planning.lists import sheet_files
-from yanzhen.planning.models import Plan
-from yanzhen.planning.queries import gaps, pace, pace_rows, pace_steps, pipeline, plans, sheets
+from yanzhen.planning.queries import gaps, pace, pace_rows, pace_steps, pipeline, sheets
 from yanzhen.planning.queries.gaps import Located
 from yanzhen.planning.queries.sheet import DAYS, MONEY, PERCENT, Sheet
 from yanzhen.planning.services import improvements
 from yanzhen.planning.services import pace as services
-from yanzhen.platform.actor import Actor
 from yanzhen.platform.exporting import permits
 from yanzhen.platform.pages.api import FILES, Key, answer
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["pace"])
+operation = operations(router)
 View = Annotated[str, Path(max_length=12, description=", ".join(view.code for view in sheets.VIEWS))]
-
-
-def _plan(actor: Actor, pk: int) -> Plan:
-    return get_object_or_404(plans.visible(actor), pk=pk)
 
 
 def _view(code: str) -> sheets.View:
@@ -48,18 +43,18 @@ def _view(code: str) -> sheets.View:
     return sheets.view_of(code)
 
 
-@router.get(
+@operation(
+    "GET",
     "/planning/plans/{int:pk}/pace",
-    response={200: PaceOut, **PROBLEMS},
-    operation_id="plan_pace",
-    summary="How a plan stands today, and who carries the gap",
-    openapi_extra={"x-function": "planning.view_pace"},
+    "planning.view_pace",
+    "plan_pace",
+    "How a plan stands today, and who carries the gap",
+    PaceOut,
 )
 def plan_pace(request: HttpRequest, pk: Key, asked: Query[PaceQuery]) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    actor.require("planning.view_pace")
+    actor = actor_of(request, "planning.view_pace")
     given = {k: str(v) for k, v in asked.dict(exclude_none=True).items() if v not in {"", False}}
-    q = question(actor, _plan(actor, pk), given)
+    q = question(actor, plan_of(actor, pk), given)
     found = pace.standing(actor, q.plan, q.subject, q.period, q.on, q.metric)
     p = found.pace
     amounts = ("due", "actual", "gap", "expected", "low80", "high80", "low95", "high95")
@@ -88,32 +83,32 @@ def _cause(one: Located) -> dict[str, Any]:
     return {"side": one.cause.side, "is_planned": one.is_planned, "parts": parts, "main": main}
 
 
-@router.put(
+@operation(
+    "PUT",
     "/planning/plans/{int:pk}/pace/bound",
-    response={200: BoundOut, **PROBLEMS},
-    operation_id="plan_pace_bound",
-    summary="Set under which chance the pace is red",
-    openapi_extra={"x-function": "planning.set_pace"},
+    "planning.set_pace",
+    "plan_pace_bound",
+    "Set under which chance the pace is red",
+    BoundOut,
 )
 def plan_bound(request: HttpRequest, pk: Key, payload: BoundIn) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    actor.require("planning.set_pace")
-    plan = _plan(actor, pk)
+    actor = actor_of(request, "planning.set_pace")
+    plan = plan_of(actor, pk)
     services.set_bound(None if payload.all else plan, actor=actor, percent=payload.percent)
     return answer({"percent": int(pace.bound_of(plan) * 100)})
 
 
-@router.get(
+@operation(
+    "GET",
     "/planning/plans/{int:pk}/views/{view}",
-    response={200: PlanSheet, **PROBLEMS},
-    operation_id="plan_view",
-    summary="A view of the plan: by month, product, customer, person, collection, or rolling twelve months",
-    openapi_extra={"x-function": "planning.view_plan"},
+    "planning.view_plan",
+    "plan_view",
+    "A view of the plan: by month, product, customer, person, collection, or rolling twelve months",
+    PlanSheet,
 )
 def plan_view(request: HttpRequest, pk: Key, view: View) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    actor.require("planning.view_plan")
-    plan = _plan(actor, pk)
+    actor = actor_of(request, "planning.view_plan")
+    plan = plan_of(actor, pk)
     sheet = _view(view).make(actor, plan, timezone.localdate())
     return answer({
         "view": view, "currency": plan.currency, "heads": [str(h) for h in sheet.heads],
@@ -134,32 +129,32 @@ def _text(kind: str, value: Any) -> str | None:
     return f"{float(value) * (100 if kind == PERCENT else 1):.2f}" if kind in {PERCENT, DAYS} else str(value)
 
 
-@router.get(
+@operation(
+    "GET",
     "/planning/plans/{int:pk}/views/{view}/export",
-    response={200: None, **PROBLEMS},
-    operation_id="plan_view_export",
-    summary="A view of the plan as a file",
-    openapi_extra={"x-function": "planning.export_plan",
-                   "responses": {200: {"description": "the file", "content": FILES}}},
-)  # fmt: skip
+    "planning.export_plan",
+    "plan_view_export",
+    "A view of the plan as a file",
+    None,
+    extra={"responses": {200: {"description": "the file", "content": FILES}}},
+)
 def plan_view_export(request: HttpRequest, pk: Key, view: View, asked: Query[SheetFile]) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    actor.require("planning.export_plan")
-    plan, made = _plan(actor, pk), _view(view)
+    actor = actor_of(request, "planning.export_plan")
+    plan, made = plan_of(actor, pk), _view(view)
     sheet = made.make(actor, plan, timezone.localdate())
     return sheet_files.file_of(request, actor, plan, made, sheet, permits.API, asked.format)
 
 
-@router.get(
+@operation(
+    "GET",
     "/planning/coverage",
-    response={200: list[PipelineOut], **PROBLEMS},
-    operation_id="pipeline_coverage",
-    summary="Whose pipeline holds what it needs, and where it leaks",
-    openapi_extra={"x-function": "planning.view_pipelinefigure"},
+    "planning.view_pipelinefigure",
+    "pipeline_coverage",
+    "Whose pipeline holds what it needs, and where it leaks",
+    list[PipelineOut],
 )
 def pipeline_coverage(request: HttpRequest, asked: Query[CoverageQuery]) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    actor.require("planning.view_pipelinefigure")
+    actor = actor_of(request, "planning.view_pipelinefigure")
     return answer([
         {"person": one.person_id, "name": one.name, "month": one.month.isoformat(),
          "leak": one.leak.code if one.leak is not None else None,
@@ -172,32 +167,32 @@ def pipeline_coverage(request: HttpRequest, asked: Query[CoverageQuery]) -> Http
     ])  # fmt: skip
 
 
-@router.post(
+@operation(
+    "POST",
     "/improvements/{int:pk}/check",
-    response={200: PaceStepOut, **PROBLEMS},
-    operation_id="improvement_check",
-    summary="Check an improvement: what came of it",
-    openapi_extra={"x-function": "planning.change_improvement"},
+    "planning.change_improvement",
+    "improvement_check",
+    "Check an improvement: what came of it",
+    PaceStepOut,
 )
 def check(request: HttpRequest, pk: Key, payload: ResultIn) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    actor.require(improvements.CHANGE)
+    actor = actor_of(request, improvements.CHANGE)
     row = improvements.check(
         get_object_or_404(pace_rows.improvements(actor), pk=pk), actor=actor, result=payload.result
     )
     return answer({"id": row.pk, "state": row.state})
 
 
-@router.post(
+@operation(
+    "POST",
     "/improvements/{int:pk}/close",
-    response={200: PaceStepOut, **PROBLEMS},
-    operation_id="improvement_close",
-    summary="Close an improvement card with the standard that is kept",
-    openapi_extra={"x-function": "planning.close_improvement"},
+    "planning.close_improvement",
+    "improvement_close",
+    "Close an improvement card with the standard that is kept",
+    PaceStepOut,
 )
 def close(request: HttpRequest, pk: Key, payload: StandardIn) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    actor.require(improvements.CLOSE)
+    actor = actor_of(request, improvements.CLOSE)
     row = improvements.close(
         get_object_or_404(pace_rows.improvements(actor), pk=pk), actor=actor, standard=payload.standard
     )

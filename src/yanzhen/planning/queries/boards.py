@@ -2,6 +2,8 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.shortcuts import get_object_or_404
+
 from yanzhen.planning.enums import MONEY, Metric
 from yanzhen.planning.models import Board, BoardMove, Plan
 from yanzhen.planning.queries import targets
@@ -9,12 +11,17 @@ from yanzhen.planning.queries.board_bases import Bases, Wanted, bases
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
 
-__all__ = ["Bases", "Wanted", "bases", "decided_total", "is_money", "listed", "moves", "visible"]
+__all__ = ["Bases", "Wanted", "bases", "decided_total", "is_money", "listed", "moves", "one", "visible"]
 
 
 def visible(actor: Actor) -> ScopedQuerySet[Board]:
     """Boards that `actor` may see, the chosen and the newest first."""
     return Board.objects.visible_to(actor).naming("plan", "plan__unit", "unit", "owner").order_by("-is_chosen", "-pk")
+
+
+def one(actor: Actor, pk: int) -> Board:
+    """The draft, or 404 when it is out of reach."""
+    return get_object_or_404(visible(actor), pk=pk)
 
 
 def listed(actor: Actor, plan: Plan | None = None) -> list[Board]:

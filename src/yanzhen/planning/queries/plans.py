@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
+from django.shortcuts import get_object_or_404
 
 from yanzhen.lib.periods import Period, month_end, shifted
 from yanzhen.planning.enums import Dim, Metric, PlanState
@@ -27,6 +28,11 @@ def exact(total: Decimal | None) -> Decimal:
 def visible(actor: Actor) -> ScopedQuerySet[Plan]:
     """Plans that `actor` may see, the latest first."""
     return Plan.objects.visible_to(actor).naming("unit", "replaces").order_by("-starts_on", "-pk")
+
+
+def one(actor: Actor, pk: int) -> Plan:
+    """The plan, or 404 when it is out of reach."""
+    return get_object_or_404(visible(actor), pk=pk)
 
 
 def period(plan: Plan) -> Period:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.shortcuts import get_object_or_404
+
 from yanzhen.planning.enums import TargetSide, TargetState
 from yanzhen.planning.models import Plan, Target, TargetMethod
 from yanzhen.platform.actor import Actor
@@ -23,6 +25,11 @@ class Decided:
 def visible(actor: Actor) -> ScopedQuerySet[Target]:
     """Targets that `actor` may see, the latest plan first."""
     return Target.objects.visible_to(actor).naming(*NAMING).order_by("-plan_id", "part", "-edition", "-pk")
+
+
+def one(actor: Actor, pk: int) -> Target:
+    """The target with its plan, or 404 when it is out of reach."""
+    return get_object_or_404(visible(actor).select_related("plan__unit", "plan__replaces"), pk=pk)
 
 
 def key_of(target: Target) -> int | None:

@@ -1,7 +1,7 @@
 """The allocation board itself: a grid of its own, the cell bar above, the quality of the spread beside it."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,8 @@ heads.add(heads.Place(30, "board", gettext_lazy("Board"), "planning:plan_board",
 
 
 def board_of(request: HttpRequest, pk: int) -> Board:
-    return get_object_or_404(boards.visible(actor_of(request)), pk=pk)
+    """The draft, or 404 when it is out of reach."""
+    return boards.one(actor_of(request), pk)
 
 
 @require_GET

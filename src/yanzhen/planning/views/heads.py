@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from yanzhen.planning.models import Plan
@@ -33,7 +32,7 @@ def add(place: Place) -> None:
 
 def plan_of(request: HttpRequest, pk: int) -> Plan:
     """The plan, or 404 when it is out of reach."""
-    return get_object_or_404(plans.visible(request.actor), pk=pk)  # type: ignore[attr-defined]
+    return plans.one(request.actor, pk)  # type: ignore[attr-defined]
 
 
 def head(plan: Plan, actor: Actor, tab: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
 from yanzhen.platform.approvals import engine, nouns, queries, views
-from yanzhen.platform.pages.api import Key, _detail, _row, answer
+from yanzhen.platform.pages.api import Key, answer, detail_of, row_of
 from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["approvals"])
@@ -70,7 +70,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def route(request: HttpRequest, pk: Key) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.require("platform.view_approval")
-    steps: Any = views.route(_row(nouns.APPROVALS, actor, pk))
+    steps: Any = views.route(row_of(nouns.APPROVALS, actor, pk))
     return answer([{**s, "seats": [{k: v for k, v in p.items() if k != "tone"} for p in s["seats"]]} for s in steps])
 
 
@@ -84,5 +84,5 @@ def route(request: HttpRequest, pk: Key) -> HttpResponse:
 def decide(request: HttpRequest, pk: Key, payload: DecisionIn) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.require("platform.decide_approval")
-    row = engine.decide(_row(nouns.APPROVALS, actor, pk), actor=actor, **payload.dict())
-    return answer(_detail(nouns.APPROVALS, row, actor))
+    row = engine.decide(row_of(nouns.APPROVALS, actor, pk), actor=actor, **payload.dict())
+    return answer(detail_of(nouns.APPROVALS, row, actor))

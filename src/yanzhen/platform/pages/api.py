@@ -50,7 +50,8 @@ def _writer(fields: list[Shown] | tuple[Shown, ...], actor: Actor) -> Any:
     return write
 
 
-def _detail(noun: Noun, row: Any, actor: Actor) -> dict[str, Any]:
+def detail_of(noun: Noun, row: Any, actor: Actor) -> dict[str, Any]:
+    """What is answered about one record, in the words of its declaration."""
     item: dict[str, Any] = _writer(tuple(noun.fields), actor)(row)
     if noun.lines is not None:
         write = _writer(tuple(noun.lines.fields), actor)
@@ -58,7 +59,8 @@ def _detail(noun: Noun, row: Any, actor: Actor) -> dict[str, Any]:
     return item
 
 
-def _row(noun: Noun, actor: Actor, pk: int) -> Any:
+def row_of(noun: Noun, actor: Actor, pk: int) -> Any:
+    """The record, or 404 when it is out of reach."""
     if not 0 <= pk < 2**63:
         raise Http404
     return get_object_or_404(noun.visible(actor), pk=pk)
@@ -118,7 +120,7 @@ def router_of(noun: Noun) -> Router:
         _remove_route(router, noun)
     if noun.has_notes:
         _timeline_routes(router, noun)
-        collaboration_api.add_record_routes(router, noun, _row, _operation, answer)
+        collaboration_api.add_record_routes(router, noun, row_of, _operation, answer)
     if revealing.names_of(noun):
         _reveal_route(router, noun)
     for action in (a for a in noun.actions if not a.page):
@@ -170,9 +172,9 @@ def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
     def read(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
         actor = request.actor  # type: ignore[attr-defined]
         actor.require(noun.code("view"))
-        row = _row(noun, actor, pk)
+        row = row_of(noun, actor, pk)
         reading.opened(request, noun, row)
-        return answer(_detail(noun, row, actor))
+        return answer(detail_of(noun, row, actor))
 
     def export(request: HttpRequest, parameters: Query[file_schema]):  # type: ignore[no-untyped-def,valid-type]
         actor = request.actor  # type: ignore[attr-defined]
@@ -249,7 +251,7 @@ def _add_route(router: Router, noun: Noun, detail: Any) -> None:
             if not linesets.all_valid(form, lines):
                 _refuse(form, lines)
             row = noun.services.create(actor=actor, **form.values(), **linesets.values(noun, lines))  # type: ignore[union-attr]
-            return 201, _detail(noun, noun.visible(actor).filter(pk=row.pk).first() or row, actor)
+            return 201, detail_of(noun, noun.visible(actor).filter(pk=row.pk).first() or row, actor)
 
         status, body = idempotency.once(request, actor, carry_out)
         return answer(body, status)
@@ -268,7 +270,7 @@ def _change_route(router: Router, noun: Noun, detail: Any) -> None:
     def change(request: HttpRequest, pk: Key, payload: schema):  # type: ignore[no-untyped-def,valid-type]
         actor = request.actor  # type: ignore[attr-defined]
         actor.require(noun.code("change"))
-        row = _row(noun, actor, pk)
+        row = row_of(noun, actor, pk)
         given, entered = _form_data(payload.dict(exclude_unset=True), noun)
         form = noun.form(None, actor=actor, instance=row)  # type: ignore[misc]
         kept = {name: form.initial.get(name) for name in form.fields}
@@ -286,7 +288,7 @@ def _change_route(router: Router, noun: Noun, detail: Any) -> None:
             row, actor=actor, version=version, **form.values(), **linesets.values(noun, lines)
         )  # type: ignore[union-attr]
         # What was given away is shown this once more, though it is out of reach from now on.
-        return answer(_detail(noun, noun.visible(actor).filter(pk=changed.pk).first() or changed, actor))
+        return answer(detail_of(noun, noun.visible(actor).filter(pk=changed.pk).first() or changed, actor))
 
     _operation(
         router,
@@ -317,7 +319,7 @@ def _remove_route(router: Router, noun: Noun) -> None:
     def remove(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
         actor = request.actor  # type: ignore[attr-defined]
         actor.require(noun.code("remove"))
-        noun.services.remove(_row(noun, actor, pk), actor=actor)  # type: ignore[union-attr]
+        noun.services.remove(row_of(noun, actor, pk), actor=actor)  # type: ignore[union-attr]
         return HttpResponse(status=204)
 
     _operation(
@@ -337,7 +339,7 @@ def _timeline_routes(router: Router, noun: Noun) -> None:
     def history(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
         actor = request.actor  # type: ignore[attr-defined]
         actor.require(noun.code("view"))
-        row = _row(noun, actor, pk)
+        row = row_of(noun, actor, pk)
         reading.opened(request, noun, row)
         return answer([_event(e) for e in timeline.of(row, actor)])
 
@@ -345,7 +347,7 @@ def _timeline_routes(router: Router, noun: Noun) -> None:
         actor = request.actor  # type: ignore[attr-defined]
         actor.require("platform.add_note")
         actor.require(noun.code("view"))
-        row = _row(noun, actor, pk)
+        row = row_of(noun, actor, pk)
 
         def carry_out() -> tuple[int, Any]:
             note = notes.add(row, actor=actor, text=payload.text)
@@ -395,9 +397,9 @@ def _action_route(router: Router, noun: Noun, action: Action, detail: Any) -> No
     def act(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
         actor = request.actor  # type: ignore[attr-defined]
         actor.require(action.code)
-        row = _row(noun, actor, pk)
+        row = row_of(noun, actor, pk)
         action.service(row, actor=actor)
-        return answer(_detail(noun, _row(noun, actor, pk), actor))
+        return answer(detail_of(noun, row_of(noun, actor, pk), actor))
 
     _operation(
         router,
@@ -417,7 +419,7 @@ def _reveal_route(router: Router, noun: Noun) -> None:
         actor = request.actor  # type: ignore[attr-defined]
         actor.require(masks.REVEAL)
         actor.require(noun.code("view"))
-        response = answer(revealing.revealed(request, noun, _row(noun, actor, pk), payload))
+        response = answer(revealing.revealed(request, noun, row_of(noun, actor, pk), payload))
         response["Cache-Control"] = "no-store"
         return response
 
