@@ -34,7 +34,7 @@ Bands = tuple[list[float], list[float], list[float], list[float], list[float]]
 
 @dataclass(frozen=True)
 class Forecast:
-    """Months ahead of one series. `model` and `note` are codes of `enums_forecast`.
+    """Months ahead of one series. `model` and `note` are codes of `enums.forecasts`.
 
     Errors are those of `held_out` months at the end, forecast out of the ones before; None where nothing was held out.
     """

@@ -2,7 +2,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from yanzhen.planning.enums_forecast import ForecastState, Why
+from yanzhen.planning.enums import ForecastState, ForecastWhy
 from yanzhen.planning.models import ForecastRun
 from yanzhen.planning.queries import forecasts
 from yanzhen.platform.pages.fields import describe
@@ -27,7 +27,7 @@ FORECASTS = ListSpec(
     ],
     filters=[
         Filter("state", _f("state").label, "choice", "state", choices=dict(ForecastState.choices)),
-        Filter("why", _("occasion"), "choice", "why", choices=dict(Why.choices)),
+        Filter("why", _("occasion"), "choice", "why", choices=dict(ForecastWhy.choices)),
         Filter("cutoff", _("books up to"), "date", "cutoff"),
         Filter("currency", _("currency"), "exact", "currency"),
     ],

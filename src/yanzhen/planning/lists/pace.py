@@ -3,7 +3,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.organization.queries import choices
-from yanzhen.planning.enums_pace import ActionSpan, ImprovementState, PipelineStage
+from yanzhen.planning.enums import ActionSpan, ImprovementState, PipelineStage
 from yanzhen.planning.models import ActionItem, Improvement, PipelineFigure
 from yanzhen.planning.queries import pace_rows as rows
 from yanzhen.platform.pages.fields import describe

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yanzhen.planning.enums_forecast import ForecastModel, ForecastNote, ForecastSide, ForecastState, Why
+from yanzhen.planning.enums import ForecastModel, ForecastNote, ForecastSide, ForecastState, ForecastWhy
 from yanzhen.platform.base import SHARED, Record, Scope, Scoped
 
 SEE = "planning.view_forecastrun"
@@ -27,7 +27,9 @@ class ForecastRun(Record):
         default=ForecastState.WAITING,
         editable=False,
     )
-    why = models.CharField(_("occasion"), max_length=12, choices=Why.choices, default=Why.ASKED, editable=False)
+    why = models.CharField(
+        _("occasion"), max_length=12, choices=ForecastWhy.choices, default=ForecastWhy.ASKED, editable=False
+    )
     is_late = models.BooleanField(_("made afterwards"), default=False, editable=False)
     who = models.CharField(_("started by"), max_length=150, editable=False, default="")
     job = models.ForeignKey(

@@ -4,8 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yanzhen.planning.enums import Metric
-from yanzhen.planning.enums_pace import ActionSpan, GapSide, ImprovementState, PipelineStage
+from yanzhen.planning.enums import ActionSpan, GapSide, ImprovementState, Metric, PipelineStage
 from yanzhen.platform.base import Record, Scope
 
 OF_A_PERSON = Scope(owners=("person_id", "person__manager_id"), unit="unit_id")

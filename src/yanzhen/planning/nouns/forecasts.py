@@ -3,7 +3,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from yanzhen.planning.enums_forecast import ForecastState
+from yanzhen.planning.enums import ForecastState
 from yanzhen.planning.forms.forecasts import ForecastRunForm
 from yanzhen.planning.lists.forecasts import FORECASTS as LIST
 from yanzhen.planning.lists.forecasts import TONES

@@ -4,8 +4,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yanzhen.planning.enums import Dim
-from yanzhen.planning.enums_pace import STEPS, ImprovementState
+from yanzhen.planning.enums import IMPROVEMENT_STEPS, Dim, ImprovementState
 from yanzhen.planning.forms import pace as forms
 from yanzhen.planning.lists import pace as lists
 from yanzhen.planning.models import ActionItem, Improvement, PipelineFigure
@@ -30,7 +29,7 @@ def _part(row: Improvement, actor: Actor) -> str:
 
 
 def _may(state: str) -> Any:
-    return lambda row: state in STEPS[row.state]
+    return lambda row: state in IMPROVEMENT_STEPS[row.state]
 
 
 PIPELINE_FIGURES = nouns.declare(

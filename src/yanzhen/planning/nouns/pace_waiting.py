@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.planning.enums_pace import ImprovementState
+from yanzhen.planning.enums import ImprovementState
 from yanzhen.planning.forms.pace_asking import question
 from yanzhen.planning.queries import pace, pace_rows, pace_words, plans
 from yanzhen.platform import warehouse

@@ -13,7 +13,7 @@ from yanzhen.lib.periods import months_between, shifted
 from yanzhen.organization import facts as organization
 from yanzhen.planning.calc import league
 from yanzhen.planning.calc.league import HORIZONS, Hit, Row
-from yanzhen.planning.enums_forecast import ForecastSide, ForecastState
+from yanzhen.planning.enums import ForecastSide, ForecastState
 from yanzhen.planning.models import ForecastPoint, ForecastRun, PersonalForecast
 from yanzhen.planning.queries import books, forecasts
 from yanzhen.platform.actor import SYSTEM, Actor

@@ -11,8 +11,7 @@ from yanzhen.figures.queries import dimensions as dims
 from yanzhen.lib.money import to_cents
 from yanzhen.lib.periods import month_end, months_between, shifted
 from yanzhen.organization.queries import employees
-from yanzhen.planning.enums import Metric
-from yanzhen.planning.enums_forecast import ForecastSide
+from yanzhen.planning.enums import ForecastSide, Metric
 from yanzhen.planning.models import ForecastPoint, ForecastRun, ForecastSeries, PersonalForecast, Plan
 from yanzhen.planning.queries import books, forecasts, plans
 from yanzhen.platform.actor import SYSTEM, Actor

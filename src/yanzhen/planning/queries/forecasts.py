@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from yanzhen.lib.periods import month_start, shifted
-from yanzhen.planning.enums_forecast import ForecastState
+from yanzhen.planning.enums import ForecastState
 from yanzhen.planning.models import ForecastPoint, ForecastRun, ForecastSeries
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet

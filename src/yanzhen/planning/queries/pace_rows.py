@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from yanzhen.planning.enums_pace import ImprovementState
+from yanzhen.planning.enums import ImprovementState
 from yanzhen.planning.models import ActionItem, Improvement, PipelineFigure
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from yanzhen.planning.calc import coverage
 from yanzhen.planning.calc.coverage import Covered, Stage
-from yanzhen.planning.enums_pace import PipelineStage
+from yanzhen.planning.enums import PipelineStage
 from yanzhen.planning.models import PipelineFigure
 from yanzhen.planning.queries import pace_rows
 from yanzhen.platform.actor import Actor

@@ -19,7 +19,7 @@ from yanzhen.planning.calc.chances import Z95
 from yanzhen.planning.calc.forecast_errors import YEAR
 from yanzhen.planning.calc.forecasting import Forecast
 from yanzhen.planning.calc.hierarchy import Hierarchy, Key
-from yanzhen.planning.enums_forecast import ForecastState
+from yanzhen.planning.enums import ForecastState
 from yanzhen.planning.models import ForecastPoint, ForecastRun, ForecastSeries
 from yanzhen.planning.queries import forecast_data
 from yanzhen.planning.queries.forecast_data import Material

@@ -15,7 +15,7 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.money import quantum
 from yanzhen.lib.periods import month_end, month_start, shifted
 from yanzhen.organization.queries import employees
-from yanzhen.planning.enums_forecast import OPEN, ForecastState, Why
+from yanzhen.planning.enums import OPEN_FORECASTS, ForecastState, ForecastWhy
 from yanzhen.planning.models import ForecastRun, PersonalForecast
 from yanzhen.planning.queries.forecasts import closed_month
 from yanzhen.planning.services import forecast_making
@@ -31,7 +31,7 @@ SAID_AHEAD = 12
 
 
 @writes.write("planning.add_forecastrun")
-def create(*, actor: Actor, why: str = Why.ASKED, **values: Any) -> ForecastRun:
+def create(*, actor: Actor, why: str = ForecastWhy.ASKED, **values: Any) -> ForecastRun:
     """Have a forecast made by the worker: of all sales in a currency, out of the books up to the end of a month."""
     cutoff = month_start(values.pop("cutoff", None) or closed_month())
     last = closed_month()
@@ -55,7 +55,7 @@ def create(*, actor: Actor, why: str = Why.ASKED, **values: Any) -> ForecastRun:
 def remove(instance: ForecastRun, *, actor: Actor, version: int | None = None) -> None:
     """Remove a forecast with its figures; one that is being made is stopped first."""
     row = writes.locked(instance, version)
-    if row.state in OPEN:
+    if row.state in OPEN_FORECASTS:
         _stopped(row, actor)
     writes.remove(instance, actor=actor, version=version)
 
@@ -64,7 +64,7 @@ def remove(instance: ForecastRun, *, actor: Actor, version: int | None = None) -
 def stop(run: ForecastRun, *, actor: Actor) -> None:
     """Stop a forecast that waits or is being made; nothing of it is kept."""
     row = writes.locked(run)
-    if row.state not in OPEN:
+    if row.state not in OPEN_FORECASTS:
         raise RuleBroken(_("This forecast has ended already."), code="ended")
     _stopped(row, actor)
 
@@ -79,10 +79,10 @@ def _stopped(row: ForecastRun, actor: Actor) -> None:
 def settle() -> None:
     """Close runs whose job has ended or has been silent for an hour, so that the next may start."""
     silent = timezone.now() - SILENT
-    for run in ForecastRun.objects.filter(state__in=OPEN).select_related("job"):
+    for run in ForecastRun.objects.filter(state__in=OPEN_FORECASTS).select_related("job"):
         job = run.job
         if job is None or job.state not in jobs.OPEN or (job.alive_at is not None and job.alive_at < silent):
-            ForecastRun.objects.filter(pk=run.pk, state__in=OPEN).update(
+            ForecastRun.objects.filter(pk=run.pk, state__in=OPEN_FORECASTS).update(
                 state=ForecastState.FAILED, ended_at=timezone.now()
             )
 
@@ -101,14 +101,14 @@ def monthly() -> None:
     if not settings.FORECAST_MONTHLY or _looked.get("done") == last or warehouse.fresh_at() is None:
         return
     settle()
-    if ForecastRun.objects.filter(state__in=OPEN).exists():
+    if ForecastRun.objects.filter(state__in=OPEN_FORECASTS).exists():
         return
     wanted = next(((c, at) for c in currencies(last) for at in _missing(c, last)), None)
     if wanted is None:
         _looked["done"] = last
         return
     with translation.override(settings.LANGUAGE_CODE):
-        create(actor=SYSTEM, why=Why.MONTHLY, currency=wanted[0], cutoff=wanted[1], horizon=HORIZON)
+        create(actor=SYSTEM, why=ForecastWhy.MONTHLY, currency=wanted[0], cutoff=wanted[1], horizon=HORIZON)
 
 
 def _missing(currency: str, last: date) -> list[date]:

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.periods import Period, month_end
 from yanzhen.organization.queries import employees
-from yanzhen.planning.enums import Metric
-from yanzhen.planning.enums_pace import STEPS, ImprovementState
+from yanzhen.planning.enums import IMPROVEMENT_STEPS, ImprovementState, Metric
 from yanzhen.planning.models import Improvement
 from yanzhen.planning.queries import gap_figures
 from yanzhen.planning.services import pace
@@ -82,7 +81,7 @@ def close(instance: Improvement, *, actor: Actor, standard: str) -> Improvement:
 
 
 def _moved(row: Improvement, state: str, actor: Actor, **values: Any) -> Improvement:
-    if state not in STEPS[row.state]:
+    if state not in IMPROVEMENT_STEPS[row.state]:
         told = _("A card that is “{now}” cannot become “{then}”.")
         then = ImprovementState(state).label
         raise RuleBroken(told.format(now=row.get_state_display(), then=then), code="state")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees
-from yanzhen.planning.enums_pace import ActionSpan
+from yanzhen.planning.enums import ActionSpan
 from yanzhen.planning.models import ActionItem, PaceBound, PipelineFigure, Plan
 from yanzhen.platform import writes
 from yanzhen.platform.actor import Actor

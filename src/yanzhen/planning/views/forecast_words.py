@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from yanzhen.lib.money import MISSING, UNIT_DIVISORS, from_cents
 from yanzhen.planning.calc import chances
-from yanzhen.planning.enums_forecast import ForecastSide
+from yanzhen.planning.enums import ForecastSide
 from yanzhen.planning.models import ForecastPoint
 from yanzhen.planning.queries.forecast_views import YEAR, Month, View, naive_of
 from yanzhen.platform.actor import Actor

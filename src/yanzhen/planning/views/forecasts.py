@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from yanzhen.planning.enums_forecast import OPEN, ForecastState
+from yanzhen.planning.enums import OPEN_FORECASTS, ForecastState
 from yanzhen.planning.models import ForecastRun, ForecastSeries, Plan
 from yanzhen.planning.models.forecasts import SEE
 from yanzhen.planning.queries import forecast_league, forecast_views, forecasts
@@ -74,7 +74,7 @@ def _page(
     actor = actor_of(request)
     page = {"title": _("Forecast")}
     context: dict[str, Any] = {"page": page, "plan": plan, "may_start": actor.can("planning.add_forecastrun"), **more}
-    context["open_run"] = forecasts.runs(actor).filter(state__in=OPEN).first()
+    context["open_run"] = forecasts.runs(actor).filter(state__in=OPEN_FORECASTS).first()
     if context["open_run"] is None and "HX-Request" in request.headers:
         return HttpResponse(headers={"HX-Refresh": "true"})  # it has ended: the notice asked, the whole page is renewed
     template = "planning/forecast.html"

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.planning.enums import Dim, Metric
-from yanzhen.planning.enums_pace import ImprovementState
+from yanzhen.planning.enums import Dim, ImprovementState, Metric
 from yanzhen.planning.forms.pace import BoundForm
 from yanzhen.planning.forms.pace_asking import SPANS, Question, question
 from yanzhen.planning.models import Plan, PlanCell

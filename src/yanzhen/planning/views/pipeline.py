@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from yanzhen.planning.calc.coverage import Covered
-from yanzhen.planning.enums_pace import PipelineStage
+from yanzhen.planning.enums import PipelineStage
 from yanzhen.planning.queries import pipeline
 from yanzhen.planning.queries.pipeline import Pipeline
 from yanzhen.platform.pages.views import actor_of, needs

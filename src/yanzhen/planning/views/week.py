@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.planning.enums_pace import ActionSpan
+from yanzhen.planning.enums import ActionSpan
 from yanzhen.planning.queries import pace_rows
 from yanzhen.planning.services.pace import actions, began
 from yanzhen.platform.pages.views import actor_of, needs

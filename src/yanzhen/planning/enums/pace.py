@@ -26,7 +26,7 @@ class ImprovementState(TextChoices):
     CLOSED = "closed", pgettext_lazy("of an improvement card", "Closed")
 
 
-STEPS: dict[str, frozenset[str]] = {
+IMPROVEMENT_STEPS: dict[str, frozenset[str]] = {
     ImprovementState.OPEN: frozenset({ImprovementState.DOING, ImprovementState.CLOSED}),
     ImprovementState.DOING: frozenset({ImprovementState.CHECKED}),
     ImprovementState.CHECKED: frozenset({ImprovementState.DOING, ImprovementState.CLOSED}),

@@ -23,10 +23,10 @@ class ForecastState(TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("of a forecast", "Stopped")
 
 
-OPEN = (ForecastState.WAITING, ForecastState.RUNNING)
+OPEN_FORECASTS = (ForecastState.WAITING, ForecastState.RUNNING)
 
 
-class Why(TextChoices):
+class ForecastWhy(TextChoices):
     ASKED = "asked", pgettext_lazy("occasion of a forecast", "asked for")
     MONTHLY = "monthly", pgettext_lazy("occasion of a forecast", "every month")
 
