@@ -94,7 +94,7 @@
     return body;
   }
   board.ask = ask;
-  board.seenRows = () => board.grid ? board.grid.range() : [0, 60];
+  board.seenRows = () => board.grid ? board.grid.inSight() : [0, 60];
   board.query = () => {
     const [start, stop] = board.seenRows(), third = board.view.third;
     return "rows=" + board.view.rows + "&columns=" + board.view.columns + (third === null ? "" : "&third=" + third) + "&start=" + start + "&stop=" + stop;
