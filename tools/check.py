@@ -89,6 +89,7 @@ def clean_environment(folder: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("YANZHEN_", "GRANIAN_"))}
     kept.pop("DATABASE_URL", None)
     kept.pop("DATABASE_URL_FILE", None)
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return {**kept, "YANZHEN_VAR": folder, "DJANGO_SETTINGS_MODULE": "yanzhen.config.settings", "PYTHONUTF8": "1"}
 
 

@@ -9,7 +9,6 @@ from pydantic import ConfigDict, Field
 from yanzhen.accounts.queries import users as visible_users
 from yanzhen.accounts.services import keys, users
 from yanzhen.platform.pages.api import Key, answer
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["accounts"])
 
@@ -49,7 +48,7 @@ def add_issuing(keys_router: Router) -> None:
     """Let keys be made at their own address; beside the routes of their noun, since an address has one router."""
     keys_router.post(
         "",
-        response={201: KeyOut, **PROBLEMS},
+        response={201: KeyOut},
         operation_id="apikey_create",
         summary="Make an API key for oneself",
         openapi_extra={"x-function": "accounts.add_apikey"},
@@ -58,7 +57,7 @@ def add_issuing(keys_router: Router) -> None:
 
 @router.post(
     "/users/{int:pk}/invite",
-    response={200: Invitation, **PROBLEMS},
+    response={200: Invitation},
     operation_id="user_invite",
     summary="Invite a person",
     openapi_extra={"x-function": "accounts.change_user"},

@@ -14,7 +14,6 @@ from yanzhen.accounts.queries import why as reasons
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import functions
 from yanzhen.platform.pages.api import answer
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["rights"])
 LARGEST = 2**63 - 1
@@ -72,7 +71,7 @@ def _known(code: str, field: str = "function") -> None:
 
 @router.get(
     "/why",
-    response={200: WhyOut, **PROBLEMS},
+    response={200: WhyOut},
     operation_id="why",
     summary="Why something can or cannot be seen",
     openapi_extra={"x-function": WHY},
@@ -96,7 +95,7 @@ def explain(request: HttpRequest, given: Query[WhyQuery]) -> HttpResponse:
 
 @router.get(
     "/rights/holders",
-    response={200: list[Holder], **PROBLEMS},
+    response={200: list[Holder]},
     operation_id="rights_holders",
     summary="Who can do this",
     openapi_extra={"x-function": EXPLAIN},

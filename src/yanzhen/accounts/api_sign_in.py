@@ -20,7 +20,6 @@ from yanzhen.accounts.services import factors, leaving, sessions
 from yanzhen.accounts.services import rules as rule_services
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.pages.api import Key, answer
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["accounts"])
 OWN, KEEP, RULES = "accounts.view_session", "accounts.change_user", "accounts.change_signinrules"
@@ -110,9 +109,7 @@ def _listed(user: User) -> list[dict[str, Any]]:
     ]
 
 
-@router.get(
-    "/sessions", response={200: list[SessionOut], **PROBLEMS}, **_named(OWN, "session_list", "Where I am signed in")
-)
+@router.get("/sessions", response={200: list[SessionOut]}, **_named(OWN, "session_list", "Where I am signed in"))
 def own_sessions(request: HttpRequest) -> HttpResponse:
     actor = _actor(request, OWN)
     return answer(_listed(visible_users.by_id(actor.user_id)))
@@ -120,7 +117,7 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
 
 @router.delete(
     "/sessions",
-    response={204: None, **PROBLEMS},
+    response={204: None},
     **_named(OWN, "session_end", "End one of my sessions, or all but the one that asks"),
 )
 def end_session(request: HttpRequest, session: int | None = None) -> HttpResponse:
@@ -142,7 +139,7 @@ def _session(user: User, pk: int) -> UserSession:
 
 @router.get(
     "/users/{int:pk}/sessions",
-    response={200: list[SessionOut], **PROBLEMS},
+    response={200: list[SessionOut]},
     **_named(KEEP, "user_sign_ins", "Where somebody is signed in"),
 )
 def user_sessions(request: HttpRequest, pk: Key) -> HttpResponse:
@@ -152,7 +149,7 @@ def user_sessions(request: HttpRequest, pk: Key) -> HttpResponse:
 
 @router.delete(
     "/users/{int:pk}/sessions",
-    response={204: None, **PROBLEMS},
+    response={204: None},
     **_named(KEEP, "user_session_end", "End one session of somebody, or all"),
 )
 def end_user_session(request: HttpRequest, pk: Key, session: int | None = None) -> HttpResponse:
@@ -165,7 +162,7 @@ def end_user_session(request: HttpRequest, pk: Key, session: int | None = None) 
 
 @router.post(
     "/users/{int:pk}/reset-second-factor",
-    response={204: None, **PROBLEMS},
+    response={204: None},
     **_named(KEEP, "user_reset_second_factor", "Take a lost second factor away"),
 )
 def reset_second_factor(request: HttpRequest, pk: Key) -> HttpResponse:
@@ -176,7 +173,7 @@ def reset_second_factor(request: HttpRequest, pk: Key) -> HttpResponse:
 
 @router.get(
     "/users/{int:pk}/belongings",
-    response={200: list[BelongingOut], **PROBLEMS},
+    response={200: list[BelongingOut]},
     **_named(KEEP, "user_belongings", "What is in somebody's name"),
 )
 def user_belongings(request: HttpRequest, pk: Key) -> HttpResponse:
@@ -187,7 +184,7 @@ def user_belongings(request: HttpRequest, pk: Key) -> HttpResponse:
 
 @router.post(
     "/users/{int:pk}/deactivate",
-    response={200: Left, **PROBLEMS},
+    response={200: Left},
     **_named(KEEP, "user_deactivate", "End somebody's access and hand over what is in their name"),
 )
 def deactivate(request: HttpRequest, pk: Key, payload: LeaveIn | None = None) -> HttpResponse:
@@ -203,7 +200,7 @@ def deactivate(request: HttpRequest, pk: Key, payload: LeaveIn | None = None) ->
 
 @router.post(
     "/users/{int:pk}/hand-over",
-    response={200: Left, **PROBLEMS},
+    response={200: Left},
     **_named(KEEP, "user_hand_over", "Hand over what is still in the name of somebody without access"),
 )
 def hand_over(request: HttpRequest, pk: Key, payload: LeaveIn | None = None) -> HttpResponse:
@@ -233,9 +230,7 @@ def _rules() -> dict[str, Any]:
     }
 
 
-@router.get(
-    "/sign-in-rules", response={200: Rules, **PROBLEMS}, **_named(RULES, "sign_in_rules_read", "How people sign in")
-)
+@router.get("/sign-in-rules", response={200: Rules}, **_named(RULES, "sign_in_rules_read", "How people sign in"))
 def read_rules(request: HttpRequest) -> HttpResponse:
     _actor(request, RULES)
     return answer(_rules())
@@ -243,7 +238,7 @@ def read_rules(request: HttpRequest) -> HttpResponse:
 
 @router.patch(
     "/sign-in-rules",
-    response={200: Rules, **PROBLEMS},
+    response={200: Rules},
     **_named(RULES, "sign_in_rules_change", "Change how people sign in"),
 )
 def change_rules(request: HttpRequest, payload: RulesIn) -> HttpResponse:

@@ -18,7 +18,7 @@ from yanzhen.figures.queries.dimensions import DIMENSIONS
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages.schemas import PROBLEMS, Problem
+from yanzhen.platform.pages.schemas import Problem
 
 router = Router(tags=["analysis"])
 
@@ -104,7 +104,7 @@ def payload(cube: sales.Cube) -> dict[str, Any]:
 
 @router.get(
     "/sales",
-    response={200: SalesAnswer, 503: Problem, **PROBLEMS},
+    response={200: SalesAnswer, 503: Problem},
     operation_id="analysis_sales",
     summary="Sales cut by any dimensions",
     openapi_extra={"x-function": VIEW_SALES},
@@ -120,7 +120,7 @@ def sales_figures(request: HttpRequest, parameters: Query[SalesQuery]):  # type:
 
 @router.get(
     "/freshness",
-    response={200: FreshnessAnswer, **PROBLEMS},
+    response={200: FreshnessAnswer},
     operation_id="analysis_freshness",
     summary="How fresh the figures are",
     openapi_extra={"x-function": VIEW_SALES},
@@ -163,7 +163,7 @@ class HomeAnswer(Schema):
 
 @router.get(
     "/home",
-    response={200: HomeAnswer, 503: Problem, **PROBLEMS},
+    response={200: HomeAnswer, 503: Problem},
     operation_id="analysis_home",
     summary="The figures of the home",
     openapi_extra={"x-function": VIEW_SALES},

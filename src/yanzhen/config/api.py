@@ -41,6 +41,7 @@ from yanzhen.platform.pages import arranging_api
 from yanzhen.platform.pages.api import router_of
 from yanzhen.platform.pages.collaboration_api import router as collaboration_router
 from yanzhen.platform.pages.nouns import all_nouns
+from yanzhen.platform.pages.schemas import REFUSALS, Problem
 from yanzhen.platform.search.api import router as search_router
 from yanzhen.platform.trail.api import router as trail_router
 
@@ -67,12 +68,14 @@ class Api(NinjaAPI):
     @cached_property
     def _description(self) -> Any:
         schema = super().get_openapi_schema()
+        schema["components"]["schemas"].setdefault("Problem", Problem.model_json_schema())
+        problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         for operations in schema["paths"].values():
             for operation in operations.values():
-                for status, response in operation["responses"].items():
-                    content = response.get("content", {})
-                    if int(status) >= 400 and "application/json" in content:
-                        content["application/problem+json"] = content.pop("application/json")
+                described = {int(status): response for status, response in operation["responses"].items()}
+                refused = {status for status in described if status >= 400} | set(REFUSALS)
+                said = {status: {"description": HTTPStatus(status).phrase, "content": problem} for status in refused}
+                operation["responses"] = described | {status: said[status] for status in sorted(refused)}
         return schema
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:

@@ -9,7 +9,6 @@ from ninja import Router, Schema
 from yanzhen.market.permissions import SET_BOUNDS
 from yanzhen.market.queries import bounds
 from yanzhen.market.services import bounds as services
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["market"])
 SEE = "market.view_marketfigure"
@@ -25,7 +24,7 @@ class MarketBounds(Schema):
 
 @router.get(
     "/market-bounds",
-    response={200: MarketBounds, **PROBLEMS},
+    response={200: MarketBounds},
     operation_id="market_bounds",
     summary="The bounds of the market's reading",
     openapi_extra={"x-function": SEE},
@@ -38,7 +37,7 @@ def read(request: HttpRequest) -> Any:
 
 @router.put(
     "/market-bounds",
-    response={200: MarketBounds, **PROBLEMS},
+    response={200: MarketBounds},
     operation_id="market_set_bounds",
     summary="Set the bounds of the market's reading",
     openapi_extra={"x-function": SET_BOUNDS},

@@ -9,7 +9,6 @@ from pydantic import ConfigDict, Field
 from yanzhen.organization.queries import calendar as days_of
 from yanzhen.organization.services import calendar
 from yanzhen.platform.pages.api import answer
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["calendar"])
 
@@ -58,7 +57,7 @@ class PublicYearOut(Schema):
 
 @router.get(
     "/calendar/working-days",
-    response={200: WorkdaysOut, **PROBLEMS},
+    response={200: WorkdaysOut},
     operation_id="calendar_working_days",
     summary="Count the days worked between two days",
     openapi_extra={"x-function": "organization.view_calendarday"},
@@ -70,7 +69,7 @@ def working_days(request: HttpRequest, asked: Query[WorkdaysQuery]) -> HttpRespo
 
 @router.post(
     "/calendar/turn",
-    response={200: DayOut, **PROBLEMS},
+    response={200: DayOut},
     operation_id="calendar_turn",
     summary="Make a worked day free, or a free day worked",
     openapi_extra={"x-function": "organization.change_calendarday"},
@@ -82,7 +81,7 @@ def turn(request: HttpRequest, payload: DayIn) -> HttpResponse:
 
 @router.post(
     "/calendar/public-days",
-    response={200: PublicYearOut, **PROBLEMS},
+    response={200: PublicYearOut},
     operation_id="calendar_public_days",
     summary="Take over the public holidays of a year",
     openapi_extra={"x-function": "organization.add_calendarday"},

@@ -8,7 +8,6 @@ from ninja import Router
 
 from yanzhen.planning.queries import boards, plans, targets
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 
 def operations(router: Router) -> Callable[..., Callable[[Any], Any]]:
@@ -35,7 +34,7 @@ def operations(router: Router) -> Callable[..., Callable[[Any], Any]]:
                 path,
                 [method],
                 view,
-                response={status: shape, **(also or {}), **PROBLEMS},
+                response={status: shape, **(also or {})},
                 operation_id=name,
                 summary=summary,
                 openapi_extra={"x-function": code, **(extra or {})},

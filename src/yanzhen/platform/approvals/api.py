@@ -8,7 +8,6 @@ from pydantic import ConfigDict, Field
 
 from yanzhen.platform.approvals import engine, nouns, queries, views
 from yanzhen.platform.pages.api import Key, answer, detail_of, row_of
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["approvals"])
 
@@ -49,7 +48,7 @@ class WaitingOut(Schema):
 
 @router.get(
     "/approvals-waiting",
-    response={200: WaitingOut, **PROBLEMS},
+    response={200: WaitingOut},
     operation_id="approval_waiting",
     summary="Requests that wait for my decision",
     openapi_extra={"x-function": "platform.decide_approval"},
@@ -62,7 +61,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 @router.get(
     "/approvals/{int:pk}/route",
-    response={200: list[ApprovalStep], **PROBLEMS},
+    response={200: list[ApprovalStep]},
     operation_id="approval_route",
     summary="Who was asked, and what each said",
     openapi_extra={"x-function": "platform.view_approval"},
@@ -76,7 +75,7 @@ def route(request: HttpRequest, pk: Key) -> HttpResponse:
 
 @router.post(
     "/approvals/{int:pk}/decide",
-    response={200: dict[str, Any], **PROBLEMS},
+    response={200: dict[str, Any]},
     operation_id="approval_decide",
     summary="Consent or refuse",
     openapi_extra={"x-function": "platform.decide_approval"},

@@ -8,7 +8,6 @@ from pydantic import ConfigDict, Field
 
 from yanzhen.platform.exporting import finding, permits
 from yanzhen.platform.pages.api import answer
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["exports"])
 
@@ -33,7 +32,7 @@ class BudgetOut(Schema):
 
 @router.post(
     "/exports/find",
-    response={200: FoundOut, **PROBLEMS},
+    response={200: FoundOut},
     operation_id="export_find",
     summary="Find whose export this is",
     openapi_extra={"x-function": "platform.find_export"},
@@ -51,7 +50,7 @@ def find(request: HttpRequest, payload: FindIn) -> HttpResponse:
 
 @router.get(
     "/export-budget",
-    response={200: BudgetOut, **PROBLEMS},
+    response={200: BudgetOut},
     operation_id="export_budget",
     summary="My budget of today",
     openapi_extra={"x-function": "platform.view_exportrecord"},

@@ -13,7 +13,6 @@ from yanzhen.platform.golive import data, services, tasks
 from yanzhen.platform.golive.data import Comparison
 from yanzhen.platform.models import GoLiveTask
 from yanzhen.platform.pages.api import answer
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["go-live"])
 KEEP, SIGN = services.KEEP, services.SIGN
@@ -190,13 +189,13 @@ def _task(step: str, found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@router.get("/go-live", response={200: GoLiveOut, **PROBLEMS}, operation_id="golive_read",
+@router.get("/go-live", response={200: GoLiveOut}, operation_id="golive_read",
             summary="How far the start is", openapi_extra=_function(KEEP))  # fmt: skip
 def read(request: HttpRequest) -> HttpResponse:
     return answer(described(_actor(request)))
 
 
-@router.put("/go-live", response={200: GoLiveOut, **PROBLEMS}, operation_id="golive_plan",
+@router.put("/go-live", response={200: GoLiveOut}, operation_id="golive_plan",
             summary="Plan the start", openapi_extra=_function(KEEP))  # fmt: skip
 def plan(request: HttpRequest, payload: PlanIn) -> HttpResponse:
     """Only what is given is changed."""
@@ -209,7 +208,7 @@ def plan(request: HttpRequest, payload: PlanIn) -> HttpResponse:
     return answer(described(actor))
 
 
-@router.put("/go-live/totals", response={200: GoLiveOut, **PROBLEMS}, operation_id="golive_total",
+@router.put("/go-live/totals", response={200: GoLiveOut}, operation_id="golive_total",
             summary="Note a total of the old system", openapi_extra=_function(KEEP))  # fmt: skip
 def total(request: HttpRequest, payload: TotalIn) -> HttpResponse:
     actor = _actor(request)
@@ -217,7 +216,7 @@ def total(request: HttpRequest, payload: TotalIn) -> HttpResponse:
     return answer(described(actor))
 
 
-@router.post("/go-live/tasks", response={201: GoLiveOut, **PROBLEMS}, operation_id="golive_task_create",
+@router.post("/go-live/tasks", response={201: GoLiveOut}, operation_id="golive_task_create",
              summary="Add a task or a training", openapi_extra=_function(KEEP))  # fmt: skip
 def add_task(request: HttpRequest, payload: GoLiveTaskIn) -> HttpResponse:
     actor = _actor(request)
@@ -225,7 +224,7 @@ def add_task(request: HttpRequest, payload: GoLiveTaskIn) -> HttpResponse:
     return answer(described(actor), 201)
 
 
-@router.put("/go-live/tasks", response={200: GoLiveOut, **PROBLEMS}, operation_id="golive_task_tick",
+@router.put("/go-live/tasks", response={200: GoLiveOut}, operation_id="golive_task_tick",
             summary="Mark a task as done, or as open", openapi_extra=_function(KEEP))  # fmt: skip
 def tick(request: HttpRequest, payload: TickIn) -> HttpResponse:
     actor = _actor(request)
@@ -233,7 +232,7 @@ def tick(request: HttpRequest, payload: TickIn) -> HttpResponse:
     return answer(described(actor))
 
 
-@router.delete("/go-live/tasks/{pk}", response={204: None, **PROBLEMS}, operation_id="golive_task_remove",
+@router.delete("/go-live/tasks/{pk}", response={204: None}, operation_id="golive_task_remove",
                summary="Take a task back", openapi_extra=_function(KEEP))  # fmt: skip
 def remove_task(request: HttpRequest, pk: str) -> HttpResponse:
     actor = _actor(request)
@@ -243,7 +242,7 @@ def remove_task(request: HttpRequest, pk: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@router.post("/go-live/sign", response={200: GoLiveOut, **PROBLEMS}, operation_id="golive_sign",
+@router.post("/go-live/sign", response={200: GoLiveOut}, operation_id="golive_sign",
              summary="Sign the start", openapi_extra=_function(SIGN))  # fmt: skip
 def sign(request: HttpRequest, payload: SignIn) -> HttpResponse:
     """Refused while a noted total differs from the books."""

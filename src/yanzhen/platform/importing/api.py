@@ -16,7 +16,6 @@ from yanzhen.platform.importing import describing, drafts, mappings, options, ta
 from yanzhen.platform.imports import service
 from yanzhen.platform.models import FileImport, SavedMapping
 from yanzhen.platform.pages.api import answer
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["imports"])
 RUN, VIEW = drafts.RUN, drafts.VIEW
@@ -210,7 +209,7 @@ def _own(request: HttpRequest, pk: str) -> tuple[FileImport, Actor]:
     return drafts.found(_key(pk), actor, own=True), actor
 
 
-@router.get("/imports", response={200: ImportPage, **PROBLEMS}, operation_id="imports_list",
+@router.get("/imports", response={200: ImportPage}, operation_id="imports_list",
             summary="List imports", openapi_extra=_function(VIEW))  # fmt: skip
 def listed(request: HttpRequest, before: int | None = None, limit: int = 50) -> HttpResponse:
     """One's own imports; all of them for those who read the audit trail."""
@@ -223,7 +222,7 @@ def listed(request: HttpRequest, before: int | None = None, limit: int = 50) -> 
     return answer({"items": [describing.one(d) for d in found[:most]], "next": following})
 
 
-@router.post("/imports", response={201: ImportOut, **PROBLEMS}, operation_id="imports_upload",
+@router.post("/imports", response={201: ImportOut}, operation_id="imports_upload",
              summary="Upload a file", openapi_extra=_function(RUN))  # fmt: skip
 def upload(
     request: HttpRequest,
@@ -245,7 +244,7 @@ def upload(
     return answer(body, status)
 
 
-@router.get("/imports/nouns", response={200: dict[str, list[SlotOut]], **PROBLEMS}, operation_id="imports_nouns",
+@router.get("/imports/nouns", response={200: dict[str, list[SlotOut]]}, operation_id="imports_nouns",
             summary="What can be imported", openapi_extra=_function(RUN))  # fmt: skip
 def nouns(request: HttpRequest) -> HttpResponse:
     """Kinds of record this person may import, with the fields that columns can fill."""
@@ -253,7 +252,7 @@ def nouns(request: HttpRequest) -> HttpResponse:
     return answer({n.name: describing.slots_of(n, actor) for n in options.allowed(actor)})
 
 
-@router.get("/imports/templates/{noun}", response={200: None, **PROBLEMS}, operation_id="imports_template",
+@router.get("/imports/templates/{noun}", response={200: None}, operation_id="imports_template",
             summary="A file to fill in", openapi_extra=_function(RUN))  # fmt: skip
 def template(request: HttpRequest, noun: str, format: str = "xlsx") -> HttpResponse:
     """xlsx or csv, in the reader's language."""
@@ -273,7 +272,7 @@ def _file(content: bytes, name: str, form: str) -> HttpResponse:
     return response
 
 
-@router.get("/imports/mappings", response={200: list[SavedOut], **PROBLEMS}, operation_id="imports_mappings",
+@router.get("/imports/mappings", response={200: list[SavedOut]}, operation_id="imports_mappings",
             summary="Saved mappings", openapi_extra=_function(RUN))  # fmt: skip
 def saved(request: HttpRequest) -> HttpResponse:
     """One's own and the shared ones."""
@@ -289,14 +288,14 @@ def _saved(request: HttpRequest, pk: str) -> tuple[SavedMapping, Actor]:
     return kept, actor
 
 
-@router.patch("/imports/mappings/{pk}", response={200: SavedOut, **PROBLEMS}, operation_id="imports_mapping_share",
+@router.patch("/imports/mappings/{pk}", response={200: SavedOut}, operation_id="imports_mapping_share",
               summary="Share a mapping, or stop", openapi_extra=_function(RUN))  # fmt: skip
 def share(request: HttpRequest, pk: str, payload: SavedIn) -> HttpResponse:
     kept, actor = _saved(request, pk)
     return answer(describing.saved(mappings.share(kept, actor=actor, is_shared=payload.shared), actor))
 
 
-@router.delete("/imports/mappings/{pk}", response={204: None, **PROBLEMS}, operation_id="imports_mapping_remove",
+@router.delete("/imports/mappings/{pk}", response={204: None}, operation_id="imports_mapping_remove",
                summary="Forget a mapping", openapi_extra=_function(RUN))  # fmt: skip
 def forget(request: HttpRequest, pk: str) -> HttpResponse:
     kept, actor = _saved(request, pk)
@@ -304,20 +303,20 @@ def forget(request: HttpRequest, pk: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@router.get("/imports/{pk}", response={200: ImportOut, **PROBLEMS}, operation_id="imports_read",
+@router.get("/imports/{pk}", response={200: ImportOut}, operation_id="imports_read",
             summary="Where an import stands", openapi_extra=_function(VIEW))  # fmt: skip
 def read(request: HttpRequest, pk: str) -> HttpResponse:
     return answer(describing.one(drafts.found(_key(pk), _actor(request, VIEW))))
 
 
-@router.get("/imports/{pk}/mapping", response={200: MappingOut, **PROBLEMS}, operation_id="imports_mapping",
+@router.get("/imports/{pk}/mapping", response={200: MappingOut}, operation_id="imports_mapping",
             summary="What the columns seem to hold", openapi_extra=_function(RUN))  # fmt: skip
 def mapping(request: HttpRequest, pk: str) -> HttpResponse:
     draft, actor = _own(request, pk)
     return answer(describing.mapping(draft, actor))
 
 
-@router.put("/imports/{pk}/mapping", response={200: MappingOut, **PROBLEMS}, operation_id="imports_set_mapping",
+@router.put("/imports/{pk}/mapping", response={200: MappingOut}, operation_id="imports_set_mapping",
             summary="Say what the columns fill", openapi_extra=_function(RUN))  # fmt: skip
 def set_mapping(request: HttpRequest, pk: str, payload: MappingIn) -> HttpResponse:
     """Another kind of record, sheet or header guesses the columns anew; then `columns` and the choices are applied."""
@@ -343,14 +342,14 @@ def set_mapping(request: HttpRequest, pk: str, payload: MappingIn) -> HttpRespon
     return answer(describing.mapping(draft, actor))
 
 
-@router.put("/imports/{pk}/corrections", response={200: ImportOut, **PROBLEMS}, operation_id="imports_correct",
+@router.put("/imports/{pk}/corrections", response={200: ImportOut}, operation_id="imports_correct",
             summary="Correct cells", openapi_extra=_function(RUN))  # fmt: skip
 def correct(request: HttpRequest, pk: str, payload: CorrectionsIn) -> HttpResponse:
     draft, actor = _own(request, pk)
     return answer(describing.one(drafts.correct(draft, actor=actor, cells=payload.cells, version=payload.version)))
 
 
-@router.post("/imports/{pk}/preview", response={200: PreviewOut, 202: PreviewOut, **PROBLEMS},
+@router.post("/imports/{pk}/preview", response={200: PreviewOut, 202: PreviewOut},
              operation_id="imports_preview", summary="Try it", openapi_extra=_function(RUN))  # fmt: skip
 def preview(request: HttpRequest, pk: str) -> HttpResponse:
     """Exactly what the import would do. A large file is tried in the background: ask again until `ready`."""
@@ -363,7 +362,7 @@ def preview(request: HttpRequest, pk: str) -> HttpResponse:
     return answer(describing.preview(draft))
 
 
-@router.post("/imports/{pk}/run", response={202: ImportOut, **PROBLEMS}, operation_id="imports_run",
+@router.post("/imports/{pk}/run", response={202: ImportOut}, operation_id="imports_run",
              summary="Import", openapi_extra=_function(RUN))  # fmt: skip
 def run(request: HttpRequest, pk: str, payload: RunIn) -> HttpResponse:
     draft, actor = _own(request, pk)
@@ -375,7 +374,7 @@ def run(request: HttpRequest, pk: str, payload: RunIn) -> HttpResponse:
     return answer(body, status)
 
 
-@router.post("/imports/{pk}/resume", response={202: ImportOut, **PROBLEMS}, operation_id="imports_resume",
+@router.post("/imports/{pk}/resume", response={202: ImportOut}, operation_id="imports_resume",
              summary="Go on where it stopped", openapi_extra=_function(RUN))  # fmt: skip
 def resume(request: HttpRequest, pk: str) -> HttpResponse:
     draft, actor = _own(request, pk)
@@ -385,7 +384,7 @@ def resume(request: HttpRequest, pk: str) -> HttpResponse:
     return answer(describing.one(drafts.found(draft.pk, actor)), 202)
 
 
-@router.get("/imports/{pk}/errors", response={200: ErrorPage, **PROBLEMS}, operation_id="imports_errors",
+@router.get("/imports/{pk}/errors", response={200: ErrorPage}, operation_id="imports_errors",
             summary="Refused rows", openapi_extra=_function(RUN))  # fmt: skip
 def errors(request: HttpRequest, pk: str, after: int = 0, limit: int = 100) -> HttpResponse:
     """Of the import once it has run, before that of its preview."""
@@ -393,7 +392,7 @@ def errors(request: HttpRequest, pk: str, after: int = 0, limit: int = 100) -> H
     return answer(describing.errors(draft, max(0, min(after, 10**9)), min(max(limit, 1), MOST)))
 
 
-@router.get("/imports/{pk}/refused", response={200: None, **PROBLEMS}, operation_id="imports_refused",
+@router.get("/imports/{pk}/refused", response={200: None}, operation_id="imports_refused",
             summary="Refused rows as a file", openapi_extra=_function(RUN))  # fmt: skip
 def refused(request: HttpRequest, pk: str, format: str = "xlsx") -> HttpResponse:
     draft, _by = _own(request, pk)
@@ -403,7 +402,7 @@ def refused(request: HttpRequest, pk: str, format: str = "xlsx") -> HttpResponse
     return _file(path.read_bytes(), f"refused-{draft.pk}", format)
 
 
-@router.get("/imports/{pk}/undo", response={200: UndoOut, **PROBLEMS}, operation_id="imports_look_at_undo",
+@router.get("/imports/{pk}/undo", response={200: UndoOut}, operation_id="imports_look_at_undo",
             summary="What taking it back would do", openapi_extra=_function(RUN))  # fmt: skip
 def look_at_undo(request: HttpRequest, pk: str) -> HttpResponse:
     draft, actor = _own(request, pk)
@@ -411,7 +410,7 @@ def look_at_undo(request: HttpRequest, pk: str) -> HttpResponse:
     return answer({**blank, **undoing.look(draft, actor=actor)})
 
 
-@router.post("/imports/{pk}/undo", response={202: ImportOut, **PROBLEMS}, operation_id="imports_undo",
+@router.post("/imports/{pk}/undo", response={202: ImportOut}, operation_id="imports_undo",
              summary="Take it back", openapi_extra=_function(RUN))  # fmt: skip
 def undo(request: HttpRequest, pk: str, payload: UndoIn) -> HttpResponse:
     draft, actor = _own(request, pk)
@@ -419,7 +418,7 @@ def undo(request: HttpRequest, pk: str, payload: UndoIn) -> HttpResponse:
     return answer(describing.one(drafts.found(draft.pk, actor)), 202)
 
 
-@router.delete("/imports/{pk}", response={204: None, **PROBLEMS}, operation_id="imports_cancel",
+@router.delete("/imports/{pk}", response={204: None}, operation_id="imports_cancel",
                summary="Stop it, or forget a file that was not started", openapi_extra=_function(RUN))  # fmt: skip
 def cancel(request: HttpRequest, pk: str) -> HttpResponse:
     draft, actor = _own(request, pk)

@@ -8,7 +8,6 @@ from pydantic import ConfigDict
 
 from yanzhen.platform.keeping import service
 from yanzhen.platform.pages.api import answer
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["backups"])
 
@@ -28,7 +27,7 @@ class BackupQueued(Schema):
 
 @router.post(
     "/backups/run",
-    response={202: BackupQueued, **PROBLEMS},
+    response={202: BackupQueued},
     operation_id="backup_run",
     summary="Back up, or restore the last backup as a drill",
     openapi_extra={"x-function": "platform.run_backup"},

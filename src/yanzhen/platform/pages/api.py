@@ -23,7 +23,6 @@ from yanzhen.platform.pages.grouping import Part
 from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.nouns import Action, Noun
 from yanzhen.platform.pages.schemas import (
-    PROBLEMS,
     ListGroup,
     NoteIn,
     Timeline,
@@ -136,7 +135,7 @@ def _operation(
         path,
         [method],
         view,
-        response={**response, **PROBLEMS},
+        response=response,
         operation_id=f"{noun.model_name}_{act}",
         summary=summary,
         openapi_extra={"x-function": code},
@@ -193,7 +192,7 @@ def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
         "/export",
         ["GET"],
         export,
-        response={200: None, **PROBLEMS},
+        response={200: None},
         operation_id=f"{noun.model_name}_export",
         summary=f"Export {noun.slug} as a file",
         openapi_extra={"x-function": code, "responses": {200: {"description": "The file", "content": FILES}}},

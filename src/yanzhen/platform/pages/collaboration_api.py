@@ -30,7 +30,6 @@ from yanzhen.platform.pages.collaboration_schemas import (
     TroubleOut,
 )
 from yanzhen.platform.pages.nouns import Noun
-from yanzhen.platform.pages.schemas import PROBLEMS
 
 router = Router(tags=["collaboration"])
 Key = Annotated[int, Path(ge=0, le=2**63 - 1)]
@@ -129,7 +128,7 @@ def add_record_routes(router: Router, noun: Noun, row_of: Found, operation: Addi
 
 def _described(code: str, act: str, summary: str, response: Any) -> dict[str, Any]:
     return {
-        "response": {**response, **PROBLEMS},
+        "response": response,
         "operation_id": act,
         "summary": summary,
         "openapi_extra": {"x-function": code},

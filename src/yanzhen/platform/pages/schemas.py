@@ -32,7 +32,8 @@ class Reference(Schema):
     name: str
 
 
-PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 429: Problem}
+REFUSALS = (400, 401, 403, 404, 409, 422, 429)
+"""What any operation may answer instead, as a problem; `config.api` writes it into the description of each."""
 _TYPES: dict[str, Any] = {
     "ref": Reference,
     "money": str,

@@ -7,7 +7,6 @@ from ninja import Query, Router, Schema
 
 from yanzhen.platform.pages.api import answer
 from yanzhen.platform.pages.filters import clean_text
-from yanzhen.platform.pages.schemas import PROBLEMS
 from yanzhen.platform.pages.views import actor_of
 from yanzhen.platform.search import results
 
@@ -38,7 +37,7 @@ class SearchHits(Schema):
 
 @router.get(
     "/search",
-    response={200: SearchHits, **PROBLEMS},
+    response={200: SearchHits},
     operation_id="search",
     summary="Find records, places and actions by name, pinyin, initials, codes, document numbers and phone endings",
     openapi_extra={"x-function": "platform.view_searchentry"},

@@ -15,7 +15,6 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import people
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.models import AuditEntry, AuditSeal
-from yanzhen.platform.pages.schemas import PROBLEMS
 from yanzhen.platform.trail import counting, heads, jobs, policy, stream, triggers
 from yanzhen.platform.trail.forms import StreamForm
 
@@ -237,7 +236,7 @@ for method, path, view, code, summary, response in (
         path,
         [method],
         view,
-        response={**response, **PROBLEMS},  # type: ignore[dict-item]
+        response=response,  # type: ignore[dict-item]
         operation_id=f"trail_{view.__name__}",
         summary=summary,
         openapi_extra={"x-function": code},
