@@ -126,7 +126,7 @@ def test_nobody_opens_the_news_of_another(books: Firm, name: str) -> None:
     assert foreign.read_at is None
 
 
-@pytest.mark.parametrize("mail", [choices.NOW, choices.DAILY])
+@pytest.mark.parametrize("mail", [choices.NOW, pytest.param(choices.DAILY, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE))
 def test_mail_names_nothing_that_is_out_of_reach(books: Firm, mailoutbox: list[Any], name: str, mail: str) -> None:
     want(books, name, Choice(mail=mail))
@@ -143,8 +143,7 @@ def test_mail_names_nothing_that_is_out_of_reach(books: Firm, mailoutbox: list[A
         assert heard(f"{letter.subject}\n{letter.body}", name) == []
 
 
-@pytest.mark.parametrize("tells_all", [False, True])
-@pytest.mark.parametrize("name", ["director", "rep.south", "service"])
+@pytest.mark.parametrize(("name", "tells_all"), [("director", False), ("rep.south", True)])
 def test_a_group_hears_no_more_than_its_reader(
     books: Firm, monkeypatch: pytest.MonkeyPatch, name: str, tells_all: bool
 ) -> None:

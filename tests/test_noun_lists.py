@@ -15,8 +15,10 @@ from python_calamine import CalamineWorkbook
 from tests import firm
 from tests.firm import Firm, model
 
+from yanzhen.platform.actor import Actor
 from yanzhen.platform.exporting import marks
 from yanzhen.platform.pages.exports import guarded
+from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.nouns import Noun, all_nouns
 
 NOUNS = all_nouns()
@@ -30,6 +32,7 @@ RUBBISH = {
     "date": "2026-13-01",
     "number": "NaN",
 }
+MOST_WALKED = 12
 SENSE = {
     "ref": "1,2",
     "bool": "true",
@@ -91,7 +94,7 @@ def test_list_is_found_by_search(client: Client, noun: Noun) -> None:
     every = keys(client, noun)
     assert set(keys(client, noun, search="a")) <= set(every)
     assert keys(client, noun, search="qqqqqqqq no such thing") == [] or not noun.list.search
-    for odd in ("%", "_", "'", "\\", "𠮷", "\u202e", "x" * 3000, "a " * 50):
+    for odd in ("%_", "'\\", "𠮷\u202e", "x" * 3000, "a " * 50):
         assert client.get(api(noun), {"search": odd}).status_code == 200
     assert client.get(api(noun), {"search": "\x00"}).status_code == 422
 
@@ -112,43 +115,51 @@ def test_each_filter_takes_a_value_and_refuses_rubbish(client: Client, noun: Nou
                 answer = client.get(api(noun), {parameter: wrong})
                 assert answer.status_code == 422, (parameter, wrong)
                 assert answer.json()["errors"][0]["field"] == parameter
-                assert client.get(noun.url("list"), {parameter: wrong}).status_code == 422, (parameter, wrong)
+        assert client.get(noun.url("list"), {narrow.parameters[0]: "\x00"}).status_code == 422, narrow.name
 
 
 @EACH
-def test_pages_walk_all_rows_once_forwards_and_back(client: Client, noun: Noun) -> None:
+def test_pages_walk_all_rows_once_forwards_and_back(founded: Firm, noun: Noun, db: None) -> None:
     """By every column, up and down, with equal and with empty values."""
-    for column in noun.list.columns:
-        for sign in ("", "-") if column.sort else ():
-            every = keys(client, noun, sort=f"{sign}{column.name}")
-            assert len(every) == len(set(every))
-            walked, cursor = [], ""
-            while True:
-                body = client.get(api(noun), {"sort": f"{sign}{column.name}", "limit": "2", "cursor": cursor}).json()
-                walked += [item["id"] for item in body["items"]]
-                cursor = body["next"]
-                if not cursor or len(walked) > 60:
-                    break
-            assert walked == every[: len(walked)], (column.name, sign)
-            assert cursor or walked == every
-            assert body["total"] == len(every)
-
-
-@EACH
-def test_the_way_back_leads_to_the_page_before(founded: Firm, client: Client, noun: Noun) -> None:
-    from yanzhen.platform.pages.lists import ListQuery
-
     actor = founded.actor("director")
     for column in noun.list.columns:
         for sign in ("", "-") if column.sort else ():
-            asked = {"sort": f"{sign}{column.name}", "limit": "2"}
-            first = ListQuery(noun.list, actor, asked).page()
-            if first.next is None:
-                continue
-            second = ListQuery(noun.list, actor, {**asked, "cursor": first.next}).page()
-            back = ListQuery(noun.list, actor, {**asked, "cursor": second.previous or ""}).page()
-            assert [r.pk for r in back.rows] == [r.pk for r in first.rows], (column.name, sign)
-            assert (first.first, second.first, back.first, back.previous) == (0, 2, 0, None)
+            asked = {"sort": f"{sign}{column.name}"}
+            every = [row.pk for row in ListQuery(noun.list, actor, {**asked, "limit": "500"}).page().rows]
+            assert len(every) == len(set(every))
+            walked, cursors = _walk(noun, actor, {**asked, "limit": "2"})
+            assert walked == every[: len(walked)], (column.name, sign)
+            assert len(walked) > MOST_WALKED or walked == every
+            if len(cursors) > 1:
+                second = ListQuery(noun.list, actor, {**asked, "limit": "2", "cursor": cursors[0]}).page()
+                back = ListQuery(noun.list, actor, {**asked, "limit": "2", "cursor": second.previous or ""}).page()
+                assert [row.pk for row in back.rows] == every[:2], (column.name, sign)
+                assert (second.first, back.first, back.previous) == (2, 0, None)
+
+
+def _walk(noun: Noun, actor: Actor, asked: dict[str, str]) -> tuple[list[int], list[str]]:
+    """Keys of the rows page by page, and the cursors that led on; nothing is counted but on the first page."""
+    walked: list[int] = []
+    cursors: list[str] = []
+    while True:
+        page = ListQuery(noun.list, actor, {**asked, "cursor": cursors[-1] if cursors else ""}).page()
+        walked += [row.pk for row in page.rows]
+        if page.next is None or len(walked) > MOST_WALKED:
+            return walked, cursors
+        cursors.append(page.next)
+
+
+@EACH
+def test_the_api_walks_by_its_cursors(client: Client, noun: Noun) -> None:
+    every, walked, cursor = keys(client, noun), [], ""
+    while len(walked) <= MOST_WALKED:
+        body = client.get(api(noun), {"limit": "2", "cursor": cursor}).json()
+        walked += [item["id"] for item in body["items"]]
+        assert body["total"] == len(every)
+        if not (cursor := body["next"]):
+            break
+    assert walked == every[: len(walked)]
+    assert len(walked) > MOST_WALKED or walked == every
 
 
 @EACH
@@ -164,8 +175,8 @@ def test_limits_sorts_cursors_and_unknown_parameters_are_checked(client: Client,
     ]
     for name, value in wrong:
         assert client.get(api(noun), {name: value}).status_code == 422, (name, value)
-        if name != "nonsense":
-            assert client.get(noun.url("list"), {name: value}).status_code == 422, (name, value)
+    for name, value in {name: value for name, value in wrong if name != "nonsense"}.items():
+        assert client.get(noun.url("list"), {name: value}).status_code == 422, (name, value)
     for cursor in (surrogate, nul, huge):
         for column in noun.list.columns:
             if column.sort:

@@ -19,7 +19,7 @@ from django.test import Client
 from django.test import client as test_client
 from django.urls import URLPattern, get_resolver
 from tests import firm
-from tests.firm import SELLERS, SWEPT, Firm
+from tests.firm import SELLERS, Firm
 
 from yanzhen.config.api import api
 from yanzhen.platform.pages.nouns import Noun, all_nouns
@@ -188,7 +188,7 @@ def page_requests(books: Firm) -> Iterator[tuple[Page, str, str, str, str]]:
                     yield page, method, at.replace("<slug:name>", action.name if action else ""), code, owner
 
 
-@pytest.mark.parametrize("name", SWEPT)
+@pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE))
 def test_pages_open_to_those_with_function_and_reach_only(books: Firm, name: str) -> None:
     client, before, wrong = client_of(books, name), traces(), []
     for page, method, address, code, owner in page_requests(books):
@@ -272,7 +272,7 @@ def send(client: Client, method: str, address: str, body: Any) -> Any:
     return getattr(client, method)(address, json.dumps(body), content_type="application/json")
 
 
-@pytest.mark.parametrize("name", SWEPT)
+@pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE))
 def test_operations_answer_those_with_function_and_reach_only(books: Firm, name: str) -> None:
     client, before, wrong = client_of(books, name), traces(), []
     for method, address, code, body, noun, owner in api_requests(books):
@@ -304,7 +304,7 @@ def test_operations_ask_nobody_to_sign_in(books: Firm) -> None:
     assert traces() == before
 
 
-@pytest.mark.parametrize("name", firm.PEOPLE)
+@pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE))
 def test_picking_needs_the_function_and_stays_in_reach(books: Firm, name: str) -> None:
     client, wrong = client_of(books, name), []
     for noun in all_nouns():

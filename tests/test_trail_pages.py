@@ -118,7 +118,7 @@ def test_the_stream_is_exported_and_that_is_recorded(books: firm.Firm) -> None:
     assert person_page(books, "auditor", "ka", format="exe").status_code == 422
 
 
-@pytest.mark.parametrize("name", firm.PEOPLE)
+@pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE))
 def test_the_trail_is_for_those_who_watch(books: firm.Firm, name: str) -> None:
     client = client_of(books, name)
     for address, code in (
