@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yanzhen.planning import forms, lists
 from yanzhen.planning.models import Plan
+from yanzhen.planning.queries import plans as rows
 from yanzhen.planning.services import plans
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
@@ -34,6 +35,7 @@ PLANS = nouns.declare(
         ],
         form=forms.PlanForm,
         services=plans,
+        is_led=rows.led,
         find=Find(titles=("name",), rank="created_at", shown=("unit", "starts_on", "state")),
     )
 )

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 
 from yanzhen.planning.enums import MONEY, Dim, Metric, PlanState
 from yanzhen.planning.models import Board, BoardMove
-from yanzhen.planning.queries import board_notes, places
+from yanzhen.planning.queries import board_notes, places, plans
 from yanzhen.platform import signing
 from yanzhen.platform.actor import Actor
 
@@ -46,7 +46,7 @@ def frame(board: Board, actor: Actor) -> dict[str, Any]:
         for s in board.sides
     ]
     is_open = board.plan.state not in {PlanState.PUBLISHED, PlanState.REPLACED}
-    may = is_open and actor.can(CHANGE)
+    may = is_open and plans.led(board.plan, actor, CHANGE)
     return {**head(board), "places": sides, "notes": board_notes.notes(board, actor), "may_change": may}
 
 

@@ -35,6 +35,20 @@ def one(actor: Actor, pk: int) -> Plan:
     return get_object_or_404(visible(actor), pk=pk)
 
 
+def led(plan: Plan, actor: Actor, code: str) -> bool:
+    """Whether `actor` may change this plan by the function `code`: its unit lies within the reach of the function.
+
+    A plan is open to all who see plans, so that everybody finds theirs; that alone lets nobody change it.
+    """
+    return holds(actor, code, plan.unit_id)
+
+
+def holds(actor: Actor, code: str, unit_id: int) -> bool:
+    """Whether a function reaches a unit as a whole."""
+    reach = actor.reach(code)
+    return reach.everything or unit_id in reach.unit_ids
+
+
 def period(plan: Plan) -> Period:
     """The days of a plan."""
     return Period(plan.starts_on, month_end(shifted(plan.starts_on, plan.months - 1)))

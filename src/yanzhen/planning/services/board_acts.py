@@ -52,6 +52,7 @@ def acted(
 ) -> Outcome:
     """Carry an act out on the newest state. `chosen` is what its person meant to touch."""
     row = writes.locked(board)
+    plans.only_led(row.plan, actor, "planning.change_board")
     plans.only_open(row.plan)
     cube = board_views.cube(row)
     touched = packing.unpack(row.touched, "number", board_views.shape(row))
@@ -200,6 +201,20 @@ def floor(
     kind = "floor" if on else "unfloor"
     return acted(board, lambda c: cubes.floor(c, selection, on), actor=actor, seen=seen, kind=kind, words={},
                  chosen=[selection])  # fmt: skip
+
+
+@writes.write("planning.change_board")
+def floor_at(
+    board: Board, *, actor: Actor, seen: int, view: View, cell: tuple[int | None, int | None], cents: int,
+    holds: Holds = frozenset(),
+) -> Outcome:  # fmt: skip
+    """Let a cell not fall under these cents, and rise to them if it is below; zero takes the floor away."""
+    selection = _chosen(board, view, *cell)
+    weights = board_views.weights(board)
+    return acted(
+        board, lambda cube: cubes.floor_at(cube, selection, cents, weights, holds), actor=actor, seen=seen,
+        kind="floor" if cents else "unfloor", words={}, chosen=[selection],
+    )  # fmt: skip
 
 
 @writes.write("planning.change_board")

@@ -43,6 +43,7 @@ def create(
     today: date | None = None,
 ) -> Board:
     """Open a draft: its sides, their places, and the total (the decided target, else last year) spread by a basis."""
+    plans.only_led(plan, actor, "planning.add_board")
     plans.only_open(plan)
     wanted = _frame(actor, plan, unit or plan.unit, sides, metric, keys or {}, (read, today or timezone.localdate()))
     found = board_bases.bases(actor, wanted, _known(basis))
@@ -156,12 +157,14 @@ def _fill(row: Board, cube: Cube, found: Bases) -> None:
 @writes.write("planning.change_board")
 def rename(board: Board, *, actor: Actor, name: str) -> Board:
     """Give a draft another name."""
+    plans.only_led(board.plan, actor, "planning.change_board")
     return writes.change(board, actor=actor, name=name.strip(), verb="rename")
 
 
 @writes.write("planning.add_board")
 def copy(board: Board, *, actor: Actor, name: str = "") -> Board:
     """Begin another draft with the same figures, locks and floors; its history is its own."""
+    plans.only_led(board.plan, actor, "planning.add_board")
     plans.only_open(board.plan)
     row = Board.objects.get(pk=board.pk)
     row.pk, row._state.adding = None, True
@@ -177,6 +180,7 @@ def copy(board: Board, *, actor: Actor, name: str = "") -> Board:
 @writes.write("planning.remove_board")
 def remove(board: Board, *, actor: Actor) -> None:
     """Remove a draft; the figures of the plan stay as they are."""
+    plans.only_led(board.plan, actor, "planning.remove_board")
     plans.only_open(board.plan)
     writes.remove(board, actor=actor)
 
@@ -185,6 +189,7 @@ def remove(board: Board, *, actor: Actor) -> None:
 def choose(board: Board, *, actor: Actor, seen: int) -> int:
     """Let the figures of this draft be those of the plan; returns how many there are."""
     row = writes.locked(board)
+    plans.only_led(row.plan, actor, "planning.change_board")
     plans.only_open(row.plan)
     if seen != row.moves:
         raise changed_meanwhile(row, row.moves)

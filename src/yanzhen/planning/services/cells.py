@@ -14,6 +14,7 @@ from yanzhen.platform.actor import Actor
 def replace(plan: Plan, *, actor: Actor, metric: str, cells: Iterable[PlanCell], reason: str = "") -> int:
     """Put these figures in the place of those the plan had for the metric; returns how many there are."""
     row = writes.locked(plan)
+    plans.only_led(row, actor, "planning.change_plan")
     plans.only_open(row)
     before = _told(row, metric)
     PlanCell.objects.filter(plan=row, metric=metric).delete()

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from yanzhen.lib.money import quantum
 from yanzhen.organization.queries import employees
 from yanzhen.planning.models import Declaration, Plan, TargetRules
 from yanzhen.planning.queries import declarations
+from yanzhen.planning.services import plans
 from yanzhen.platform import writes
 from yanzhen.platform.actor import Actor
 
@@ -104,9 +104,7 @@ def correct(
 @writes.write("planning.correct_declaration")
 def set_rules(plan: Plan, *, actor: Actor, timid_below: Decimal, boastful_above: Decimal) -> TargetRules:
     """Set the thresholds of a plan."""
-    reach = actor.reach("planning.correct_declaration")
-    if not (reach.everything or plan.unit_id in reach.unit_ids):
-        raise PermissionDenied("planning.correct_declaration")
+    plans.only_led(plan, actor, "planning.correct_declaration")
     row = TargetRules.objects.filter(plan=plan).first()
     values: dict[str, Any] = {"timid_below": timid_below, "boastful_above": boastful_above}
     if row is None:

@@ -18,6 +18,7 @@ from yanzhen.lib.money import in_words
 from yanzhen.planning.enums import PlanState
 from yanzhen.planning.models import Plan, PlanCell, Quota
 from yanzhen.planning.queries import plans
+from yanzhen.planning.services.plans import only_led
 from yanzhen.platform import approvals, writes
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.approvals import Matter
@@ -34,8 +35,7 @@ def open_new(plan: Plan, *, actor: Actor, in_force_on: date, reason: str) -> Pla
     from yanzhen.planning.services import steps
 
     old = writes.locked(plan)
-    if not steps.may_lead(old, actor):
-        raise RuleBroken(_("This plan belongs to a unit that you do not lead."), code="reach")
+    only_led(old, actor, "planning.move_plan")
     _check_opening(old, in_force_on, reason)
     new = writes.create(
         Plan, actor=actor, name=old.name, unit_id=old.unit_id, starts_on=old.starts_on, months=old.months,

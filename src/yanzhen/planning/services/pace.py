@@ -9,8 +9,11 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees
 from yanzhen.planning.enums import ActionSpan
 from yanzhen.planning.models import ActionItem, PaceBound, PipelineFigure, Plan
+from yanzhen.planning.services import plans
 from yanzhen.platform import writes
 from yanzhen.platform.actor import Actor
+
+SET = "planning.set_pace"
 
 
 def in_reach(actor: Actor, code: str, person: Any, field: str = "person") -> Any:
@@ -90,9 +93,13 @@ def began(span: str, day: date) -> date:
     return day - timedelta(days=day.weekday()) if span == ActionSpan.WEEK else day.replace(day=1)
 
 
-@writes.write("planning.set_pace")
+@writes.write(SET)
 def set_bound(plan: Plan | None, *, actor: Actor, percent: int) -> PaceBound:
     """Say under which chance a plan is red; without a plan this holds for all that have no bound of their own."""
+    if plan is not None:
+        plans.only_led(plan, actor, SET)
+    elif not actor.reach(SET).everything:
+        raise plans.OutOfReach
     row = PaceBound.objects.select_for_update().filter(plan=plan).order_by("pk").first()
     if row is None:
         return writes.create(PaceBound, actor=actor, plan=plan, percent=percent)

@@ -1,25 +1,51 @@
-"""Plans: entered in preparation; the procedure moves them on."""
+"""Plans: entered in preparation; the procedure moves them on.
+
+Here stands the one rule of who may change a plan: whoever has its unit in the reach of the function. The manager of
+East works on plans of East and below, not on that of the company, which is open to be read. All acts on a plan ask
+`only_led`: on its fields and figures, steps, editions, thresholds, bounds, look back, targets, drafts, and on drawing
+quotas up. What belongs to one person (a declaration, a quota, the talk about it) goes by the reach that holds them.
+"""
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.planning.enums import PlanState
 from yanzhen.planning.models import Plan
+from yanzhen.planning.queries import plans
 from yanzhen.platform import writes
 from yanzhen.platform.actor import Actor
+
+
+class OutOfReach(RuleBroken, PermissionDenied):
+    """The plan is seen, but belongs to a unit beyond the reach of the function: 403, with words."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("This plan belongs to a unit that you do not lead."), code="reach")
+
+
+def only_led(plan: Plan, actor: Actor, code: str) -> None:
+    """Refuse to change a plan whose unit the function `code` does not reach."""
+    if not plans.led(plan, actor, code):
+        raise OutOfReach
 
 
 @writes.write("planning.add_plan")
 def create(*, actor: Actor, **values: Any) -> Plan:
     """Open a plan in preparation."""
+    _only_within(actor, "planning.add_plan", values)
     return writes.create(Plan, actor=actor, **values)
 
 
 @writes.write("planning.change_plan")
 def change(instance: Plan, *, actor: Actor, version: int | None = None, **values: Any) -> Plan:
     """Change a plan that is not yet published."""
+    only_led(instance, actor, "planning.change_plan")
+    _only_within(actor, "planning.change_plan", values)
     only_open(instance)
     return writes.change(instance, actor=actor, version=version, **values)
 
@@ -27,8 +53,16 @@ def change(instance: Plan, *, actor: Actor, version: int | None = None, **values
 @writes.write("planning.remove_plan")
 def remove(instance: Plan, *, actor: Actor, version: int | None = None) -> None:
     """Remove a plan that was never published."""
+    only_led(instance, actor, "planning.remove_plan")
     only_open(instance)
     writes.remove(instance, actor=actor, version=version)
+
+
+def _only_within(actor: Actor, code: str, values: dict[str, Any]) -> None:
+    """Refuse to open a plan for a unit out of reach, or to hand one there."""
+    unit_id = values["unit"].pk if values.get("unit") is not None else values.get("unit_id")
+    if unit_id is not None and not plans.holds(actor, code, unit_id):
+        raise OutOfReach
 
 
 def only_open(plan: Plan) -> None:

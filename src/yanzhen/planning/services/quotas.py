@@ -19,6 +19,7 @@ from yanzhen.planning.models import Plan, PlanCell, Quota
 from yanzhen.planning.queries import plans as plan_rows
 from yanzhen.planning.queries import quotas as quota_rows
 from yanzhen.planning.services import editions
+from yanzhen.planning.services.plans import only_led
 from yanzhen.platform import writes
 from yanzhen.platform.actor import Actor
 
@@ -101,6 +102,7 @@ def draw_up(plan: Plan, *, actor: Actor, metric: str = Metric.REVENUE) -> int:
     Quotas of whole-plan length only; a person whose figures are gone loses the quota.
     """
     plan = writes.locked(plan)
+    only_led(plan, actor, ADD)
     only_changeable(plan)
     editions.keep_past(plan)
     sums = _figures(actor, plan, metric)
@@ -151,6 +153,7 @@ def give(
     Who has a quota of the metric already keeps it; returns how many were set.
     """
     plan = writes.locked(plan)
+    only_led(plan, actor, ADD)
     only_changeable(plan)
     if a_month is None or a_month <= 0:
         raise RuleBroken(_("Say how much a month."), field="a_month", code="amount")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,9 +17,7 @@ from yanzhen.platform.actor import Actor
 @writes.write("planning.change_target")
 def answer(plan: Plan, *, actor: Actor, answers: Mapping[str, str]) -> None:
     """Keep these answers; an empty text leaves what is there."""
-    reach = actor.reach("planning.change_target")
-    if not (reach.everything or plan.unit_id in reach.unit_ids):
-        raise PermissionDenied("planning.change_target")
+    plans.only_led(plan, actor, "planning.change_target")
     plans.only_open(writes.locked(plan))
     for question, text in answers.items():
         if question not in Question.values:

@@ -12,17 +12,11 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.planning.enums import TRANSITIONS, PlanState, TalkState
 from yanzhen.planning.models import Plan, PlanStep, Quota, QuotaTalk
 from yanzhen.planning.queries import quotas as rows
-from yanzhen.planning.services import editions, news, talks
+from yanzhen.planning.services import editions, news, plans, talks
 from yanzhen.platform import audit, signing, writes
 from yanzhen.platform.actor import Actor
 
 MOVE = "planning.move_plan"
-
-
-def may_lead(plan: Plan, actor: Actor) -> bool:
-    """Whether `actor` may move this plan: it belongs to a unit that the function reaches."""
-    reach = actor.reach(MOVE)
-    return reach.everything or plan.unit_id in reach.unit_ids
 
 
 @writes.write(MOVE)
@@ -63,9 +57,7 @@ def intend(plan: Plan, *, actor: Actor, state: str, planned_on: date | None, not
 
 def _led(plan: Plan, actor: Actor) -> Plan:
     row = writes.locked(plan)
-    if not may_lead(row, actor):
-        told = _("This plan belongs to a unit that you do not lead.")
-        raise RuleBroken(told, code="reach")
+    plans.only_led(row, actor, MOVE)
     return row
 
 

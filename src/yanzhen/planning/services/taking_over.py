@@ -35,8 +35,7 @@ def publish(plan: Plan, *, actor: Actor, state: str) -> Plan:
     What every published plan must hold is checked all the same; nobody is asked to sign.
     """
     row = writes.locked(plan)
-    if not steps.may_lead(row, actor):
-        raise RuleBroken(_("This plan belongs to a unit that you do not lead."), field="state", code="reach")
+    plans.only_led(row, actor, steps.MOVE)
     if (row.state, state) != (PlanState.PREPARE, PlanState.PUBLISHED) or row.replaces_id:
         told = _("Only a plan in preparation is taken over, and then as published.")
         raise RuleBroken(told, field="state", code="state")

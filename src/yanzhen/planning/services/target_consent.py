@@ -46,6 +46,7 @@ def _carry_out(approval: Any, actor: Actor) -> None:
     row = rows.filter(pk=approval.object_id).first()
     if row is None:
         raise RuleBroken(_("The target is out of the asker's reach by now."), code="reach")
+    plans.only_led(row.plan, actor, "planning.change_target")
     plans.only_open(row.plan)
     names = list(dict.fromkeys(seat.decided_by for seat in approval.seats.all() if seat.decided_by))
     asked = approval.content

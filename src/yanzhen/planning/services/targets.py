@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,9 +47,8 @@ def create(
 ) -> Target:
     """Begin the target of a plan or of one of its parts; after a decision, its next edition."""
     plans.only_open(writes.locked(plan))
+    plans.only_led(plan, actor, "planning.add_target")
     values = _part(plan, side, unit, region, category)
-    if not _reaches(actor, "planning.add_target", values["unit"].pk):
-        raise PermissionDenied("planning.add_target")
     rows = Target.objects.filter(plan=plan, part=values["part"])
     if rows.filter(state=TargetState.DRAFT).exists():
         raise RuleBroken(_("There is a draft of this target already; go on with it."), field="side", code="draft")
@@ -59,11 +57,6 @@ def create(
     last = rows.exclude(pk=target.pk).order_by("-edition").first()
     _fill(target, actor, last, reader)
     return target
-
-
-def _reaches(actor: Actor, code: str, unit_id: int) -> bool:
-    reach = actor.reach(code)
-    return reach.everything or unit_id in reach.unit_ids
 
 
 def _part(plan: Plan, side: str, unit: Any, region: Any, category: Any) -> dict[str, Any]:
@@ -115,9 +108,10 @@ def _renewed(old: Sequence[Input], fresh: Sequence[Input]) -> list[Input]:
     return [*found, *typed.values()]
 
 
-def _open(target: Target, actor: Actor, version: int | None = None) -> Target:
-    """The target under its lock, if it may still change."""
+def _open(target: Target, actor: Actor, version: int | None = None, code: str = "planning.change_target") -> Target:
+    """The target under its lock, if it may still change, and by `actor`."""
     row = writes.locked(target, version)
+    plans.only_led(row.plan, actor, code)
     plans.only_open(row.plan)
     if row.state != TargetState.DRAFT:
         raise RuleBroken(_("A decided target stays as it is; begin a new edition."), code="state")
@@ -269,4 +263,4 @@ def settle(
 @writes.write("planning.remove_target")
 def remove(instance: Target, *, actor: Actor, version: int | None = None) -> None:
     """Throw a draft away; decided targets stay."""
-    writes.remove(_open(instance, actor, version), actor=actor, version=version)
+    writes.remove(_open(instance, actor, version, "planning.remove_target"), actor=actor, version=version)

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.lib.money import in_words
+from yanzhen.organization.queries import units
 from yanzhen.planning.enums import MONEY, Basis, Dim, Metric
 from yanzhen.planning.models import Board, Plan
-from yanzhen.planning.queries import board_cells, board_views, boards, places
+from yanzhen.planning.queries import board_cells, board_views, boards, places, plans
 from yanzhen.planning.queries.board_views import View
 from yanzhen.planning.services import boards as services
 from yanzhen.planning.services.board_words import cents_of
@@ -25,7 +26,7 @@ from yanzhen.planning.views.boards import board_of
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.views import actor_of, needs
 
-AT_FIELDS = {"name", "total", "frame"}
+AT_FIELDS = {"name", "total", "frame", "unit"}
 FRAMES: dict[str, tuple[str, ...]] = {
     "person-month-category": (Dim.PERSON, Dim.MONTH, Dim.CATEGORY),
     "person-month": (Dim.PERSON, Dim.MONTH),
@@ -64,8 +65,24 @@ def _opened(plan: Plan, actor: Actor, request: HttpRequest) -> Board:
     metric = given.get("metric") or Metric.REVENUE
     return services.create(
         actor=actor, plan=plan, name=given.get("name", ""), sides=sides, metric=metric,
+        unit=_unit(plan, actor, given.get("unit", "")),
         basis=given.get("basis") or Basis.HISTORY, total=total,
     )  # fmt: skip
+
+
+def _unit(plan: Plan, actor: Actor, given: str) -> Any:
+    """The unit that was chosen, None for the whole plan."""
+    if not given:
+        return None
+    found = next((unit for unit in _below(plan, actor) if str(unit.pk) == given), None)
+    if found is None:
+        raise RuleBroken(_("Choose a unit of the plan."), field="unit", code="unit")
+    return found
+
+
+def _below(plan: Plan, actor: Actor) -> list[Any]:
+    """The units under that of the plan, as far as one's reach goes."""
+    return list(units.visible(actor).filter(path__startswith=plan.unit.path).exclude(pk=plan.unit_id))
 
 
 def _drafts(plan: Plan, actor: Actor, request: HttpRequest, errors: dict[str, str]) -> dict[str, Any]:
@@ -79,10 +96,12 @@ def _drafts(plan: Plan, actor: Actor, request: HttpRequest, errors: dict[str, st
         ],
         "head": heads.head(plan, actor, "board"),
         "drafts": [_draft(board, actor) for board in found],
-        "may_add": actor.can("planning.add_board") and _is_open(plan),
+        "may_add": plans.led(plan, actor, "planning.add_board") and _is_open(plan),
         "is_open": _is_open(plan),
         "decided": None if decided is None else board_words.money(decided, plan.currency),
         "frames": [{"code": code, "label": _crossed(sides)} for code, sides in FRAMES.items()],
+        "units": [(str(unit.pk), unit.label) for unit in _below(plan, actor)],
+        "plan_unit": plan.unit.label,
         "bases": Basis.choices,
         "metrics": Metric.choices,
         "errors": errors,
@@ -99,13 +118,14 @@ def _draft(board: Board, actor: Actor) -> dict[str, Any]:
     currency = board.plan.currency if board.metric in MONEY else ""
     return {
         "board": board,
+        "unit": board.unit.label if board.unit_id != board.plan.unit_id else "",
         "metric": Metric(board.metric).label,
         "sides": _crossed(board.sides),
         "basis": Basis(board.basis).label,
         "total": in_words(board.total, currency=currency),
         "changed": timezone.localtime(board.updated_at),
-        "may_change": actor.can("planning.change_board") and _is_open(board.plan),
-        "may_remove": actor.can("planning.remove_board") and _is_open(board.plan),
+        "may_change": plans.led(board.plan, actor, "planning.change_board") and _is_open(board.plan),
+        "may_remove": plans.led(board.plan, actor, "planning.remove_board") and _is_open(board.plan),
     }
 
 

@@ -99,14 +99,14 @@ def _page(
     lines = declarations.table(actor, plan, today)
     rules = declarations.rules(plan)
     given = {"timid_below": rules.timid_below * 100, "boastful_above": rules.boastful_above * 100}
-    is_open = declarations.is_open(plan)
+    is_open, leads = declarations.is_open(plan), plans.led(plan, actor, CORRECT)
     context = {
         "page": {"title": f"{plan} · {_('Declarations')}"},
         "head": heads.head(plan, actor, "declarations"),
         "unit": words.unit(actor, plan.currency),
         "rows": [_row(actor, plan, line, correction, is_open) for line in lines],
         "sums": _sums(actor, plan, lines),
-        "form": form or (RulesForm(initial=given, actor=actor) if actor.can(CORRECT) and is_open else None),
+        "form": form or (RulesForm(initial=given, actor=actor) if is_open and leads else None),
         "bounds": {"timid": words.percent(rules.timid_below), "boastful": words.percent(rules.boastful_above)},
         "rules_url": reverse("planning:rules_of_declarations", args=[plan.pk]),
         "knows_market": any(line.judged.knows_market for line in lines),

@@ -98,7 +98,7 @@ def _described(actor: Actor, asked: Question, path: str, names_plan: bool) -> di
         "open_cards": pace_rows.improvements(actor).filter(plan=asked.plan).exclude(
             state=ImprovementState.CLOSED)[:5] if actor.can("planning.view_improvement") else [],
         "may_open": actor.can("planning.add_improvement"),
-        "may_set": actor.can(SET),
+        "may_set": plans.led(asked.plan, actor, SET),
         "bound": pace_findings.bound_percent(found.bound),
         "sales_url": words.sales_url("person", asked.period, asked.plan.currency, asked.subject.filters),
     }  # fmt: skip

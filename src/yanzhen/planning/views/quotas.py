@@ -17,8 +17,8 @@ from yanzhen.planning.enums import MONEY, Metric, PlanState, TalkState
 from yanzhen.planning.forms import quotas as forms
 from yanzhen.planning.lists.quotas import TONES
 from yanzhen.planning.models import Plan, QuotaTalk
+from yanzhen.planning.queries import plans, standings, targets
 from yanzhen.planning.queries import quotas as rows
-from yanzhen.planning.queries import standings, targets
 from yanzhen.planning.services import quotas, talks
 from yanzhen.planning.views import heads, stepper
 from yanzhen.platform.actor import Actor
@@ -80,7 +80,7 @@ def context_of(plan: Plan, actor: Actor, give: forms.GiveForm | None = None) -> 
         ],
         "leads": leads,
         "counts": plan.state in {PlanState.PUBLISHED, PlanState.REPLACED},
-        "may_set": actor.can(quotas.ADD) and plan.state in quotas.CHANGEABLE,
+        "may_set": plans.led(plan, actor, quotas.ADD) and plan.state in quotas.CHANGEABLE,
         "may_remind": actor.can(talks.LEAD) and plan.state == PlanState.PUBLISHED,
         "give": give or forms.GiveForm(actor=actor),
     }

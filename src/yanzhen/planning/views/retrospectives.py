@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.planning.enums import PlanState, Question
 from yanzhen.planning.models import Plan, RetrospectiveAnswer
-from yanzhen.planning.queries import retrospectives, target_parts
+from yanzhen.planning.queries import plans, retrospectives
 from yanzhen.planning.services import retrospectives as services
 from yanzhen.planning.views import heads
 from yanzhen.platform.actor import Actor
@@ -48,7 +48,7 @@ def plan_retrospective(request: HttpRequest, pk: int) -> HttpResponse:
         "head": heads.head(plan, actor, "retrospective"),
         "questions": _questions(actor, plan, typed),
         "missing": len(missing),
-        "can_edit": is_open and actor.can(CHANGE) and target_parts.whole_is_open(actor, plan),
+        "can_edit": is_open and plans.led(plan, actor, CHANGE),
         "trail": [(_("Plans"), reverse("planning:plan_list"))],
     }
     return render(request, "planning/targets/retrospective.html", context, status=200 if typed is None else 422)

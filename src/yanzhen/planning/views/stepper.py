@@ -15,8 +15,8 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.planning.enums import TRANSITIONS, PlanState
 from yanzhen.planning.forms import quotas as forms
 from yanzhen.planning.models import Plan
+from yanzhen.planning.queries import plans, retrospectives
 from yanzhen.planning.queries import quotas as rows
-from yanzhen.planning.queries import retrospectives
 from yanzhen.planning.services import editions, steps
 from yanzhen.planning.views import heads
 from yanzhen.platform.actor import Actor
@@ -27,7 +27,7 @@ ORDER = (PlanState.PREPARE, PlanState.TALK, PlanState.FIX, PlanState.MEETING, Pl
 
 def of(plan: Plan, actor: Actor) -> dict[str, Any]:
     """What `planning/quotas/_stepper.html` shows."""
-    leads = actor.can(steps.MOVE) and steps.may_lead(plan, actor)
+    leads = plans.led(plan, actor, steps.MOVE)
     known = rows.steps(plan)
     now = ORDER.index(PlanState(plan.state)) if plan.state in ORDER else len(ORDER)
     shown = [_step(state, n, now, [s for s in known if s.state == state]) for n, state in enumerate(ORDER)]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from yanzhen.planning.enums import PlanState, TargetSide, TargetState
 from yanzhen.planning.forms.targets import DecisionForm
 from yanzhen.planning.models import Plan, Target, TargetMethod
-from yanzhen.planning.queries import target_parts, targets
+from yanzhen.planning.queries import plans, target_parts, targets
 from yanzhen.planning.queries import target_telling as telling
 from yanzhen.planning.queries import target_words as words
 from yanzhen.planning.views import heads, target_page
@@ -65,7 +65,7 @@ def _page(
         "parts": [_option(plan, p, part, with_target) for p in parts],
         "part": part,
         "target": target,
-        "can_begin": is_open and actor.can("planning.add_target") and part is not None,
+        "can_begin": is_open and plans.led(plan, actor, "planning.add_target") and part is not None,
         "begin_url": reverse("planning:target_begin", args=[plan.pk]),
         "trail": [(_("Plans"), reverse("planning:plan_list"))],
     }
@@ -94,7 +94,7 @@ def _of_target(
 ) -> dict[str, Any]:
     rows = [tried if tried is not None and m.method == tried.method else m for m in targets.methods(target)]
     chosen = next((m for m in rows if m.method == method), rows[0])
-    can_edit = is_open and target.state == TargetState.DRAFT and actor.can(CHANGE)
+    can_edit = is_open and target.state == TargetState.DRAFT and plans.led(target.plan, actor, CHANGE)
     editions = targets.editions(actor, target.plan, target.part)
     decision = target_page.decision(actor, target, rows)
     return {

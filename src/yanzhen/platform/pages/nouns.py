@@ -77,6 +77,8 @@ class Noun:
     lines: Lines | None = None
     has_notes: bool = True
     may_change: Callable[[Any], bool] = lambda row: True
+    is_led: Callable[[Any, Actor, str], bool] = lambda row, actor, code: True
+    """Whether a function of `actor` reaches a row that more people see than may change it."""
     find: Find | None = None
 
     @property

@@ -74,7 +74,7 @@ def _actions(noun: Noun, row: Any, actor: Actor) -> list[dict[str, Any]]:
         for a in offered
     ]
     if noun.may_change(row):
-        if noun.allows("change", actor):
+        if noun.allows("change", actor) and noun.is_led(row, actor, noun.code("change")):
             actions.append(
                 {
                     "label": _("Edit"),
@@ -85,7 +85,7 @@ def _actions(noun: Noun, row: Any, actor: Actor) -> list[dict[str, Any]]:
                     "danger": False,
                 }
             )
-        if noun.allows("remove", actor):
+        if noun.allows("remove", actor) and noun.is_led(row, actor, noun.code("remove")):
             actions.append(
                 {
                     "label": _("Remove"),
@@ -101,7 +101,8 @@ def _actions(noun: Noun, row: Any, actor: Actor) -> list[dict[str, Any]]:
 
 def _fields(noun: Noun, row: Any, actor: Actor) -> dict[str, Any]:
     by_name = {f.name: f for f in noun.fields}
-    editable = cells.editable(noun, actor) if noun.may_change(row) else frozenset()
+    is_open = noun.may_change(row) and noun.is_led(row, actor, noun.code("change"))
+    editable = cells.editable(noun, actor) if is_open else frozenset()
 
     def shown(name: str) -> dict[str, Any]:
         described: Field = by_name[name]

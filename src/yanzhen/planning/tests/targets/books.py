@@ -8,9 +8,10 @@ from typing import Any
 from django.test import Client
 from tests.firm import Firm
 
-from yanzhen.planning.models import Target, TargetMethod
+from yanzhen.planning.models import Plan, Target, TargetMethod
 from yanzhen.planning.queries import target_inputs
-from yanzhen.planning.services import targets
+from yanzhen.planning.services import plans, targets
+from yanzhen.platform.actor import SYSTEM
 
 TODAY = date(2026, 11, 22)
 
@@ -23,6 +24,10 @@ def client_of(books: Firm, name: str) -> Client:
 
 def whole(books: Firm, plan: Any, name: str = "director") -> Target:
     return targets.create(actor=books.actor(name), plan=plan)
+
+
+def of_east(books: Firm) -> Plan:
+    return plans.create(actor=SYSTEM, name="East", unit=books.units["EAST"], starts_on=date(2027, 1, 1), months=12)
 
 
 def method(target: Target, code: str) -> TargetMethod:

@@ -10,7 +10,7 @@ from yanzhen.lib.errors import RuleBroken, Stale
 from yanzhen.planning.queries import targets as queries
 from yanzhen.planning.services import targets
 from yanzhen.planning.services.targets import Entry
-from yanzhen.planning.tests.targets.books import decide, method, whole
+from yanzhen.planning.tests.targets.books import decide, method, of_east, whole
 from yanzhen.platform import approvals
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.approvals import rules
@@ -74,9 +74,9 @@ def test_the_slower_of_two_deciders_is_told(books: Firm, plan: Any) -> None:
         decide(target, director, version=1)
 
 
-def test_a_manager_asks_and_the_director_decides(books: Firm, plan: Any) -> None:
+def test_a_manager_asks_and_the_director_decides(books: Firm) -> None:
     manager = books.actor("manager.east")
-    target = targets.create(actor=manager, plan=plan, side="unit", unit=books.units["EAST"])
+    target = targets.create(actor=manager, plan=of_east(books))
     with pytest.raises(approvals.NeedsApproval) as asked:
         decide(target, manager, "900")
     settled = asked.value.settle()

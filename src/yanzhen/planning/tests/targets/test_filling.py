@@ -16,7 +16,7 @@ from yanzhen.planning.queries import bases, target_inputs
 from yanzhen.planning.queries import targets as queries
 from yanzhen.planning.services import targets
 from yanzhen.planning.services.targets import Entry
-from yanzhen.planning.tests.targets.books import TODAY, method, value, whole
+from yanzhen.planning.tests.targets.books import TODAY, method, of_east, value, whole
 
 
 def test_a_year_is_measured_by_the_last_finished_twelve_months(plan: Any) -> None:
@@ -52,10 +52,10 @@ def test_a_unit_has_its_own_history(books: Firm, plan: Any) -> None:
     assert method(target, "growth").realistic == D(1440)
 
 
-def test_a_manager_plans_the_own_unit_only(books: Firm, plan: Any) -> None:
+def test_a_manager_begins_targets_of_plans_of_the_own_unit_only(books: Firm, plan: Any) -> None:
     manager = books.actor("manager.east")
-    assert targets.create(actor=manager, plan=plan, side="unit", unit=books.units["EAST"]).pk
-    for wrong in ({}, {"side": "unit", "unit": books.units["SOUTH"]}):
+    assert targets.create(actor=manager, plan=of_east(books)).pk
+    for wrong in ({}, {"side": "unit", "unit": books.units["EAST"]}):
         with pytest.raises(PermissionDenied):
             targets.create(actor=manager, plan=plan, **wrong)
     assert Target.objects.count() == 1
