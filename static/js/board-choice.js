@@ -89,7 +89,7 @@
     else if (ctrl || event.altKey) return;
     else if (lower === "l") { event.preventDefault(); event.stopPropagation(); g.lock(); }
     else if (key === "Delete" || key === "Backspace") { event.preventDefault(); if (board.mayChange) clear(); }
-    else if (/^[0-9.,+\-−(¥]$/.test(key)) { event.preventDefault(); event.stopPropagation(); g.edit(key); }
+    else if (/^[0-9.,+\-−(¥>≥＞]$/.test(key)) { event.preventDefault(); event.stopPropagation(); g.edit(key); }
   });
   function clear() {
     const b = box();

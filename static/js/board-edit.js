@@ -27,7 +27,7 @@
   }
   function live(event) {
     const source = event ? event.target : g.editor, now = board.value(g.at.row, g.at.column) || 0;
-    const guess = board.guess(source.value, now, board.shareBase(g.at.row, g.at.column) || 0);
+    const guess = board.guess(source.value, now, (of) => board.shareBase(g.at.row, g.at.column, of) || 0);
     board.side2.typed(source.value, guess);
     const gap = guess === null || board.holds.size ? 0 : guess - now;
     [[g.at.row, -1], [-1, g.at.column], [-1, -1]].forEach(([r, c]) => {
@@ -87,6 +87,7 @@
   }
   function act(name) {
     if (name === "edit") edit();
+    else if (name === "floor-at") edit(">=" + board.plain(board.value(g.at.row, g.at.column) || 0));
     else if (name === "lock") lock();
     else if (name === "floor" || name === "unfloor") floor(name === "floor");
     else if (name === "fill-down" || name === "fill-right") fill(name === "fill-down");
@@ -101,7 +102,7 @@
       if (list) list.open = false;
       if (button.dataset.spread) spread(button.dataset.spread); else act(button.dataset.do);
       if (menu.contains(button)) hideMenu();
-      if (!["edit", "mix"].includes(button.dataset.do) && !board.phone.matches) g.focus();
+      if (!["edit", "floor-at", "mix"].includes(button.dataset.do) && !board.phone.matches) g.focus();
     } else if (!menu.hidden && !menu.contains(event.target)) hideMenu();
   });
 

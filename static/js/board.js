@@ -39,12 +39,15 @@
     if (lang.startsWith("zh")) return size >= 1e8 ? three(value / 1e8) + "亿" : size >= 1e4 ? three(value / 1e4) + "万" : whole.format(value);
     return size >= 1e6 ? three(value / 1e6) + "m" : size >= 1e4 ? three(value / 1e3) + "k" : whole.format(value);
   };
+  const SUMS = { "": "", r: "row", 行: "row", c: "column", 列: "column", t: "total", 总: "total" };
   const SCALES = { "": 1, k: 1e3, 千: 1e3, 万: 1e4, w: 1e4, m: 1e6, 百万: 1e6, 亿: 1e8 };
   // Only to show sums while typing; the server reads the text itself.
-  board.guess = (text, now, base) => {
-    const match = /^([+\-−]?)([\d,\s]*\.?\d*)\s*(k|千|万|w|m|百万|亿)?\s*(%?)$/i.exec(text.normalize("NFKC").trim().replace(/^[¥$€£]/, ""));
-    if (!match || !/\d/.test(match[2])) return null;
-    const value = Number(match[2].replace(/[,\s]/g, ""));
+  board.guess = (text, now, baseOf) => {
+    const floor = /^(>=|≥)(.+)$/.exec(text.normalize("NFKC").trim());
+    if (floor) { const least = board.guess(floor[2], now, () => 0); return least === null ? null : Math.max(now, least); }
+    const match = /^([+\-−]?)([\d,\s]*\.?\d*)\s*(k|千|万|w|m|百万|亿)?\s*(%?)\s*([rct行列总]?)$/i.exec(text.normalize("NFKC").trim().replace(/^[¥$€£]/, ""));
+    if (!match || !/\d/.test(match[2]) || (match[5] && (match[1] || !match[4]))) return null;
+    const value = Number(match[2].replace(/[,\s]/g, "")), base = match[4] && !match[1] ? baseOf(SUMS[match[5].toLowerCase()]) : 0;
     if (match[4]) return match[1] ? Math.round(now * (1 + (match[1] === "+" ? 1 : -1) * value / 100)) : Math.round(base * value / 100);
     return Math.round((match[1] === "-" || match[1] === "−" ? -1 : 1) * value * SCALES[(match[3] || "").toLowerCase()] * 100);
   };
@@ -69,7 +72,7 @@
     return line && line[column];
   };
   board.lock = (row, column) => (row < 0 || column < 0 ? 0 : (board.locks.get(row) || [])[column] || 0);
-  board.shareBase = (row, column) => (board.shareOf === "total" || (row < 0 && column < 0) ? board.total : board.shareOf === "row" ? board.value(row, -1) : board.value(-1, column));
+  board.shareBase = (row, column, of) => ((of || board.shareOf) === "total" || (row < 0 && column < 0) ? board.total : (of || board.shareOf) === "row" ? board.value(row, -1) : board.value(-1, column));
   board.on = (listener) => board.listeners.push(listener);
   const tell = (what) => board.listeners.forEach((listener) => listener(what));
 
@@ -215,6 +218,12 @@
     $$("[data-show]").forEach((b) => b.setAttribute("aria-pressed", String(b === button)));
     tell("figures");
   }));
+  const shareOf = $("[data-share-of]");
+  shareOf.addEventListener("change", () => {
+    board.shareOf = shareOf.value;
+    tell("figures");
+  });
+  $$("[data-file]").forEach((link) => link.addEventListener("click", () => { link.href = link.dataset.file + "&" + board.query() + "&show=" + board.show + "&share_of=" + board.shareOf; }));
   const seen = $("[data-seen]");
   if (seen) seen.form.addEventListener("submit", () => { seen.value = board.moves; });
   take({ window: data.window }); board.moves = data.window.moves; sides();

@@ -45,7 +45,7 @@ def acted(outcome: Outcome, given: shapes.BoardViewIn, actor: Actor) -> dict[str
 
 @operation("POST", "/boards/{pk}/edit", CHANGE, "board_edit", "Enter figures", shapes.BoardActed)
 def edit(request: HttpRequest, pk: Key, given: shapes.BoardEditIn):  # type: ignore[no-untyped-def]
-    """Amounts of cells, margins or the total; one cell may also take a change or a share in per cent."""
+    """Amounts of cells, margins or the total; one cell may also take a change or a share in per cent, or a floor."""
     board, actor = board_of(request, pk, CHANGE), actor_of(request)
     common: dict[str, Any] = {"actor": actor, "seen": given.seen, "view": view_of(given.view)}
     holds = holds_of(board, given.holds)
@@ -54,9 +54,12 @@ def edit(request: HttpRequest, pk: Key, given: shapes.BoardEditIn):  # type: ign
         cells = [(row, column, int(value.value)) for row, column, value in found]
         return answer(acted(board_acts.put(board, cells=cells, holds=holds, **common), given.view, actor))
     if len(found) > 1:
-        raise RuleBroken(_("Enter a change or a share into one cell at a time."), field="cells", code="one")
+        raise RuleBroken(_("Enter a change, a share or a floor into one cell at a time."), field="cells", code="one")
     row, column, value = found[0]
-    of = _share_of(given.share_of) if value.kind == "share" else ""
+    if value.kind == "floor":
+        outcome = board_acts.floor_at(board, cell=(row, column), cents=int(value.value), holds=holds, **common)
+        return answer(acted(outcome, given.view, actor))
+    of = value.of or _share_of(given.share_of) if value.kind == "share" else ""
     outcome = board_acts.change_by(board, cell=(row, column), rate=Decimal(value.value), of=of, holds=holds, **common)
     return answer(acted(outcome, given.view, actor))
 

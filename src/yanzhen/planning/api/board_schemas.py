@@ -1,6 +1,6 @@
 """The shapes of the allocation board for programs. Amounts are whole cents, so that nothing is rounded on the way."""
 
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -23,6 +23,15 @@ class BoardLookIn(BoardViewIn):
     columns: str = ""
 
 
+class BoardFileIn(BoardLookIn):
+    """How a draft leaves as a file: as the grid shows it, all rows of it."""
+
+    format: Literal["xlsx", "csv"] = "xlsx"
+    show: Literal["amount", "share", "growth"] = "amount"
+    share_of: Literal["row", "column", "total"] = "row"
+    reason: str = Field("", max_length=300, description="needed from 1,000 rows on")
+
+
 class BoardActIn(Schema):
     """`seen` is the count of acts the editor knew; what others did since is merged, or refused with 409."""
 
@@ -35,13 +44,16 @@ class BoardCellIn(Schema):
 
     row: int | None = Field(None, ge=0, le=10**6)
     column: int | None = Field(None, ge=0, le=10**6)
-    text: str = Field(max_length=40, description="1200.50, 12万, +12%, -5%, or 12% for a share of `share_of`")
+    text: str = Field(
+        max_length=40,
+        description="1200.50, 12万, +12%, -5%; 12% a share of `share_of`, 12%r, 12%c, 12%t of the sums; >=1200 a floor",
+    )
 
 
 class BoardEditIn(BoardActIn):
     cells: list[BoardCellIn] = Field(min_length=1, max_length=500)
     holds: list[str] = Field([], max_length=4, description="sides whose sums stay, or total")
-    share_of: str = Field("row", description="row, column or total")
+    share_of: str = Field("row", description="row, column or total: what 12% is a share of")
 
 
 class BoardRangeIn(BoardActIn):

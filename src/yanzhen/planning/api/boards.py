@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router
@@ -12,13 +12,15 @@ from yanzhen.organization.queries import units
 from yanzhen.planning.api import board_schemas as shapes
 from yanzhen.planning.api import doors
 from yanzhen.planning.api.doors import actor_of, plan_of
+from yanzhen.planning.lists import board_files
 from yanzhen.planning.models import Board
 from yanzhen.planning.queries import board_cells, board_quality, board_views, boards
 from yanzhen.planning.queries.board_frames import CHANGE, frame, head, undoable
 from yanzhen.planning.queries.board_views import View
 from yanzhen.planning.services import boards as services
 from yanzhen.planning.services.board_words import cents_of
-from yanzhen.platform.pages.api import Key, answer
+from yanzhen.platform.exporting import permits
+from yanzhen.platform.pages.api import FILES, Key, answer
 
 router = Router(tags=["boards"])
 operation = doors.operations(router)
@@ -107,6 +109,22 @@ def cell(  # type: ignore[no-untyped-def]
     board = board_of(request, pk)
     found = board_cells.behind(actor_of(request), board, look_of(board, given), row, column)
     return answer(vars(found))
+
+
+@operation(
+    "GET",
+    "/boards/{pk}/export",
+    board_files.EXPORT,
+    "board_export",
+    "A draft as a file",
+    None,
+    extra={"responses": {200: {"description": "the file", "content": FILES}}},
+)
+def export(request: HttpRequest, pk: Key, given: Query[shapes.BoardFileIn]) -> HttpResponse:
+    """The grid as it is shown, within the budget of rows and with the mark of every export."""
+    board = board_of(request, pk, board_files.EXPORT)
+    asked = given.dict(include={"format", "show", "share_of", "reason"})
+    return board_files.file_of(request, actor_of(request), board, look_of(board, given), asked, permits.API)
 
 
 @operation("GET", "/boards/{pk}/quality", VIEW, "board_quality", "How good a spread is", shapes.BoardQuality | None)

@@ -207,3 +207,24 @@ def floor(cube: Cube, selection: Selection, on: bool) -> Cube:
     floors, where = cube.floors.copy(), grid(cube, selection)
     floors[where] = np.maximum(cube.cells[where], 0) if on else 0
     return replace(cube, floors=floors)
+
+
+def floor_at(
+    cube: Cube, selection: Selection, cents: int, weights: Cents, holds: frozenset[int | str] = frozenset()
+) -> Cube:
+    """Let a selection not fall under `cents`; zero takes the floor away. What stands below it rises to it.
+
+    The parts of a selection share the floor as they share its amount; what is locked counts with what it holds.
+    """
+    where = grid(cube, selection)
+    floors = cube.floors.copy()
+    floors[where] = 0
+    bare = replace(cube, floors=floors)
+    if amount(bare, selection) < cents:
+        bare = put(bare, selection, cents, weights, holds)
+    free = np.where(bare.fixed[where], 0, np.maximum(bare.cells[where], 0))
+    held = int(bare.cells[where][bare.fixed[where]].sum())
+    need = min(max(cents - held, 0), int(free.sum()))
+    floors = floors.copy()
+    floors[where] = np.array(spread(need, free.reshape(-1).tolist()), np.int64).reshape(free.shape) if need else 0
+    return replace(bare, floors=floors)

@@ -95,7 +95,9 @@ def _read(
             except typed.NotANumber as error:
                 bad.append(Bad(r, c, text[:40], board_words.no_figure(error)))
                 continue
-            if value.kind == "share":
+            if value.kind == "floor":
+                bad.append(Bad(r, c, text[:40], _("Floors are set cell by cell, not pasted.")))
+            elif value.kind == "share":
                 bad.append(Bad(r, c, text[:40], _("A share cannot be pasted; write +12% for a change.")))
             else:
                 good.append(((row + r, column + c), value))

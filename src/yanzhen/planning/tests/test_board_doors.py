@@ -1,14 +1,20 @@
 """The pages and the API of the board: who may, what they answer, and that refusals change nothing."""
 
+import csv
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from yanzhen.accounts.tests.factories import user_with
-from yanzhen.organization.tests.factories import EmployeeFactory
+from yanzhen.organization.tests.factories import EmployeeFactory, UnitFactory
 from yanzhen.planning.models import Board, PlanCell
-from yanzhen.planning.tests.drafts import Firm, firm
+from yanzhen.planning.queries import board_views
+from yanzhen.planning.services import boards as services
+from yanzhen.planning.tests.drafts import TODAY, Firm, firm
+from yanzhen.platform.exporting import marks
+from yanzhen.platform.models import ExportRecord
 
 pytestmark = pytest.mark.django_db
 VIEW = {"rows": "person", "columns": "month", "start": 0, "stop": 10}
@@ -56,6 +62,65 @@ def test_shares_and_changes_are_of_what_stands_there(house: Firm, director: Clie
     assert answer["window"]["row_sums"][1] == 6_000_000
     answer = post(director, board, "edit", cells=[{"text": "-10%"}], seen=answer["window"]["moves"]).json()
     assert answer["window"]["total"] == 10_800_000
+
+
+def test_a_share_may_say_of_what_and_a_floor_may_be_typed(house: Firm, director: Client) -> None:
+    board = house.draft()
+    answer = post(director, board, "edit", cells=[{"row": 1, "column": 0, "text": "50%c"}]).json()
+    assert abs(answer["window"]["cells"][1][0] * 2 - board_sum(house, 0)) <= 2
+    floor = [{"row": 0, "column": 0, "text": ">=9000"}]
+    answer = post(director, board, "edit", cells=floor, seen=answer["window"]["moves"]).json()
+    assert answer["window"]["cells"][0][0] == 900_000
+    assert answer["window"]["locks"][0][0] == 4
+    low = post(director, board, "edit", cells=[{"row": 0, "column": 0, "text": "8999"}], seen=answer["window"]["moves"])
+    assert low.status_code == 422
+
+
+def board_sum(house: Firm, month: int) -> int:
+    """What the month came to when the draft was opened."""
+    return int(board_views.cube(house.draft(name="乙")).cells[:, month].sum())
+
+
+def lines(response: Any) -> list[list[str]]:
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.reader(marks.cleaned(text).splitlines()))
+
+
+def test_a_draft_leaves_as_it_is_shown_with_mark_and_record(house: Firm, director: Client) -> None:
+    board = house.draft()
+    address = f"/planning/boards/{board.pk}/export/"
+    rows = lines(director.get(address, {"format": "csv", "rows": "person", "columns": "category"}))
+    assert [row[0] for row in rows[1:5]] == ["Total", *(person.label for person in house.people)]
+    assert rows[1][1] == "120000.00"
+    for row in rows[1:5]:
+        assert Decimal(row[1]) == sum(map(Decimal, row[2:]))
+    record = ExportRecord.objects.get()
+    assert (record.noun_name, record.rows, record.title) == ("planning.board", 4, "2027 · 甲")
+    assert record.code in rows[-1][0]
+    shares = lines(director.get(address, {"format": "csv", "show": "share", "share_of": "total"}))
+    assert sum(Decimal(row[1]) for row in shares[2:5]) == 100
+    assert lines(director.get(address, {"format": "csv", "show": "growth"}))[4][1] == ""  # nothing sold last year
+    assert b"".join(director.get(address).streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
+    assert director.get(address, {"format": "pdf"}).status_code == 422
+    assert director.get(address, {"show": "moon"}).status_code == 422
+    assert client_of("finance", house).get(address).status_code == 403
+    api = f"/api/v1/boards/{board.pk}/export"
+    assert lines(director.get(api, {"format": "csv", "columns": "category", "rows": "person"}))[:5] == rows[:5]
+    assert director.get(api, {"format": "pdf"}).status_code == 422
+    assert client_of("finance", house).get(api).status_code == 403
+
+
+def test_a_draft_may_be_of_one_unit(house: Firm, director: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    create, read = services.create, house.books.history
+    monkeypatch.setattr(services, "create", lambda **given: create(**given, read=read, today=TODAY))
+    below = UnitFactory(code="SALES-E", parent=house.plan.unit)
+    address = f"/planning/plans/{house.plan.pk}/board/"
+    assert f'value="{below.pk}"' in director.get(address).content.decode()
+    given = {"name": "东", "frame": "category-month", "total": "1000", "unit": str(below.pk)}
+    assert director.post(address, {**given, "unit": "x"}).status_code == 422
+    assert director.post(address, given).status_code == 302
+    assert Board.objects.get().unit == below
+    assert below.label in director.get(address).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,26 @@ def test_a_floor_holds() -> None:
     assert cubes.put(held, ALL, 100, ONES).cells[1].sum() >= 60
 
 
+def test_a_typed_floor_is_shared_as_the_amount_is() -> None:
+    # 10 + 30 may not fall under 20: its parts hold 5 and 15; nothing moves, for 40 is above it.
+    after = cubes.floor_at(cube(), ([0], [0], None), 20, ONES)
+    assert after.floors[0, 0].tolist() == [5, 15]
+    assert after.cells.tolist() == cube().cells.tolist()
+    with pytest.raises(CannotHold):
+        cubes.put(after, ([0], [0], None), 19, ONES)
+    assert not cubes.floor_at(after, ([0], [0], None), 0, ONES).floors.any()
+
+
+def test_what_stands_below_a_typed_floor_rises_to_it() -> None:
+    # 40 rises to 80, and the other 120 give the 40; a locked part counts with what it holds.
+    after = cubes.floor_at(cube(), ([0], [0], None), 80, ONES, frozenset({cubes.TOTAL}))
+    assert (after.total, after.cells[0, 0].tolist(), after.floors[0, 0].tolist()) == (160, [20, 60], [20, 60])
+    held = cubes.lock(cube(), ([0], [0], [1]), True)
+    assert cubes.floor_at(held, ([0], [0], None), 35, ONES).floors[0, 0].tolist() == [5, 0]
+    with pytest.raises(CannotHold):
+        cubes.floor_at(cubes.lock(held, ([0], [0], [0]), True), ([0], [0], None), 41, ONES)
+
+
 def test_a_mix_policy_moves_only_the_mix() -> None:
     # Categories were 50 and 110; the policy wants halves. People and months keep their sums.
     after = cubes.mixed(cube(), 2, np.array([1, 1]))

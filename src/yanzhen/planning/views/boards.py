@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from yanzhen.planning.enums import Basis
+from yanzhen.planning.lists import board_files
 from yanzhen.planning.models import Board, Plan
 from yanzhen.planning.queries import board_views, boards
 from yanzhen.planning.queries.board_frames import frame, undoable
@@ -41,6 +42,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "frame": frame(board, actor),
         "others": [b for b in boards.listed(actor, board.plan) if b.pk != board.pk and b.metric == board.metric],
         "bases": Basis.choices,
+        "files": _files(board, actor),
         "data": {
             "frame": frame(board, actor),
             "view": {"rows": view.rows, "columns": view.columns},
@@ -53,6 +55,17 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         },
     }
     return render(request, "planning/boards/board.html", context)
+
+
+def _files(board: Board, actor: Actor) -> list[dict[str, str]]:
+    """The ways in which the draft leaves as a file."""
+    if not actor.can(board_files.EXPORT):
+        return []
+    url = reverse("planning:board_export", args=[board.pk])
+    return [
+        {"label": _("Export as {format}").format(format=code.upper()), "url": f"{url}?format={code}"}
+        for code in board_files.FORMATS
+    ]
 
 
 def _forecast_url(plan: Plan, actor: Actor) -> str:
