@@ -1,4 +1,5 @@
 from yanzhen.planning.nouns import pace_waiting as pace_waiting
+from yanzhen.planning.nouns import verbs as verbs
 from yanzhen.planning.nouns.forecasts import FORECASTS
 from yanzhen.planning.nouns.pace import ACTIONS, IMPROVEMENTS, PIPELINE_FIGURES
 from yanzhen.planning.nouns.plans import PLANS

@@ -10,7 +10,6 @@ from yanzhen.planning.lists.forecasts import TONES
 from yanzhen.planning.models import ForecastRun
 from yanzhen.planning.models.forecasts import SEE
 from yanzhen.planning.services import forecasts
-from yanzhen.platform import timeline
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
@@ -64,5 +63,4 @@ FORECASTS = nouns.declare(
         has_notes=False,
     )
 )
-timeline.VERBS["made_forecast"] = _("made the forecast")
 navigation.add(navigation.Place(57, _("Forecast"), "chart-line", "planning:forecast", SEE))

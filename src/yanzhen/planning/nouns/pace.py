@@ -10,7 +10,6 @@ from yanzhen.planning.lists import pace as lists
 from yanzhen.planning.models import ActionItem, Improvement, PipelineFigure
 from yanzhen.planning.queries import places
 from yanzhen.planning.services import improvements, pace
-from yanzhen.platform import timeline
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
@@ -146,7 +145,6 @@ IMPROVEMENTS = nouns.declare(
     )
 )  # fmt: skip
 nouns.relate("planning.plan", Tab("improvements", _("Improvement cards"), "planning.improvement", "plan"))
-timeline.VERBS.update({"carry_out": _("carried this out")})
 navigation.add(
     navigation.Place(
         56,

@@ -12,7 +12,6 @@ from yanzhen.planning.lists import quotas as lists
 from yanzhen.planning.models import Quota, QuotaTalk, TalkEntry
 from yanzhen.planning.queries import quotas as rows
 from yanzhen.planning.services import quotas, talks
-from yanzhen.platform import timeline
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import nouns, waiting
 from yanzhen.platform.pages.fields import describe
@@ -138,16 +137,3 @@ def led_waiting(actor: Actor) -> list[dict[str, Any]]:
 
 waiting.add(own_waiting, order=12)
 waiting.add(led_waiting, order=35)
-timeline.VERBS.update(
-    {
-        "move_plan": _("moved the plan on"),
-        "plan_step": _("set the day of a step"),
-        "open_talk": _("showed the quota"),
-        "accept_quota": _("accepted the quota"),
-        "counter_quota": _("named another figure"),
-        "note_talk": _("noted on the talk"),
-        "fix_quota": _("fixed the quota"),
-        "sign_quota": _("signed the quota"),
-        "set_figures": _("set the figures"),
-    }
-)
