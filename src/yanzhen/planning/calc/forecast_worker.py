@@ -23,7 +23,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
             holds_out=request.get("holds_out", True),
             floor=request.get("floor"),
         )
-    except Exception as error:
+    except Exception as error:  # the border of a process: whatever a library raises is answered, with its reason
         return {"id": request.get("id"), "error": f"{type(error).__name__}: {error}"}
     return {"id": request["id"], "forecast": asdict(made)}
 

@@ -53,6 +53,8 @@ class Forecast:
     mase: float | None = None
     naive_smape: float | None = None
     naive_mase: float | None = None
+    failures: tuple[str, ...] = ()
+    """Why models of the mean could not be fitted: "AutoCES: LinAlgError: …"."""
 
 
 def begun(values: Sequence[float]) -> list[float]:
@@ -96,11 +98,12 @@ def forecast(
     model, note = kind_of(history)
     if is_simple and model == "ensemble":
         model, note = "seasonal", "small"
-    bands, model, note = _bands(history, ahead, model, note)
+    failures: list[str] = []
+    bands, model, note = _bands(history, ahead, model, note, failures)
     bands = _bounded(bands, floor)
     mean, low80, high80, low95, high95 = (tuple(band) for band in bands)
     naive = tuple(seasonal_naive(history, ahead))
-    found = Forecast(model, note, mean, low80, high80, low95, high95, naive, len(history))
+    found = Forecast(model, note, mean, low80, high80, low95, high95, naive, len(history), failures=tuple(failures))
     return _tested(found, history, ahead, floor) if holds_out else found
 
 
@@ -110,10 +113,10 @@ def _bounded(bands: Bands, floor: float | None) -> Bands:
     return tuple([max(floor, value) for value in band] for band in bands)  # type: ignore[return-value]
 
 
-def _bands(history: Sequence[float], ahead: int, model: str, note: str) -> tuple[Bands, str, str]:
-    """Mean and bands, with the model and the note they were really made by."""
+def _bands(history: Sequence[float], ahead: int, model: str, note: str, failures: list[str]) -> tuple[Bands, str, str]:
+    """Mean and bands, with the model and the note they were really made by; what failed is added to `failures`."""
     if model == "ensemble":
-        made, fitted = ensemble(history, ahead)
+        made, fitted = ensemble(history, ahead, failures)
         if made is not None:
             return made, ("ensemble" if fitted == len(MODELS) else "partial"), note
         model, note = "seasonal", "failed"
@@ -133,7 +136,7 @@ def _tested(found: Forecast, history: Sequence[float], ahead: int, floor: float 
     if found.model not in {"ensemble", "partial", "mean"} or held < FEWEST_HELD_OUT:
         return found
     train, actual = history[:-held], history[-held:]
-    bands, _model, _note = _bands(train, held, "mean" if found.model == "mean" else "ensemble", "")
+    bands, _model, _note = _bands(train, held, "mean" if found.model == "mean" else "ensemble", "", [])
     guess, naive = _bounded(bands, floor)[0], seasonal_naive(train, held)
     return replace(
         found,
@@ -198,8 +201,10 @@ WIDEST = 20.0
 """A model whose mean passes so many times the largest month has run away."""
 
 
-def ensemble(history: Sequence[float], ahead: int) -> tuple[Bands | None, int]:
+def ensemble(history: Sequence[float], ahead: int, failures: list[str] | None = None) -> tuple[Bands | None, int]:
     """Mean of the three models' means, and of their bounds; with how many could be fitted. None when none could.
+
+    Why a fit failed is added to `failures`.
 
     ETS and CES are each the mean of two fits: to the series with a season of their own, and to the series with the
     season taken out beforehand (Theta always takes it out). The mean of bounds is the mean of quantiles.
@@ -211,12 +216,13 @@ def ensemble(history: Sequence[float], ahead: int) -> tuple[Bands | None, int]:
     y = np.asarray(history, dtype=np.float64) / scale
     adjusted = _adjusted(history)
     found = []
+    failed: list[str] = [] if failures is None else failures
     for name in MODELS:
         make = getattr(models, name)
-        fits = [_fitted(make(season_length=YEAR), y, ahead, 1.0)]
+        fits = [_fitted(make(season_length=YEAR), y, ahead, 1.0, failed)]
         if adjusted is not None and name != THETA:
             season = np.resize(adjusted, len(y) + ahead)
-            fits.append(_fitted(make(season_length=1), y / season[: len(y)], ahead, season[len(y) :]))
+            fits.append(_fitted(make(season_length=1), y / season[: len(y)], ahead, season[len(y) :], failed))
         made = [bands for bands in fits if bands is not None]
         if made:
             found.append(np.mean(made, axis=0))
@@ -233,17 +239,23 @@ def _adjusted(history: Sequence[float]) -> list[float] | None:
     return seasonal_factors(history) if min(history) > 0 else None
 
 
-def _fitted(model: Any, y: Any, ahead: int, season: Any) -> Any:
-    """The five bands of one model, or None when it cannot be fitted: libraries fail on odd series in odd ways."""
+def _fitted(model: Any, y: Any, ahead: int, season: Any, failures: list[str]) -> Any:
+    """The five bands of one model, or None when it cannot be fitted, and then why in `failures`."""
     import numpy as np
 
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
             made = model.forecast(y=y, h=ahead, level=list(LEVELS))
-        except Exception:
+        except Exception as error:
+            # Compiled optimisers fail on odd series in odd ways (index, type, linear algebra, division); none of them
+            # may end the forecast, for the other models stand. The reason is kept.
+            failures.append(f"{type(model).__name__}: {type(error).__name__}: {error}"[:200])
             return None
     bands = np.asarray([made[name] for name in ("mean", "lo-80", "hi-80", "lo-95", "hi-95")], dtype=np.float64)
     widest = WIDEST * (1.0 + float(np.max(np.abs(y))))
     sane = np.isfinite(bands).all() and float(np.max(np.abs(bands[0]))) < widest
-    return bands * season if sane else None
+    if not sane:
+        failures.append(f"{type(model).__name__}: ran away")
+        return None
+    return bands * season

@@ -1,7 +1,8 @@
 """Makes a forecast: reads the books, forecasts every series, lets the parts add up, stores whole cents."""
 
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.tasks import task
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.periods import shifted
@@ -19,20 +21,22 @@ from yanzhen.planning.calc.chances import Z95
 from yanzhen.planning.calc.forecast_errors import YEAR
 from yanzhen.planning.calc.forecasting import Forecast
 from yanzhen.planning.calc.hierarchy import Hierarchy, Key
-from yanzhen.planning.enums import ForecastState
+from yanzhen.planning.enums import OPEN_FORECASTS, ForecastState
 from yanzhen.planning.models import ForecastPoint, ForecastRun, ForecastSeries
 from yanzhen.planning.queries import forecast_data
 from yanzhen.planning.queries.forecast_data import Material
 from yanzhen.planning.services import forecast_pool
 from yanzhen.planning.services.forecast_pool import Request
 from yanzhen.platform import audit
-from yanzhen.platform.actor import SYSTEM
+from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.services import jobs
 
 Job: Any = apps.get_model("platform", "Job")
 BEAT = 2.0
 BATCH = 2_000
 TRIES = 3
+REASONS = 10
+"""So many different reasons of models that failed are told in the log of the job."""
 
 
 @task()
@@ -43,24 +47,34 @@ def carry_out(job_id: int) -> None:
     if job is None or run is None or run.state == ForecastState.DONE:
         return
     if not jobs.begin(job):
-        _close(run, ForecastState.CANCELLED)
+        close(run, ForecastState.CANCELLED)
         return
     with translation.override(job.arguments.get("language") or settings.LANGUAGE_CODE):
         try:
             make(run, job)
         except jobs.Cancelled:
-            _close(run, ForecastState.CANCELLED)
+            close(run, ForecastState.CANCELLED)
         except (RuleBroken, ValueError, OSError) as error:
-            _close(run, ForecastState.FAILED)
-            jobs.fail(job, jobs.in_words(error))
-        except Exception:
-            _close(run, ForecastState.FAILED)
-            jobs.fail(job, _("Something went wrong on our side; it has been noted."))
+            _failed(run, job, jobs.in_words(error))
+        except Exception:  # whatever it was, the run must not stay open; the error itself goes on to the worker's log
+            _failed(run, job, _("Something went wrong on our side; it has been noted."))
             raise
 
 
-def _close(run: ForecastRun, state: str) -> None:
-    ForecastRun.objects.filter(pk=run.pk).update(state=state, ended_at=timezone.now())
+def _failed(run: ForecastRun, job: Any, reason: str) -> None:
+    close(run, ForecastState.FAILED, reason=reason)
+    jobs.fail(job, reason)
+
+
+def close(run: ForecastRun, state: str, *, actor: Actor = SYSTEM, reason: str = "") -> None:
+    """End a run that is not done, once: told in its history with who did it, or why it ended by itself."""
+    with transaction.atomic():
+        row = ForecastRun.objects.select_for_update().get(pk=run.pk)
+        if row.state not in OPEN_FORECASTS:
+            return
+        ForecastRun.objects.filter(pk=row.pk).update(state=state, ended_at=timezone.now())
+        verb = "stop_forecast" if state == ForecastState.CANCELLED else "end_forecast"
+        audit.record(actor, verb, row, before={"state": row.state}, after={"state": state}, reason=reason[:500])
 
 
 def make(run: ForecastRun, job: Any, *, processes: int | None = None) -> None:
@@ -78,7 +92,16 @@ def make(run: ForecastRun, job: Any, *, processes: int | None = None) -> None:
         _store(run, heirs, made, cents, fixed)
         jobs.proceed(job, len(heirs.keys), len(heirs.keys))
     jobs.log(job, _("{series} series, {months} months ahead.").format(series=len(heirs.keys), months=run.horizon))
+    _tell_failures(job, made)
     jobs.finish(job)
+
+
+def _tell_failures(job: Any, made: Mapping[Any, Forecast]) -> None:
+    """Which models could not be fitted, why, and to how many series; the commonest reasons first."""
+    reasons = Counter(reason for f in made.values() for reason in dict.fromkeys(f.failures))
+    for reason, number in reasons.most_common(REASONS):
+        told = ngettext("{reason} ({n} series)", "{reason} ({n} series)", number)
+        jobs.log(job, told.format(reason=reason, n=number), "warning")
 
 
 def _material(run: ForecastRun) -> Material:

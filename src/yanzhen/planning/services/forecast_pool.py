@@ -167,7 +167,7 @@ def _work(
         except (OSError, ValueError, KeyError, TypeError) as error:
             log.warning("a series could not be forecast by the full models", error=str(error)[:200])
             hand.since = None
-            made = replace(request.here(), note="failed")
+            made = replace(request.here(), note="failed", failures=(str(error)[:200],))
         done.put((request.key, made))
     _dismiss(hand)
 

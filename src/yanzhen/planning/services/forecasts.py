@@ -73,7 +73,7 @@ def _stopped(row: ForecastRun, actor: Actor) -> None:
     """Whoever may stop forecasts may stop one whose job is somebody else's."""
     if row.job is not None and row.job.state in jobs.OPEN:
         jobs.cancel(row.job, actor=replace(actor, is_system=True))
-    ForecastRun.objects.filter(pk=row.pk).update(state=ForecastState.CANCELLED, ended_at=timezone.now())
+    forecast_making.close(row, ForecastState.CANCELLED, actor=actor)
 
 
 def settle() -> None:
@@ -82,9 +82,7 @@ def settle() -> None:
     for run in ForecastRun.objects.filter(state__in=OPEN_FORECASTS).select_related("job"):
         job = run.job
         if job is None or job.state not in jobs.OPEN or (job.alive_at is not None and job.alive_at < silent):
-            ForecastRun.objects.filter(pk=run.pk, state__in=OPEN_FORECASTS).update(
-                state=ForecastState.FAILED, ended_at=timezone.now()
-            )
+            forecast_making.close(run, ForecastState.FAILED, reason=_("The work on it broke off."))
 
 
 # -- By itself ---------------------------------------------------------------------------------------------------------

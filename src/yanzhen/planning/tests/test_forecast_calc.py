@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -114,6 +115,27 @@ def test_negative_months_are_no_obstacle() -> None:
     made = forecasting.forecast([-5, 3, -2], 2)
     assert made.mean[0] == pytest.approx(-4 / 3)
     assert forecasting.forecast([-5, 3, -2], 2, floor=0.0).mean == (0.0, 0.0)
+
+
+class Broken:
+    """A model as a library may have it: it fails on some series, in its own way."""
+
+    def __init__(self, mean: float | None) -> None:
+        self.mean = mean
+
+    def forecast(self, y: Any, h: int, level: list[int]) -> dict[str, list[float]]:
+        if self.mean is None:
+            raise IndexError("index 13 is out of bounds")
+        return dict.fromkeys(("mean", "lo-80", "hi-80", "lo-95", "hi-95"), [self.mean] * h)
+
+
+def test_a_model_that_fails_leaves_its_reason() -> None:
+    failures: list[str] = []
+    for mean in (None, 1e9, math.nan):
+        assert forecasting._fitted(Broken(mean), [1.0, 2.0], 3, 1.0, failures) is None
+    assert failures == ["Broken: IndexError: index 13 is out of bounds", "Broken: ran away", "Broken: ran away"]
+    assert forecasting._fitted(Broken(2.0), [1.0, 2.0], 3, 1.0, failures).shape == (5, 3)
+    assert len(failures) == 3
 
 
 def test_history_begins_with_the_first_sale() -> None:

@@ -19,6 +19,7 @@ from yanzhen.planning.services import forecast_making, forecast_pool
 from yanzhen.planning.services import forecasts as services
 from yanzhen.platform import warehouse
 from yanzhen.platform.actor import SYSTEM, Actor, Reach
+from yanzhen.platform.models import AuditEntry
 from yanzhen.platform.services import jobs
 from yanzhen.platform.warehouse import store
 
@@ -215,6 +216,12 @@ def test_one_forecast_of_a_currency_at_a_time(firm: Firm) -> None:
     forecast_making.carry_out.func(run.job.pk)
     run.refresh_from_db()
     assert run.state == "cancelled"
+    assert acts(run) == ["create", "stop_forecast"], "told once, with who did it"
+
+
+def acts(run: ForecastRun) -> list[str]:
+    rows = AuditEntry.objects.filter(noun_name="planning.forecastrun", object_id=run.pk)
+    return list(rows.order_by("pk").values_list("verb", flat=True))
 
 
 def test_a_month_that_is_not_over_is_refused(firm: Firm) -> None:
@@ -229,6 +236,9 @@ def test_a_currency_without_sales_fails_in_words(built: Firm) -> None:
     run = made(currency="USD")
     assert run.state == "failed"
     assert "USD" in run.job.lines.get().text
+    ended = AuditEntry.objects.get(verb="end_forecast", object_id=run.pk)
+    assert ended.after == {"state": "failed"}
+    assert "USD" in ended.reason
 
 
 def test_a_job_that_is_stopped_keeps_nothing(built: Firm) -> None:

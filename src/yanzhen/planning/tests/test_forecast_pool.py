@@ -29,6 +29,8 @@ def test_the_full_models_run_in_processes_and_one_failure_stops_nobody() -> None
     ))  # fmt: skip
     assert found["negative"].note == "negative"
     assert (found["bad"].model, found["bad"].note) == ("seasonal", "failed")
+    assert good.failures == ()
+    assert "Decimal" in found["bad"].failures[0]
     assert told[-1] == 3
 
 
@@ -38,6 +40,7 @@ def test_a_process_that_hangs_or_dies_is_replaced() -> None:
         found = forecast_pool.run([forecast_pool.Request(1, season, 3)], processes=1, seconds=0.5)
     assert found[1].note == "failed"
     assert found[1].mean == tuple(season[-12:-9])
+    assert found[1].failures == ("the process ended",)
     with mock.patch.object(forecast_pool, "WORKER", "yanzhen.lib.money"):  # ends at once
         found = forecast_pool.run([forecast_pool.Request(1, season, 3)], processes=1)
     assert found[1].note == "failed"
