@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.browser.ways import HOW
 
 pytestmark = pytest.mark.browser
 
@@ -14,10 +15,6 @@ WORDS = {
 }
 CURIOUS = {(True, False): "service", (False, False): "rep.east", (True, True): "rep.south", (False, True): "ka"}
 """An alert is raised once for a person, so each telling of the story has its own."""
-HOW = pytest.mark.parametrize(
-    ("english", "phone"), [(True, False), (False, False), (True, True), (False, True)],
-    ids=["en-desk", "zh-desk", "en-phone", "zh-phone"],
-)  # fmt: skip
 
 
 def fits(page: Page) -> None:

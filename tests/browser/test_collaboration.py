@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
+from tests.browser.ways import HOW
 
 pytestmark = pytest.mark.browser
 WORDS = {
@@ -30,8 +31,7 @@ def customer_of(page: Page) -> str:
     return str(page.locator("tr[data-url]").first.get_attribute("data-url"))
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
-@pytest.mark.parametrize("english", [False, True], ids=["zh", "en"])
+@HOW
 def test_a_manager_and_a_representative_work_on_a_customer(people: Any, english: bool, phone: bool) -> None:
     words = WORDS[english]
     rep = people("rep.east", english=english, phone=phone)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.browser.ways import told
 
 pytestmark = pytest.mark.browser
 PATIENCE = 120_000
@@ -40,7 +41,7 @@ def count(page: Page, name: str) -> str:
     return page.locator(f".count-{name} .figure-value").inner_text()
 
 
-@pytest.mark.parametrize(("phone", "english"), [(False, False), (False, True), (True, False), (True, True)])
+@told(first=(False, False))
 def test_a_clerk_imports_corrects_and_takes_back(people: Any, phone: bool, english: bool) -> None:
     page: Page = people("clerk", phone=phone, english=english)
     mark = f"I{int(phone)}{int(english)}-"

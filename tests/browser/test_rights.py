@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.ways import HOW
 
 pytestmark = pytest.mark.browser
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
-@pytest.mark.parametrize(("english", "phone"), [(True, False), (False, False), (True, True), (False, True)])
+@HOW
 def test_the_administrator_edits_a_role_and_asks_why(people: Any, english: bool, phone: bool) -> None:
     page = people("admin", english=english, phone=phone)
     page.goto("/settings/rights/")

@@ -52,7 +52,12 @@ MAKE, USE = "form[data-passkey=create] button", "form[data-passkey=get] button"
 
 @pytest.mark.parametrize(
     ("name", "phone", "english"),
-    [("clerk", False, False), ("service", True, False), ("hr", False, True), ("ka", True, True)],
+    [
+        ("clerk", False, False),
+        ("ka", True, True),
+        pytest.param("service", True, False, marks=pytest.mark.slow),
+        pytest.param("hr", False, True, marks=pytest.mark.slow),
+    ],
 )
 def test_passkey_is_made_and_signs_in(visits_to: Any, house: Site, name: str, phone: bool, english: bool) -> None:
     visits: Visits = visits_to(house)
