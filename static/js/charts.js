@@ -106,6 +106,10 @@
       { ...common, name: series.name, data: width, areaStyle: { opacity: 0.13 } },
     ];
   }
+  // What is planned: an outline, in the bars and in the legend.
+  function outlined(colours) {
+    return { color: "transparent", borderColor: colours.plan, borderWidth: 1.25, borderType: [3, 2] };
+  }
   function bar(series, index, data, colours, write) {
     const across = data.kind === "hbar";
     const actual = series.style !== "previous" && series.style !== "plan";
@@ -120,8 +124,8 @@
       barGap: across ? "25%" : "12%",
       barCategoryGap: across ? "40%" : "32%",
       cursor: data.links ? "pointer" : "default",
-      itemStyle: { borderRadius: across ? [0, 2, 2, 0] : [2, 2, 0, 0], ...(series.style === "plan" ? { color: "transparent", borderColor: colours.plan, borderType: "dashed" } : {}) },
-      label: { show: actual && (across || (few && !several)), position: across ? "right" : "top", color: colours.ink, fontSize: 12, fontFamily: colours.font, formatter: (point) => write(point.value) },
+      itemStyle: { borderRadius: across ? [0, 2, 2, 0] : [2, 2, 0, 0], ...(series.style === "plan" ? outlined(colours) : {}) },
+      label: { show: actual && (across || (few && !several)), position: across ? "right" : "top", color: colours.ink, fontSize: 12, fontFamily: colours.font, backgroundColor: several ? colours.surface : "transparent", formatter: (point) => write(point.value) },
       labelLayout: { hideOverlap: true },
       emphasis: { itemStyle: { opacity: 0.8 } },
       animation: !still,
@@ -148,7 +152,7 @@
         outerBoundsMode: "same",
         outerBoundsContain: "axisLabel",
       },
-      legend: legend ? { top: 0, right: 0, itemWidth: 10, itemHeight: 10, itemGap: 14, icon: "roundRect", selectedMode: false, textStyle: { color: colours.ink2, fontSize: 12, fontFamily: colours.font } } : undefined,
+      legend: legend ? { top: 0, right: 0, itemWidth: 10, itemHeight: 10, itemGap: 14, icon: "roundRect", selectedMode: false, textStyle: { color: colours.ink2, fontSize: 12, fontFamily: colours.font }, data: named.map((series) => ({ name: series.name, ...(series.style === "plan" ? { itemStyle: outlined(colours) } : {}) })) } : undefined,
       tooltip: tooltip(data, colours, write),
       ...axes(data, colours, write),
       series: data.series.flatMap((series, index) => (series.style === "band" ? band : make)(series, index, data, colours, write)),
