@@ -100,6 +100,8 @@ def fix(
         raise RuleBroken(_("Your own quotas are fixed by your manager."), code="own")
     quota = _quota(row, metric)
     before = quota.amount
+    if _is_fixed(row, before, figure, text):
+        return row
     if figure is not None and figure != before:
         quotas.change(quota, actor=actor, amount=figure, reason=_words(text))
     values: dict[str, Any] = {"note": _words(text)} if text.strip() else {}
@@ -107,6 +109,11 @@ def fix(
     _say(row, actor, TalkAct.FIX, metric, before, before if figure is None else figure, text)
     news.fixed(row, actor)
     return row
+
+
+def _is_fixed(talk: QuotaTalk, amount: Decimal, figure: Decimal | None, text: str) -> bool:
+    """Whether somebody has fixed the very same already: two who do so at once are one act."""
+    return talk.state == TalkState.FIXED and figure in {None, amount} and not text.strip()
 
 
 @writes.write(ANSWER)
