@@ -24,6 +24,8 @@ from yanzhen.planning.calc.forecast_errors import (
 LEVELS = (80, 95)
 FEW, YEARS = 5, 2 * YEAR
 HELD_OUT, FEWEST_HELD_OUT = 12, 3
+FARTHEST = 1000.0
+"""So many half widths are the most that a miss counts: an interval of no width is missed by any."""
 STUDENT = {1: (3.078, 12.706), 2: (1.886, 4.303), 3: (1.638, 3.182), 4: (1.533, 2.776), 5: (1.476, 2.571),
            6: (1.440, 2.447), 7: (1.415, 2.365), 8: (1.397, 2.306), 9: (1.383, 2.262), 10: (1.372, 2.228)}  # fmt: skip
 """Two-sided Student t for 80 % and 95 % by degrees of freedom; above ten the normal distribution is near enough."""
@@ -53,6 +55,8 @@ class Forecast:
     mase: float | None = None
     naive_smape: float | None = None
     naive_mase: float | None = None
+    misses: tuple[tuple[float, float], ...] = ()
+    """By month held out: how far it lay from the mean, in half widths of the 80 % and of the 95 % interval."""
     failures: tuple[str, ...] = ()
     """Why models of the mean could not be fitted: "AutoCES: LinAlgError: …"."""
 
@@ -136,7 +140,7 @@ def _tested(found: Forecast, history: Sequence[float], ahead: int, floor: float 
     if found.model not in {"ensemble", "partial", "mean"} or held < FEWEST_HELD_OUT:
         return found
     train, actual = history[:-held], history[-held:]
-    bands, _model, _note = _bands(train, held, "mean" if found.model == "mean" else "ensemble", "", [])
+    bands, model, _note = _bands(train, held, "mean" if found.model == "mean" else "ensemble", "", [])
     guess, naive = _bounded(bands, floor)[0], seasonal_naive(train, held)
     return replace(
         found,
@@ -145,7 +149,22 @@ def _tested(found: Forecast, history: Sequence[float], ahead: int, floor: float 
         mase=mase(actual, guess, train),
         naive_smape=smape(actual, naive),
         naive_mase=mase(actual, naive, train),
+        misses=_misses(bands, actual) if model in {"ensemble", "partial"} else (),
     )
+
+
+def _misses(bands: Bands, actual: Sequence[float]) -> tuple[tuple[float, float], ...]:
+    mean, low80, high80, low95, high95 = bands
+    return tuple(
+        (_widths(v, mean[n], low80[n], high80[n]), _widths(v, mean[n], low95[n], high95[n]))
+        for n, v in enumerate(actual)
+    )
+
+
+def _widths(value: float, mean: float, low: float, high: float) -> float:
+    """The distance from the mean in half widths of the side where the value fell; 1 is on the bound."""
+    width = high - mean if value >= mean else mean - low
+    return min(FARTHEST, abs(value - mean) / width) if width > 0 else 0.0 if value == mean else FARTHEST
 
 
 # -- Simple models -----------------------------------------------------------------------------------------------------

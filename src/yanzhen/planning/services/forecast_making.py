@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.periods import shifted
-from yanzhen.planning.calc import reconciling
+from yanzhen.planning.calc import calibrating, reconciling
 from yanzhen.planning.calc.chances import Z95
 from yanzhen.planning.calc.forecast_errors import YEAR
 from yanzhen.planning.calc.forecasting import Forecast
@@ -88,12 +88,24 @@ def make(run: ForecastRun, job: Any, *, processes: int | None = None) -> None:
     made: dict[Any, Forecast] = forecast_pool.run(wanted, processes=processes, **_watching(job, len(heirs.keys)))
     made |= {key: _nothing(run.horizon) for key in fixed}
     cents = _added_up(heirs, [made[key] for key in heirs.keys], fixed, run.horizon)
+    scale = calibrating.learn(made.values())  # after adding up: the weights there are those of the models themselves
+    made = {key: calibrating.widened(f, scale) for key, f in made.items()}
     with transaction.atomic():
         _store(run, heirs, made, cents, fixed)
         jobs.proceed(job, len(heirs.keys), len(heirs.keys))
     jobs.log(job, _("{series} series, {months} months ahead.").format(series=len(heirs.keys), months=run.horizon))
+    _tell_scale(job, scale)
     _tell_failures(job, made)
     jobs.finish(job)
+
+
+def _tell_scale(job: Any, scale: calibrating.Scale | None) -> None:
+    if scale is None:
+        jobs.log(job, _("Too few series with months held back: the intervals are those of the models."))
+        return
+    told = _("Intervals widened as {series} series needed it: {inner} (80 %) and {outer} (95 %) twelve months ahead.")
+    factors = {"inner": f"× {scale.inner.at(YEAR):.2f}", "outer": f"× {scale.outer.at(YEAR):.2f}"}
+    jobs.log(job, told.format(series=scale.series, **factors))
 
 
 def _tell_failures(job: Any, made: Mapping[Any, Forecast]) -> None:
