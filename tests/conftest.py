@@ -50,6 +50,12 @@ def phone(browser: Any, browser_context_args: dict[str, Any]) -> Any:
     context.close()
 
 
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test client copies the context of every template drawn, which takes longer than drawing; not where unread."""
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
+
+
 @pytest.fixture(scope="session")
 def base_url() -> None:
     """No address for all tests: each story names the system it visits. (The plugin's own form warns on pytest 9.)"""

@@ -80,8 +80,14 @@ def codes() -> list[str]:
 # -- guessing ----------------------------------------------------------------------------------------------------------
 
 
+OFTEN = ("crm.customer", "orders.order", "organization.employee", "planning.quota")
+"""Each file is read by a process of its own, which takes a second; the templates of other nouns in the slow suite."""
+
+
 @pytest.mark.parametrize("language", slots.LANGUAGES)
-@pytest.mark.parametrize("name", nouns.importable())
+@pytest.mark.parametrize(
+    "name", [n if n in OFTEN else pytest.param(n, marks=pytest.mark.slow) for n in nouns.importable()]
+)
 @pytest.mark.django_db
 def test_a_template_maps_by_itself(name: str, language: str, settings: Any, tmp_path: Any) -> None:
     from yanzhen.platform.imports import service

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.test import client as test_client
 from python_calamine import CalamineWorkbook
 from tests import firm
 from tests.firm import WORDS, Firm
@@ -17,7 +16,7 @@ from tests.firm import WORDS, Firm
 from yanzhen.platform import masks
 from yanzhen.platform.pages.nouns import Noun, all_nouns
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("plain")]
 
 NOUNS = all_nouns()
 BY_NAME = {noun.name: noun for noun in NOUNS}
@@ -31,7 +30,6 @@ def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Firm]:
 
 @pytest.fixture
 def books(founded: Firm, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Firm]:
-    monkeypatch.setattr(test_client, "store_rendered_templates", lambda *_, **__: None)
     logging.disable(logging.WARNING)
     yield founded
     logging.disable(logging.NOTSET)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.test import client as test_client
 from tests import firm
 from tests.firm import WORDS, Firm
 from tests.test_leaks import client_of, forbidden, text_of
@@ -15,7 +14,7 @@ from tests.test_leaks import client_of, forbidden, text_of
 from yanzhen.platform import masks
 from yanzhen.platform.pages.nouns import Noun, all_nouns
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("plain")]
 
 NOUNS = all_nouns()
 READERS = [name for name in firm.PEOPLE if not firm.holds(name, "platform.view_auditentry")]
@@ -29,7 +28,6 @@ def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Firm]:
 
 @pytest.fixture
 def books(founded: Firm, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Firm]:
-    monkeypatch.setattr(test_client, "store_rendered_templates", lambda *_, **__: None)
     logging.disable(logging.WARNING)
     yield founded
     logging.disable(logging.NOTSET)

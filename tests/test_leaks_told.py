@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import client as test_client
 from django.utils import timezone
 from tests import firm
 from tests.firm import WORDS, Firm, model
@@ -22,7 +21,7 @@ from yanzhen.platform.notifications import Topic, choices, delivering, robots
 from yanzhen.platform.notifications.choices import Choice
 from yanzhen.platform.trail.alerts import TOPICS
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("plain")]
 
 ABOUT = ("crm.customer", "orders.order", "platform.approval")
 
@@ -37,7 +36,6 @@ def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Firm]:
 
 @pytest.fixture
 def books(founded: Firm, db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Iterator[Firm]:
-    monkeypatch.setattr(test_client, "store_rendered_templates", lambda *_, **__: None)
     settings.MAIL_URL, settings.MEDIA_ROOT, settings.PUBLIC_URL = "smtp://x", tmp_path, "https://sales.example.com"
     Notification.objects.all().delete()
     logging.disable(logging.WARNING)

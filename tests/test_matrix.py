@@ -14,10 +14,11 @@ from functools import cache
 from typing import Any
 
 import pytest
+from django.contrib.auth import middleware as auth_middleware
+from django.contrib.auth.models import AnonymousUser
 from django.core.handlers import exception
 from django.http import HttpResponse
 from django.test import Client
-from django.test import client as test_client
 from tests import firm, matrix
 from tests.firm import Firm
 from tests.test_permissions import (
@@ -29,6 +30,7 @@ from tests.test_permissions import (
     pages,
 )
 
+from yanzhen.accounts import api_auth, middleware
 from yanzhen.accounts.queries import actors
 from yanzhen.accounts.services import roles
 from yanzhen.accounts.tests.factories import UserFactory
@@ -38,7 +40,7 @@ from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.functions import all_functions
 from yanzhen.platform.pages.nouns import Noun, all_nouns
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("plain")]
 
 ROLES = {**{name: person[0] for name, person in firm.PEOPLE.items()}, "lead": "manager"}
 OWNERS = ("rep.east", "rep.south")
@@ -86,7 +88,12 @@ def books(founded: Firm, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setattr(
         exception, "get_exception_response", lambda _request, _resolver, status, _: HttpResponse(status=status)
     )
-    monkeypatch.setattr(test_client, "store_rendered_templates", lambda *_, **__: None)
+    # Who asks is known by the client; sessions and second factors are tested with the accounts.
+    monkeypatch.setattr(
+        auth_middleware, "get_user", lambda request: founded.users.get(request.META.get("WHO", "")) or AnonymousUser()
+    )
+    for door in (middleware, api_auth):
+        monkeypatch.setattr(door, "attended", lambda request: request.user.is_authenticated)
     known = {user.pk: founded.actor(name) for name, user in founded.users.items()}
     monkeypatch.setattr(actors, "actor_of", lambda user, today=None: known[user.pk])
     logging.disable(logging.CRITICAL)
@@ -95,7 +102,7 @@ def books(founded: Firm, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 
 def client_of(books: Firm, name: str) -> Client:
-    client = Client(raise_request_exception=False)
+    client = Client(raise_request_exception=False, WHO=name)
     if name:
         client.force_login(books.users[name], backend="django.contrib.auth.backends.ModelBackend")
     return client

@@ -21,6 +21,7 @@ from yanzhen.platform.pages.exports import guarded
 from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.nouns import Noun, all_nouns
 
+pytestmark = pytest.mark.usefixtures("plain")
 NOUNS = all_nouns()
 EACH = pytest.mark.parametrize("noun", NOUNS, ids=lambda n: n.name)
 RUBBISH = {
@@ -104,8 +105,7 @@ def test_each_filter_takes_a_value_and_refuses_rubbish(client: Client, noun: Nou
     for narrow in noun.list.filters:
         for parameter in narrow.parameters:
             sense = next(iter(narrow.choices)) if narrow.kind == "choice" else SENSE[narrow.kind]
-            for address in (api(noun), noun.url("list")):
-                assert client.get(address, {parameter: sense}).status_code == 200, (address, parameter)
+            assert client.get(api(noun), {parameter: sense}).status_code == 200, parameter
             rubbish = {
                 RUBBISH.get(narrow.kind, "\x00"),
                 "\x00",
@@ -115,6 +115,7 @@ def test_each_filter_takes_a_value_and_refuses_rubbish(client: Client, noun: Nou
                 answer = client.get(api(noun), {parameter: wrong})
                 assert answer.status_code == 422, (parameter, wrong)
                 assert answer.json()["errors"][0]["field"] == parameter
+        assert client.get(noun.url("list"), {narrow.parameters[0]: sense}).status_code == 200, narrow.name
         assert client.get(noun.url("list"), {narrow.parameters[0]: "\x00"}).status_code == 422, narrow.name
 
 
@@ -177,11 +178,10 @@ def test_limits_sorts_cursors_and_unknown_parameters_are_checked(client: Client,
         assert client.get(api(noun), {name: value}).status_code == 422, (name, value)
     for name, value in {name: value for name, value in wrong if name != "nonsense"}.items():
         assert client.get(noun.url("list"), {name: value}).status_code == 422, (name, value)
-    for cursor in (surrogate, nul, huge):
-        for column in noun.list.columns:
-            if column.sort:
-                answer = client.get(api(noun), {"cursor": cursor, "sort": column.name})
-                assert answer.status_code in {200, 422}, (column.name, cursor)
+    for column in {column.kind: column for column in noun.list.columns if column.sort}.values():
+        for cursor in (surrogate, nul, huge):
+            answer = client.get(api(noun), {"cursor": cursor, "sort": column.name})
+            assert answer.status_code in {200, 422}, (column.name, cursor)
 
 
 @EACH

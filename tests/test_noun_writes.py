@@ -16,6 +16,7 @@ from tests.firm import Firm, model
 
 from yanzhen.platform.pages.nouns import Noun, all_nouns
 
+pytestmark = pytest.mark.usefixtures("plain")
 ENTERED = [n for n in all_nouns() if n.offers("add")]
 EACH = pytest.mark.parametrize("noun", ENTERED, ids=lambda n: n.name)
 NOT_PLAIN = {"organization.assignment"}

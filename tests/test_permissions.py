@@ -16,7 +16,6 @@ from django.apps import apps
 from django.core.handlers import exception
 from django.http import HttpResponse
 from django.test import Client
-from django.test import client as test_client
 from django.urls import URLPattern, get_resolver
 from tests import firm
 from tests.firm import SELLERS, Firm
@@ -67,7 +66,7 @@ USUAL_PAGES = {f"{n.app}:{p.name}" for n in all_nouns() for p in urls(n)}
 LIKE_USUAL = {"accounts:user_sessions", "accounts:user_leave", "accounts:user_invite", "platform:approval_decide"}
 """Pages beside the declared ones that open as a change of the row does."""
 TWO_ROWS = ("rep.east", "rep.south")
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("plain")]
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +81,6 @@ def books(founded: Firm, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setattr(
         exception, "get_exception_response", lambda _request, _resolver, status, _: HttpResponse(status=status)
     )
-    monkeypatch.setattr(test_client, "store_rendered_templates", lambda *_, **__: None)  # copies every context
     logging.disable(logging.WARNING)  # refusals are what is asked for here; writing each down takes longest
     yield founded
     logging.disable(logging.NOTSET)

@@ -100,7 +100,7 @@ def test_moments_bound_the_stream(books: firm.Firm) -> None:
     assert answer.status_code == 422
 
 
-@pytest.mark.parametrize("given", [{"user": "x"}, {"user": "0"}, {"user": "9" * 30}, {"start": "no"}, {"end": "\x00"}])
+@pytest.mark.parametrize("given", [{"user": "x"}, {"user": "9" * 30}, {"end": "\x00"}])
 def test_rubbish_on_the_persons_page_is_refused_in_words(books: firm.Firm, given: dict[str, str]) -> None:
     answer = client_of(books, "auditor").get("/settings/trail/person/", {"user": books.users["ka"].pk, **given})
     assert answer.status_code == 422

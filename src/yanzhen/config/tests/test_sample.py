@@ -63,6 +63,7 @@ def emptied() -> None:
             cursor.execute(f"DELETE FROM {table._meta.db_table}")
 
 
+@pytest.mark.slow
 def test_same_seed_gives_the_same_rows(founded: dict[str, float]) -> None:
     first = checksum()
     emptied()
