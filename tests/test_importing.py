@@ -89,6 +89,7 @@ OFTEN = ("crm.customer", "orders.order", "organization.employee", "planning.quot
     "name", [n if n in OFTEN else pytest.param(n, marks=pytest.mark.slow) for n in nouns.importable()]
 )
 @pytest.mark.django_db
+@pytest.mark.once
 def test_a_template_maps_by_itself(name: str, language: str, settings: Any, tmp_path: Any) -> None:
     from yanzhen.platform.imports import service
 

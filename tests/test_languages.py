@@ -24,6 +24,8 @@ from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.pages.nouns import all_nouns
 from yanzhen.platform.warehouse import store
 
+pytestmark = pytest.mark.once
+
 CHINESE, LATIN = re.compile("[\u4e00-\u9fff]+"), re.compile("[A-Za-z]{2,}")
 READ_ALOUD = ("aria-label", "title", "placeholder", "alt", "data-label", "data-done")
 HIDDEN = "hidden from screen readers"

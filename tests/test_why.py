@@ -17,7 +17,7 @@ from yanzhen.organization.tests.factories import EmployeeFactory, UnitFactory
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.pages import nouns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 VIEW = "crm.view_customer"
 
 

@@ -21,6 +21,7 @@ os.environ["YANZHEN_SECRET_KEY"] = "only-for-tests"
 os.environ["YANZHEN_LANGUAGE"] = "en"
 # A browser driver runs an event loop in the main thread, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+ASKS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
 for _name in ("YANZHEN_HTTPS", "YANZHEN_HOSTS", "YANZHEN_TIME_ZONE", "YANZHEN_SAMPLE"):
     os.environ.pop(_name, None)
 
@@ -45,6 +46,15 @@ def pytest_configure() -> None:
             empty(self)
 
     TransactionTestCase._fixture_teardown = emptied  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Arithmetic is the same on every database: whoever asks for none is run once."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") is None and not asked & ASKS_A_DATABASE:
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture(autouse=True)

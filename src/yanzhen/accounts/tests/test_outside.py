@@ -22,7 +22,7 @@ from yanzhen.platform.actor import SYSTEM
 
 AuditEntry = apps.get_model("platform", "AuditEntry")
 Notification = apps.get_model("platform", "Notification")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SIGN_IN, START = "/accounts/sign-in/", "/accounts/outside/corp/"
 
 

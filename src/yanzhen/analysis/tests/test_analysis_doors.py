@@ -24,6 +24,8 @@ from yanzhen.platform import warehouse
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.warehouse import store
 
+pytestmark = pytest.mark.once
+
 API = "/api/v1/analysis/sales"
 TODAY = date(2026, 3, 10)
 

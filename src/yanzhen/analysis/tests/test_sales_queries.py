@@ -17,6 +17,8 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import masks
 from yanzhen.platform.actor import EVERYTHING, NOTHING, SYSTEM, Actor, Reach
 
+pytestmark = pytest.mark.once
+
 VIEW = "analysis.view_sales"
 ALL_MEASURES = tuple(sales.MEASURES)
 
