@@ -33,9 +33,8 @@ def attended(request: HttpRequest) -> bool:
     session = sessions.attend(request)
     if session is None:
         return False
-    policy = session.policy  # type: ignore[attr-defined]
-    owes = FACTOR if session.owes_factor else ""  # type: ignore[attr-defined]
-    if not owes and passwords.has_expired(request.user, policy):  # type: ignore[arg-type]
+    owes = FACTOR if session.owes_factor else ""
+    if not owes and passwords.has_expired(request.user, session.policy):  # type: ignore[arg-type]
         owes = PASSWORD
     request.owes = owes  # type: ignore[attr-defined]
     return True

@@ -130,7 +130,7 @@ if IS_SQLITE:
         }
     }
 else:
-    # Without `jit=off` PostgreSQL compiles a statement it takes for dear: 30 ms for a look of the search that takes two.
+    # Without this PostgreSQL compiles what it takes for dear: 30 ms for a look of the search that takes two.
     _options = {
         "options": "-c jit=off",
         "pool": {"min_size": 1, "max_size": 10, "timeout": 15},

@@ -19,7 +19,7 @@ MAKING_KEYS = "accounts.add_apikey"
 def actor_of(user: User, today: date | None = None) -> Actor:
     """The actor a person is today. Without grants, or after leaving the firm, one that may do nothing."""
     day = today or timezone.localdate()
-    found = [source for source in sources.of(user, day) if source.holds]
+    found = [source for source in sources.light(user, day) if source.holds]
     own = [source for source in found if source.substitution is None]
     # Who left keeps no role of their own, and stands in for nobody either.
     gone = not user.is_active or (bool(found) and not own and sources.is_gone(user, day))
@@ -72,6 +72,8 @@ def is_in_scope(code: str, scopes: Iterable[str]) -> bool:
 
 def union(found: Sequence[Source]) -> Mapping[str, Reach]:
     """By function the union of the reaches of all sources that give it."""
+    if len(found) == 1:
+        return dict.fromkeys(found[0].functions, found[0].reach)
     givers: dict[str, tuple[int, ...]] = {}
     for number, source in enumerate(found):
         for code in source.functions:

@@ -1,40 +1,64 @@
 """Browsers that are signed in, and what stands in the way of the one that asks."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from yanzhen.accounts.models import SignInRules, User, UserSession
 from yanzhen.accounts.queries import grants, rules
 from yanzhen.accounts.queries.keys import digest
 from yanzhen.platform.base import ScopedQuerySet
+from yanzhen.platform.db.prepared import Prepared
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
-def standing(key: str) -> UserSession | None:
-    """The session with this key, in one query with what its person still owes; None once it was ended.
+@dataclass(frozen=True)
+class Standing:
+    """A session that was not ended, and what its person still owes.
 
     `owes_factor`: a role asks for a second factor and there is none. `policy`: the password policy that holds.
     """
-    asked = grants.in_force(timezone.localdate()).filter(user=OuterRef("user"), role__requires_second_factor=True)
+
+    pk: int
+    last_seen_at: datetime
+    owes_factor: bool
+    policy: str | None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody has used this session for longer than the policy allows."""
+        minutes = rules.of(self.policy).idle_minutes
+        return bool(minutes) and self.last_seen_at < timezone.now() - timedelta(minutes=minutes)
+
+
+def standing(key: str) -> Standing | None:
+    """The session with this key, in one query since it runs with every request; None once it was ended."""
+    for pk, seen, owes, policy in _STANDING.rows(digest(key), timezone.localdate()):
+        aware = seen if timezone.is_aware(seen) else seen.replace(tzinfo=UTC)
+        return Standing(pk, aware, bool(owes), policy)
+    return None
+
+
+def _standing(key_hash: str, day: date) -> QuerySet[UserSession, tuple[int, datetime, bool, str | None]]:
+    asked = grants.in_force(day).filter(user=OuterRef("user"), role__requires_second_factor=True)
     held = Authenticator.objects.filter(user=OuterRef("user"), type__in=SECOND_FACTORS)
     return (
-        UserSession.objects.filter(key_hash=digest(key))
-        .annotate(
-            owes_factor=Exists(asked) & ~Exists(held),
-            policy=Subquery(SignInRules.objects.order_by("pk").values("policy")[:1]),
+        UserSession.objects.filter(key_hash=key_hash)
+        .order_by()
+        .values_list(
+            "pk",
+            "last_seen_at",
+            Exists(asked) & ~Exists(held),
+            Subquery(SignInRules.objects.order_by("pk").values("policy")[:1]),
         )
-        .first()
     )
 
 
-def is_idle(session: UserSession, policy: str | None) -> bool:
-    """Whether nobody has used this session for longer than the policy allows."""
-    minutes = rules.of(policy).idle_minutes
-    return bool(minutes) and session.last_seen_at < timezone.now() - timedelta(minutes=minutes)
+_STANDING = Prepared(_standing, "0" * 64, date(1901, 1, 1))
 
 
 def of(user: User) -> list[UserSession]:

@@ -90,12 +90,12 @@ def knows(request: HttpRequest, username: str) -> bool:
     return bool(device) and known.exists()
 
 
-def attend(request: HttpRequest) -> UserSession | None:
+def attend(request: HttpRequest) -> sessions.Standing | None:
     """The session of a request, seen now; one that was ended or lay idle too long is closed and gives None."""
     session = sessions.standing(str(request.session.session_key))
-    if session is None or sessions.is_idle(session, session.policy):  # type: ignore[attr-defined]
+    if session is None or session.is_idle:
         if session is not None:
-            session.delete()
+            UserSession.objects.filter(pk=session.pk).delete()
         logout(request)
         return None
     now = timezone.now()
