@@ -2,12 +2,14 @@
 
 from functools import cached_property
 from http import HTTPStatus
+from itertools import groupby
 from typing import Any
 
 import orjson
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
@@ -65,6 +67,12 @@ class StrictJson(Parser):
 class Api(NinjaAPI):
     """Describes refusals as what they are, problem details; the description is made once, since it takes a second."""
 
+    def _get_urls(self) -> list[URLPattern | URLResolver]:
+        """By the first part of the address: each request walks through a few dozen patterns instead of a thousand."""
+        flat: list[Any] = super()._get_urls()
+        parts = groupby(sorted(flat, key=_first_part), key=_first_part)
+        return [one for part, patterns in parts for one in _below(part, list(patterns))]
+
     @cached_property
     def _description(self) -> Any:
         schema = super().get_openapi_schema()
@@ -80,6 +88,19 @@ class Api(NinjaAPI):
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
         return self._description
+
+
+def _first_part(pattern: URLPattern) -> str:
+    first, slash, _rest = str(pattern.pattern).partition("/")
+    return first + slash if "<" not in first else ""
+
+
+def _below(part: str, patterns: list[URLPattern]) -> list[URLPattern | URLResolver]:
+    """The patterns whose address begins with this part, in their order; those with no part of their own as they are."""
+    if not part.endswith("/"):
+        return list(patterns)
+    shorter = [path(str(p.pattern).removeprefix(part), p.callback, p.default_args, p.name) for p in patterns]
+    return [path(part, include(shorter))]
 
 
 api = Api(
