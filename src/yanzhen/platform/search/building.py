@@ -25,6 +25,16 @@ def is_ready(name: str) -> bool:
     return found
 
 
+def is_complete() -> bool:
+    """Whether every record of every noun is in the index; asked of the database until it was so once."""
+    if _ready.issuperset(entries.nouns()):
+        return True
+    found = not waiting()
+    if found and not connection.in_atomic_block:
+        _ready.update(entries.nouns())
+    return found
+
+
 def after_migrate(**_details: Any) -> None:
     """A kind without records needs no building; the others wait for the worker or `yanzhen search rebuild`."""
     tables = set(connection.introspection.table_names())

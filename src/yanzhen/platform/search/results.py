@@ -70,7 +70,7 @@ def find(text: str, actor: Actor, *, limit: int = 30, per_kind: int = PER_KIND) 
     places = _places(question, actor)
     exact = [g for g in places if any(_is_whole(h.title, question) for h in g.hits)]
     groups = [*exact, *found, *(g for g in places if g not in exact)]
-    return Found(_cut(groups, limit), is_building=bool(building.waiting()))
+    return Found(_cut(groups, limit), is_building=not building.is_complete())
 
 
 def _is_whole(title: str, question: Question) -> bool:
@@ -182,10 +182,23 @@ def _place_hit(place: navigation.Place, kind: str, title: str, icon: str) -> Hit
 
 def _names(place: navigation.Place, question: Question) -> bool:
     """Whether the label of a place holds every word, in any language of ours."""
+    forms = _forms(place)
+    return bool(question.words) and all(any(word in form for form in forms) for word in question.words)
+
+
+def _forms(place: navigation.Place) -> list[str]:
+    """The label of a place in every language of ours, and spelled: the same as long as this process lives."""
+    if (known := _spoken.get(id(place))) is not None:
+        return known[1]
     forms = []
     for code, _name in settings.LANGUAGES:
         with override(code):
             form = folding.folded(str(place.label))
         fulls, shorts = folding.spelled(form)
         forms += [form, *fulls, *shorts]
-    return bool(question.words) and all(any(word in form for form in forms) for word in question.words)
+    _spoken[id(place)] = (place, forms)
+    return forms
+
+
+_spoken: dict[int, tuple[navigation.Place, list[str]]] = {}
+"""By identity, since a label that is translated late has another hash in each language."""
