@@ -5,7 +5,7 @@ Each salesperson's rows carry a word of their own (`WORDS`), and masked fields c
 may not see it is a leak.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -116,9 +116,9 @@ class Firm:
         return held.get(owner, held.get(""))
 
 
-def in_turns(names: Iterable[str]) -> list[Any]:
-    """Parameters of a long sweep: those of `SWEPT` in every run, the others in the slow suite."""
-    return [name if name in SWEPT else pytest.param(name, marks=pytest.mark.slow) for name in names]
+def in_turns(names: Iterable[str], often: Collection[str] = SWEPT) -> list[Any]:
+    """Parameters of a long sweep: some people in every run, the others in the slow suite."""
+    return [name if name in often else pytest.param(name, marks=pytest.mark.slow) for name in names]
 
 
 def model(label: str) -> Any:

@@ -101,7 +101,7 @@ def ways(folder: Path, count: int, seed: int) -> Counter[str]:
     return ended
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(2))
 def test_changed_files_are_tables_or_sentences(tmp_path, seed):
     with translation.override("zh-hans"):
         ended = ways(tmp_path, 50, seed)
