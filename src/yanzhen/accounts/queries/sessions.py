@@ -49,12 +49,11 @@ def _standing(key_hash: str, day: date) -> QuerySet[UserSession, tuple[int, date
     return (
         UserSession.objects.filter(key_hash=key_hash)
         .order_by()
-        .values_list(
-            "pk",
-            "last_seen_at",
-            Exists(asked) & ~Exists(held),
-            Subquery(SignInRules.objects.order_by("pk").values("policy")[:1]),
+        .annotate(
+            owes_factor=Exists(asked) & ~Exists(held),
+            policy=Subquery(SignInRules.objects.order_by("pk").values("policy")[:1]),
         )
+        .values_list("pk", "last_seen_at", "owes_factor", "policy")
     )
 
 

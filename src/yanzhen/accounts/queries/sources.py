@@ -17,7 +17,6 @@ from django.db.models import Q, QuerySet
 from yanzhen.accounts.enums import Covers, ReachLevel
 from yanzhen.accounts.models import Grant, Role, Substitution, User
 from yanzhen.accounts.queries import substitutions
-from yanzhen.organization.models import Employee, Unit
 from yanzhen.organization.queries import people
 from yanzhen.platform import functions, masks
 from yanzhen.platform.actor import EVERYTHING, Reach
@@ -133,15 +132,20 @@ def _grant_of(row: Sequence[Any]) -> Grant:
     if grant.unit_id is not None:
         grant.unit = _unit(grant.unit_id, path)
     if employee_id is not None:
-        grant.user.employee = Employee.from_db(
+        grant.user.employee = _employees().from_db(
             DEFAULT_DB_ALIAS, ("id", "unit_id", "left_on"), (employee_id, own_unit_id, left_on)
         )
         grant.user.employee.unit = _unit(own_unit_id, own_path)
     return grant
 
 
-def _unit(pk: int, path: str) -> Unit:
-    return Unit.from_db(DEFAULT_DB_ALIAS, ("id", "path"), (pk, path))
+def _unit(pk: int, path: str) -> Any:
+    units: Any = Grant._meta.get_field("unit").related_model
+    return units.from_db(DEFAULT_DB_ALIAS, ("id", "path"), (pk, path))
+
+
+def _employees() -> Any:
+    return User._meta.get_field("employee").related_model
 
 
 @lru_cache(maxsize=500)
