@@ -24,7 +24,7 @@ from yanzhen.planning.api.pace_schemas import (
 )
 from yanzhen.planning.forms.pace_asking import question
 from yanzhen.planning.lists import sheet_files
-from yanzhen.planning.queries import gaps, pace, pace_rows, pace_steps, pipeline, sheets
+from yanzhen.planning.queries import gaps, pace, pace_rows, pace_steps, pipeline, plan_changes, sheets
 from yanzhen.planning.queries.gaps import Located
 from yanzhen.planning.queries.sheet import DAYS, MONEY, PERCENT, Sheet
 from yanzhen.planning.services import improvements
@@ -64,6 +64,7 @@ def plan_pace(request: HttpRequest, pk: Key, asked: Query[PaceQuery]) -> HttpRes
         "on": found.on.isoformat(), "planned": money_text(p.plan), **{a: money_text(getattr(p, a)) for a in amounts},
         "working_days": p.days, "days_passed": p.passed, "chance": p.chance, "bound": float(found.bound),
         "is_red": found.is_red, "needed_per_day": money_text(p.needed), "basis": p.basis, "model": found.model,
+        "notes": plan_changes.told(actor, q.plan, found.on),
         "steps": [list(step) for step in pace_steps.steps(actor, found)],
         "points": [{"on": x.on.isoformat(), "due": money_text(x.due), "actual": money_text(x.actual),
                     "expected": money_text(x.expected), "low": money_text(x.low), "high": money_text(x.high)}
@@ -114,6 +115,7 @@ def plan_view(request: HttpRequest, pk: Key, view: View) -> HttpResponse:
         "view": view, "currency": plan.currency, "heads": [str(h) for h in sheet.heads],
         "rows": [_written(sheet, row) for row in sheet.rows],
         "total": None if sheet.total is None else _written(sheet, sheet.total), "note": sheet.note,
+        "notes": plan_changes.told(actor, plan, timezone.localdate()),
     })  # fmt: skip
 
 

@@ -77,6 +77,7 @@ class PaceOut(Schema):
     needed_per_day: str | None
     basis: str
     model: str
+    notes: list[str] = Field(description="what changed around the plan: people who left, units that moved, currencies")
     steps: list[list[str]]
     points: list[PacePoint]
     causes: list[PaceCause]
@@ -105,6 +106,7 @@ class PlanSheet(Schema):
     rows: list[list[str | None]]
     total: list[str | None] | None
     note: str
+    notes: list[str]
 
 
 class SheetFile(Schema):

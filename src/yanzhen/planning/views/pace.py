@@ -18,7 +18,7 @@ from yanzhen.planning.enums import Dim, ImprovementState, Metric
 from yanzhen.planning.forms.pace import BoundForm
 from yanzhen.planning.forms.pace_asking import SPANS, Question, question
 from yanzhen.planning.models import Plan, PlanCell
-from yanzhen.planning.queries import attainment, gaps, pace, pace_rows, pace_steps, places, plans
+from yanzhen.planning.queries import attainment, gaps, pace, pace_rows, pace_steps, places, plan_changes, plans
 from yanzhen.planning.queries import pace_words as words
 from yanzhen.planning.services import pace as services
 from yanzhen.planning.views import heads, pace_charts, pace_findings
@@ -94,7 +94,7 @@ def _described(actor: Actor, asked: Question, path: str, names_plan: bool) -> di
                   for code, label in zip(SPANS, (_("The plan"), _("Quarter"), _("Month")), strict=True)],
         "metrics": [{"label": Metric(code).label, "url": url(metric=code), "is_here": code == asked.metric}
                     for code in _metrics(actor, asked.plan)],
-        "currency_note": attainment.other_currencies(actor, found.period.start, found.on, asked.plan.currency),
+        "changes": plan_changes.told(actor, asked.plan, found.on),
         "open_cards": pace_rows.improvements(actor).filter(plan=asked.plan).exclude(
             state=ImprovementState.CLOSED)[:5] if actor.can("planning.view_improvement") else [],
         "may_open": actor.can("planning.add_improvement"),

@@ -17,7 +17,7 @@ from yanzhen.planning.enums import MONEY, Metric, PlanState, TalkState
 from yanzhen.planning.forms import quotas as forms
 from yanzhen.planning.lists.quotas import TONES
 from yanzhen.planning.models import Plan, QuotaTalk
-from yanzhen.planning.queries import plans, standings, targets
+from yanzhen.planning.queries import plan_changes, plans, standings, targets
 from yanzhen.planning.queries import quotas as rows
 from yanzhen.planning.services import quotas, talks
 from yanzhen.planning.views import heads, stepper
@@ -79,6 +79,7 @@ def context_of(plan: Plan, actor: Actor, give: forms.GiveForm | None = None) -> 
             if p.person.pk in by_person and by_person[p.person.pk].state == TalkState.COUNTERED
         ],
         "leads": leads,
+        "changes": plan_changes.told(actor, plan, timezone.localdate()),
         "counts": plan.state in {PlanState.PUBLISHED, PlanState.REPLACED},
         "may_set": plans.led(plan, actor, quotas.ADD) and plan.state in quotas.CHANGEABLE,
         "may_remind": actor.can(talks.LEAD) and plan.state == PlanState.PUBLISHED,

@@ -17,7 +17,7 @@ from yanzhen.planning.enums import Metric
 from yanzhen.planning.lists import sheet_files
 from yanzhen.planning.models import Plan
 from yanzhen.planning.queries import pace_words as words
-from yanzhen.planning.queries import sheets
+from yanzhen.planning.queries import plan_changes, sheets
 from yanzhen.planning.queries.sheet import DAYS, MONEY, PERCENT, TEXT, Sheet
 from yanzhen.planning.views import heads
 from yanzhen.platform import warehouse
@@ -67,6 +67,7 @@ def _described(actor: Actor, plan: Plan, view: sheets.View, sheet: Sheet) -> dic
         "total": _row(actor, sheet, sheet.total) if sheet.total is not None and sheet.rows else None,
         "more": max(0, len(sheet.rows) - SHOWN),
         "note": sheet.note,
+        "changes": plan_changes.told(actor, plan, timezone.localdate()),
         "exports": [{"label": label, "url": f"{url}?{urlencode({'view': view.code, 'format': code})}"}
                     for label, code in ways] if actor.can(EXPORT) else [],
     }  # fmt: skip
