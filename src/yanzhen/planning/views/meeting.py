@@ -32,7 +32,7 @@ from yanzhen.platform.pages.views import actor_of, needs
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan for the wall."""
     plan, actor = heads.plan_of(request, pk), actor_of(request)
-    shows_people = request.GET.get("people") == "1" and steps.may_lead(plan, actor)
+    shows_people = request.GET.get("people") == "1" and plans.led(plan, actor, steps.MOVE)
     by_month = _by_month(actor, plan)
     last = _last_year(actor, plan)
     total, before = sum(by_month.values(), Decimal(0)), sum(last.values(), Decimal(0))
