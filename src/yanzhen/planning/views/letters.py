@@ -88,7 +88,7 @@ def _context(actor: Actor, talk: QuotaTalk) -> dict[str, Any]:
             {
                 "label": Metric(s.metric).label,
                 "amount": words(s.metric, s.quota, plan.currency, s.measured_in),
-                "weight": f"{s.counted.part.weight:f} %",
+                "weight": f"{s.counted.part.weight.normalize():f} %",
                 "cap": percent(s.counted.part.cap, 0),
                 "floor": percent(s.counted.part.floor, 0),
             }
