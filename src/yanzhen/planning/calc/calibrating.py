@@ -1,10 +1,10 @@
 """Widens intervals so that they hold what they say, learnt from the months held back of all series of a run.
 
-A miss of a held-out month is measured in half widths: |actual − mean| ÷ (bound − mean) on the side where it fell. Of the
-misses of all series, so many months ahead, the quantile at the level of the interval is the factor that would have made
-it true (split conformal prediction: Lei, G'Sell, Rinaldo, Tibshirani, Wasserman 2018). The level is raised by the
-uncertainty of a share seen in n series, so that coverage is kept with 95 % confidence and not on average only (Vovk
-2012, "Conditional validity of inductive conformal predictors"). A line through the factors by months ahead, never
+A miss of a held-out month is measured in half widths: |actual − mean| ÷ (bound − mean) on the side where it fell. Of
+the misses of all series, so many months ahead, the quantile at the level of the interval is the factor that would have
+made it true (split conformal prediction: Lei, G'Sell, Rinaldo, Tibshirani, Wasserman 2018). The level is raised by the
+uncertainty of a share seen in n series, so that coverage is kept with 95 % confidence and not on average only (after
+Vovk 2012, "Conditional validity of inductive conformal predictors"). A line through the factors by months ahead, never
 falling, evens them out and carries them beyond the months held out. The mean is never touched. Pure numbers, no unit.
 """
 
@@ -55,11 +55,12 @@ def learn(forecasts: Iterable[Forecast]) -> Scale | None:
 
 def _line(misses: Sequence[Sequence[tuple[float, float]]], place: int, level: float) -> Line:
     """Least squares through the factors of each month ahead that enough series have."""
+    wanted = raised(level, [[month[place] for month in row] for row in misses])
     found: list[tuple[int, float]] = []
     for ahead in range(max(map(len, misses))):
         there = sorted(row[ahead][place] for row in misses if len(row) > ahead)
         if len(there) >= FEWEST:
-            found.append((ahead + 1, quantile(there, raised(level, len(there)))))
+            found.append((ahead + 1, quantile(there, wanted)))
     mean_x = sum(x for x, _y in found) / len(found)
     mean_y = sum(y for _x, y in found) / len(found)
     spread = sum((x - mean_x) ** 2 for x, _y in found)
@@ -67,9 +68,18 @@ def _line(misses: Sequence[Sequence[tuple[float, float]]], place: int, level: fl
     return Line(mean_y - step * mean_x, step)
 
 
-def raised(level: float, n: int) -> float:
-    """The level to look up among n misses: level + 1.645 · √(level · (1 − level) ÷ n), at most n ÷ (n + 1)."""
-    return min(level + CONFIDENCE * math.sqrt(level * (1 - level) / n), n / (n + 1))
+def raised(level: float, misses: Sequence[Sequence[float]]) -> float:
+    """The level to look up among the misses of n series: level + 1.645 · √(v ÷ n), at most n ÷ (n + 1).
+
+    v is how much the share of months inside, at the plain level, differs from series to series (sample variance): the
+    months of one series go together, so n series say less than their months and more than one month each would.
+    """
+    n = len(misses)
+    edge = quantile(sorted(miss for row in misses for miss in row), level)
+    shares = [sum(1 for miss in row if miss <= edge) / len(row) for row in misses]
+    mean = sum(shares) / n
+    variance = sum((share - mean) ** 2 for share in shares) / (n - 1)
+    return min(level + CONFIDENCE * math.sqrt(variance / n), n / (n + 1))
 
 
 def quantile(ordered: Sequence[float], level: float) -> float:
