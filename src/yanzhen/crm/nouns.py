@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.crm import forms, lists
 from yanzhen.crm.models import Contact, Customer, CustomerType
@@ -111,12 +112,13 @@ nouns.relate("crm.customertype", Tab("customers", _("Customers"), "crm.customer"
 nouns.relate("organization.employee", Tab("customers", _("Customers"), "crm.customer", "owner"))
 for place in ("unit", "territory", "region"):
     nouns.relate(f"organization.{place}", Tab("customers", _("Customers"), "crm.customer", place))
+SALES = pgettext_lazy("navigation", "Sales")
 navigation.add(
-    navigation.Place(
-        20, _("Customers"), "building-store", "crm:customer_list", "crm.view_customer", phone=True, key="c"
-    )
+    navigation.Place(20, _("Customers"), "building-store", "crm:customer_list", "crm.view_customer", True, SALES, "c")
 )
-navigation.add(navigation.Place(25, _("Contacts"), "address-book", "crm:contact_list", "crm.view_contact", key="k"))
+navigation.add(
+    navigation.Place(25, _("Contacts"), "address-book", "crm:contact_list", "crm.view_contact", section=SALES, key="k")
+)
 navigation.add_creator(navigation.Place(10, _("Customer"), "building-store", "crm:customer_add", "crm.add_customer"))
 navigation.add_creator(navigation.Place(20, _("Contact"), "address-book", "crm:contact_add", "crm.add_contact"))
 navigation.add_setting(

@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.market import forms, lists
 from yanzhen.market.lists import of_competitor, of_figure
@@ -66,9 +67,17 @@ MARKET_FIGURES = nouns.declare(
 nouns.relate("market.competitor", Tab("figures", _("Market figures"), "market.marketfigure", "competitor"))
 nouns.relate("organization.region", Tab("market", _("Market figures"), "market.marketfigure", "region"))
 nouns.relate("products.category", Tab("market", _("Market figures"), "market.marketfigure", "category"))
+PLANNING = pgettext_lazy("navigation", "Planning")
 navigation.add(
     navigation.Place(
-        53, _("Market figures"), "chart-dots", "market:marketfigure_list", "market.view_marketfigure", key="m"
+        53,
+        _("Market figures"),
+        "chart-dots",
+        "market:marketfigure_list",
+        "market.view_marketfigure",
+        False,
+        PLANNING,
+        "m",
     )
 )
 navigation.add_creator(

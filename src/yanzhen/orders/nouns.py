@@ -144,8 +144,11 @@ nouns.relate(
 nouns.relate("crm.customer", Tab("orders", _("Orders"), "orders.order", "customer"), figures=_bought, order=10)
 nouns.relate("products.product", Tab("orders", _("Orders"), "orders.order", "product"))
 nouns.relate("organization.employee", Tab("orders", _("Orders"), "orders.order", "owner"))
+SALES = pgettext_lazy("navigation", "Sales")
 navigation.add(
-    navigation.Place(40, _("Orders"), "receipt", "orders:order_list", "orders.view_order", phone=True, key="o")
+    navigation.Place(
+        40, _("Orders"), "receipt", "orders:order_list", "orders.view_order", phone=True, section=SALES, key="o"
+    )
 )
 navigation.add_creator(navigation.Place(30, _("Order"), "receipt", "orders:order_add", "orders.add_order"))
 

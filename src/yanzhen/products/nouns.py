@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
@@ -54,8 +55,11 @@ nouns.relate(
     Tab("products", _("Products"), "products.product", "category"),
     Tab("children", _("Categories below"), "products.category", "parent"),
 )
+SALES = pgettext_lazy("navigation", "Sales")
 navigation.add(
-    navigation.Place(60, _("Products"), "package", "products:product_list", "products.view_product", key="p")
+    navigation.Place(
+        45, _("Products"), "package", "products:product_list", "products.view_product", section=SALES, key="p"
+    )
 )
 navigation.add_setting(
     navigation.Place(

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.lib.money import in_words
 from yanzhen.platform import golive
@@ -107,13 +108,16 @@ nouns.relate(
     Tab("receipts", _("Receipts"), "receivables.receipt", "customer"),
     figures=_owed,
 )
+SALES = pgettext_lazy("navigation", "Sales")
 navigation.add(
     navigation.Place(
-        50, _("Invoices"), "file-invoice", "receivables:invoice_list", "receivables.view_invoice", phone=True, key="i"
+        50, _("Invoices"), "file-invoice", "receivables:invoice_list", "receivables.view_invoice", True, SALES, "i"
     )
 )
 navigation.add(
-    navigation.Place(55, _("Receipts"), "cash", "receivables:receipt_list", "receivables.view_receipt", key="r")
+    navigation.Place(
+        51, _("Receipts"), "cash", "receivables:receipt_list", "receivables.view_receipt", section=SALES, key="r"
+    )
 )
 navigation.add_creator(
     navigation.Place(40, _("Invoice"), "file-invoice", "receivables:invoice_add", "receivables.add_invoice")

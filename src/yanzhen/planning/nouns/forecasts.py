@@ -2,6 +2,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.planning.enums import ForecastState
 from yanzhen.planning.forms.forecasts import ForecastRunForm
@@ -63,4 +64,5 @@ FORECASTS = nouns.declare(
         has_notes=False,
     )
 )
-navigation.add(navigation.Place(57, _("Forecast"), "chart-line", "planning:forecast", SEE))
+PLANNING = pgettext_lazy("navigation", "Planning")
+navigation.add(navigation.Place(57, _("Forecast"), "chart-line", "planning:forecast", SEE, section=PLANNING))

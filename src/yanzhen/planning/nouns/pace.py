@@ -145,17 +145,12 @@ IMPROVEMENTS = nouns.declare(
     )
 )  # fmt: skip
 nouns.relate("planning.plan", Tab("improvements", _("Improvement cards"), "planning.improvement", "plan"))
+PLANNING = pgettext_lazy("navigation", "Planning")
+navigation.add(navigation.Place(56, _("Pace"), "gauge", "planning:pace", "planning.view_pace", section=PLANNING))
+navigation.add(navigation.Place(16, _("My week"), "checklist", "planning:week", "planning.view_actionitem"))
 navigation.add(
-    navigation.Place(
-        56,
-        _("Pace"),
-        "gauge",
-        "planning:pace",
-        "planning.view_pace",
-    )
+    navigation.Place(59, _("Pipeline"), "filter", "planning:coverage", "planning.view_pipelinefigure", section=PLANNING)
 )
-navigation.add(navigation.Place(57, _("My week"), "checklist", "planning:week", "planning.view_actionitem"))
-navigation.add(navigation.Place(59, _("Pipeline"), "filter", "planning:coverage", "planning.view_pipelinefigure"))
 navigation.add_creator(
     navigation.Place(60, _("Action item"), "checklist", "planning:actionitem_add", "planning.add_actionitem")
 )

@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.planning import forms, lists
 from yanzhen.planning.models import Plan
@@ -39,4 +40,5 @@ PLANS = nouns.declare(
         find=Find(titles=("name",), rank="created_at", shown=("unit", "starts_on", "state")),
     )
 )
-navigation.add(navigation.Place(55, _("Plans"), "target-arrow", "planning:hub", "planning.view_plan"))
+PLANNING = pgettext_lazy("navigation", "Planning")
+navigation.add(navigation.Place(55, _("Plans"), "target-arrow", "planning:hub", "planning.view_plan", section=PLANNING))

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from yanzhen.planning.forms.market import answer
@@ -71,5 +71,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
     return _page(request, _("BCG matrix"), "planning/market/matrix.html", shown)
 
 
-navigation.add(navigation.Place(52, gettext_lazy("Market"), "chart-pie", "planning:market_share", VIEW_MARKET))
+PLANNING = pgettext_lazy("navigation", "Planning")
+navigation.add(
+    navigation.Place(52, gettext_lazy("Market"), "chart-pie", "planning:market_share", VIEW_MARKET, section=PLANNING)
+)
 urlpatterns = [path("market/", share, name="market_share"), path("market/matrix/", matrix, name="market_matrix")]
