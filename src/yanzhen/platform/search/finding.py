@@ -133,28 +133,54 @@ def quality(found: Candidate, question: Question) -> int:
 
 
 def _in_rooms(open_to: Sequence[Room], question: Question, limit: int) -> Iterator[Candidate]:
-    """Three statements at most: one for each look, over all rooms and ways at once.
+    """One statement for each look, over all rooms and ways at once.
 
     The last look, for what stands anywhere, is dear where many records hold the terms: it is left out in rooms that
     gave enough already. Codes are typed from their beginning or their end, so one hit of a code is enough.
     """
     spoken, found = matching(question.words), Counter[str]()
-    # What stands at the beginning holds the first term, too.
-    starts = [Way((*way.terms[1:], way.start)) for way in question.ways if way.start and not question.is_code]
-    edges = [*starts, *(way for way in question.ways if way.is_edge)]
-    looks = (
-        [_latest(room, spoken) for room in open_to if room.number],
-        [_by_terms(room, way, spoken) for room in open_to for way in edges],
-    )
-    for look in looks:
-        for one in _rows(look):
-            found[one.noun_name] += 1
-            yield one
+    names = {noun.find.room: name for name, noun in entries.nouns().items() if noun.find.room}
+    latest = list(_rows([_latest(room, spoken) for room in open_to if room.number]))
+    found.update(one.noun_name for one in latest)
+    yield from latest
+    full = _answered(latest, question, limit)
+    for ways in _edges(question):
+        look = [_by_terms(room, way, spoken) for room in open_to if names.get(room.number) not in full for way in ways]
+        edge = list(_rows(look))
+        found.update(one.noun_name for one in edge)
+        yield from edge
+        if edge:
+            break
     if question.is_long_number or (question.is_code and found.total()):
         return
-    names = {noun.find.room: name for name, noun in entries.nouns().items() if noun.find.room}
     poor = [room for room in open_to if found[names.get(room.number, "")] < limit]
     yield from _rows([_by_terms(room, way, spoken) for room in poor for way in question.ways if not way.is_edge])
+
+
+def _edges(question: Question) -> list[list[Way]]:
+    """The ways by beginnings and ends, those of the next statement only where the one before found nothing.
+
+    A code longer than any beginning that is kept is mostly typed whole: its end has few records, its beginning
+    thousands, whose forms would all be read.
+    """
+    edges = [way for way in question.ways if way.is_edge]
+    if question.is_code:
+        long = len(question.words[0]) > max(folding.BEGINNINGS)
+        return [[way] for way in reversed(edges)] if long else [edges]
+    # What stands at the beginning holds the first term, too.
+    starts = [Way((*way.terms[1:], way.start)) for way in question.ways if way.start]
+    return [[*starts, *edges]]
+
+
+def _answered(latest: Iterable[Candidate], question: Question, limit: int) -> set[str]:
+    """The kinds of which enough of the latest begin so: as many begin so elsewhere, and those come after these.
+
+    Not where one is named just so: then there may be more of that name, and these go first.
+    """
+    grades: dict[str, list[int]] = {}
+    for one in latest:
+        grades.setdefault(one.noun_name, []).append(quality(one, question))
+    return {name for name, found in grades.items() if min(found) > 0 and sum(g <= 2 for g in found) >= limit}
 
 
 def matching(words: Iterable[str]) -> Condition:
