@@ -167,8 +167,10 @@ def _edges(question: Question) -> list[list[Way]]:
     if question.is_code:
         long = len(question.words[0]) > max(folding.BEGINNINGS)
         return [[way] for way in reversed(edges)] if long else [edges]
-    # What stands at the beginning holds the first term, too.
-    starts = [Way((*way.terms[1:], way.start)) for way in question.ways if way.start]
+    # What stands at the beginning holds the first term, too. Of a short spelling every second three is enough there,
+    # the last for certain; of a long one only these were taken.
+    spelled = len(question.words) == 1 and question.words[0].isascii() and len(question.words[0]) <= folding.SHORT
+    starts = [Way((*way.terms[1:][:: -2 if spelled else 1], way.start)) for way in question.ways if way.start]
     return [[*starts, *edges]]
 
 
