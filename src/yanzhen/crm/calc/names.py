@@ -78,7 +78,7 @@ def _han(plain: str) -> str:
     if BRANCH.search(bare) or any(BRANCH.search(i) for i in inside):
         # A branch is somebody else than its firm, and is told apart by its place.
         return NO_LETTER.sub("", plain)
-    return _without_place(_without_ending(bare))
+    return _without_place(without_ending(bare))
 
 
 def _is_place(text: str) -> bool:
@@ -86,7 +86,8 @@ def _is_place(text: str) -> bool:
     return bool(text.strip()) and found is not None
 
 
-def _without_ending(name: str) -> str:
+def without_ending(name: str) -> str:
+    """A Chinese name without the legal forms at its end."""
     again = True
     while again:
         again = False
@@ -117,6 +118,8 @@ def _foreign(plain: str) -> str:
 def phone_key(phone: str) -> str:
     """The digits of the first number in a text, without country code, leading zero and extension; else empty."""
     plain = unicodedata.normalize("NFKC", phone).casefold()
+    # 310/246-1501 is one number: a slash after an area code parts nothing.
+    plain = re.sub(r"^(\D*\d{2,4})/(?=\d)", r"\1 ", plain)
     first = re.split(r"[/;,、；，|]|转|分机|ext|x(?=\d)|#", plain, maxsplit=1)[0]
     digits = re.sub(r"\D", "", first)
     is_foreign = first.strip().startswith("+") and not digits.startswith("86")
