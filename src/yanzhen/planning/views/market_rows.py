@@ -57,8 +57,8 @@ def cards(line: Line) -> list[dict[str, Any]]:
         (_("Relative share"), words.ratio(reading.relative), rival),
         (_("Market growth"), words.percent(reading.market_growth), both),
         (_("Own growth"), words.percent(reading.own_growth), both),
-        (_("Expansion e"), words.percent(reading.expansion), _("share now ÷ share before")),
-        (_("Real growth r"), words.percent(reading.real_growth), _("own growth ÷ market growth")),
+        (_("Expansion rate e"), words.percent(reading.expansion), _("share now ÷ share before")),
+        (_("Real growth rate r"), words.percent(reading.real_growth), _("own growth ÷ market growth")),
     )
     return [
         {"label": label, "value": value, "hint": hint, "url": "#working" if value != MISSING else ""}
