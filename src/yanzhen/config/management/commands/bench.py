@@ -17,7 +17,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", choices=names() or None, help="the file in bench/, without .py")
+        parser.add_argument(
+            "name", type=_file_name, choices=names() or None, help="the file in bench/, without .py; - is _"
+        )
         parser.add_argument("--data", type=Path, help="folder of data, where a benchmark needs one")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,6 +28,10 @@ class Command(BaseCommand):
         if missing:
             raise CommandError(f"the result lacks {', '.join(sorted(missing))}")
         self.stdout.write(json.dumps(result, ensure_ascii=False))
+
+
+def _file_name(name: str) -> str:
+    return name.replace("-", "_")
 
 
 def names() -> list[str]:
