@@ -25,14 +25,21 @@ NAMED = 5
 def told(actor: Actor, plan: Plan, on: date) -> list[str]:
     """Sentences for the head of a page about the figures of a plan; empty when nothing has changed."""
     cells = PlanCell.objects.visible_to(actor).filter(plan=plan).order_by()
-    found = [_left(cells, plan), _elsewhere(actor, cells), _outside(cells, plan), *_from_books(actor, cells, plan, on)]
+    found = [
+        _left(actor, cells, plan),
+        _elsewhere(actor, cells),
+        _outside(cells, plan),
+        *_from_books(actor, cells, plan, on),
+    ]
     return [sentence for sentence in found if sentence]
 
 
-def _left(cells: QuerySet[PlanCell], plan: Plan) -> str:
+def _left(actor: Actor, cells: QuerySet[PlanCell], plan: Plan) -> str:
     gone = cells.filter(person__left_on__lte=plans.period(plan).end)
-    rows = gone.values_list("person__name", "person__left_on").distinct().order_by("person__left_on", "person__name")
-    names = _named(f"{name} ({day:%Y-%m-%d})" for name, day in rows)
+    rows = gone.values_list("person_id", "person__left_on").distinct().order_by("person__left_on", "person__name")
+    days = dict(rows)
+    people = places.names(actor, Dim.PERSON, list(days))
+    names = _named(f"{name} ({day:%Y-%m-%d})" for name, day in zip(people, days.values(), strict=True))
     said = _("Left: {names}. What was planned for them stays here, and what they sold stays theirs.")
     return said.format(names=names) if names else ""
 
@@ -40,10 +47,9 @@ def _left(cells: QuerySet[PlanCell], plan: Plan) -> str:
 def _elsewhere(actor: Actor, cells: QuerySet[PlanCell]) -> str:
     """People who are in another unit than the one the plan holds them in."""
     moved = cells.exclude(person=None).exclude(unit=None).exclude(unit=F("person__unit"))
-    rows = moved.values_list("person__name", "person__unit_id").distinct().order_by("person__name")
-    now = dict(rows)
-    labels = dict(zip(now.values(), places.names(actor, Dim.UNIT, list(now.values())), strict=True))
-    names = _named(f"{name} ({labels[unit]})" for name, unit in now.items())
+    now = dict(moved.values_list("person_id", "person__unit_id").distinct().order_by("person__name"))
+    people, places_now = places.names(actor, Dim.PERSON, list(now)), places.names(actor, Dim.UNIT, list(now.values()))
+    names = _named(f"{name} ({unit})" for name, unit in zip(people, places_now, strict=True))
     return _("In another unit by now: {names}. The plan keeps their figures.").format(names=names) if names else ""
 
 
