@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, special
 
 Floats = NDArray[np.float64]
 
@@ -132,6 +131,8 @@ def _columns(buyings: Sequence[Buying]) -> tuple[Floats, Floats, Floats]:
 
 def _fitted(buyings: Sequence[Buying], unit: float) -> tuple[tuple[float, float, float, float], float] | None:
     """The best of a few starts; customers alike are counted once, with their number."""
+    from scipy import optimize  # scipy is loaded where it is needed: the web server starts without it
+
     table, count = np.unique(np.column_stack(_columns(buyings)), axis=0, return_counts=True)
     x, recency, age = table[:, 0], table[:, 1] / unit, table[:, 2] / unit
     best: Any = None
@@ -151,6 +152,8 @@ def _fitted(buyings: Sequence[Buying], unit: float) -> tuple[tuple[float, float,
 
 def _loss(logs: Floats, x: Floats, recency: Floats, age: Floats, share: Floats) -> tuple[float, Floats]:
     """Minus the mean log likelihood (their equation 6, in logarithms), and its gradient by the logarithms."""
+    from scipy import special
+
     r, alpha, a, b = np.exp(logs)
     one = np.maximum(x, 1.0)
     gone_from = np.log(a) - np.log(b + one - 1) - (r + x) * np.log(alpha + recency)
@@ -180,7 +183,7 @@ def _alive(model: Buyers, x: Floats, recency: Floats, age: Floats) -> Floats:
         - np.log(model.b + np.maximum(x, 1.0) - 1)
         + (model.r + x) * (np.log(model.alpha + age) - np.log(model.alpha + recency))
     )
-    found: Floats = np.where(x > 0, special.expit(-odds), 1.0)
+    found: Floats = np.where(x > 0, 1 / (1 + np.exp(np.minimum(odds, 700.0))), 1.0)
     return found
 
 
@@ -190,13 +193,15 @@ def _while_alive(model: Buyers, x: Floats, age: Floats, days: float) -> Floats:
     (a + b + x − 1) ÷ (a − 1) · (1 − w^(a − 1) · ₂F₁(a + b − 1 − r, a − 1; a + b + x − 1; 1 − w)) with
     w = (α + T) ÷ (α + T + t); between nothing and what nobody leaving would bring, (r + x) ÷ (α + T) · t.
     """
-    most = (model.r + x) / (model.alpha + age) * days
+    from scipy import special
+
+    most: Floats = (model.r + x) / (model.alpha + age) * days
     a = _beside(np.full_like(x, model.a), 1.0)
     c = _beside(a + model.b + x - 1, 0.0)
     kept = (model.alpha + age) / (model.alpha + age + days)
     with np.errstate(all="ignore"):
         series = special.hyp2f1(a + model.b - 1 - model.r, a - 1, c, 1 - kept)
-        found = c / (a - 1) * (1 - kept ** (a - 1) * series)
+        found: Floats = c / (a - 1) * (1 - kept ** (a - 1) * series)
     odd = ~np.isfinite(found) | (found < 0) | (found > most)
     if odd.any():
         found[odd] = np.clip(_by_quadrature(model, x[odd], age[odd], days), 0.0, most[odd])
@@ -210,6 +215,8 @@ def _beside(values: Floats, pole: float) -> Floats:
 
 def _by_quadrature(model: Buyers, x: Floats, age: Floats, days: float) -> Floats:
     """The same as a mean over the chance of leaving p ~ beta(a, b + x): (1 − (1 + p·t ÷ (α + T))^−(r + x)) ÷ p."""
+    from scipy import special
+
     found = np.empty_like(x)
     for n, (repeats, seen_for) in enumerate(zip(x, age, strict=True)):
         levels = (np.arange(2000) + 0.5) / 2000
