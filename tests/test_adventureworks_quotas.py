@@ -42,6 +42,7 @@ QUARTERS = {
 pytestmark = [
     pytest.mark.skipif(not DATA.is_dir(), reason="the AdventureWorks files are not beside the project"),
     pytest.mark.django_db,
+    pytest.mark.once,
 ]
 
 
