@@ -5,7 +5,8 @@ value). Each series is forecast out of `train` alone by the same code as in the 
 scored on `test`. OWA is the mean of sMAPE ÷ sMAPE of Naive2 and MASE ÷ MASE of Naive2 (seasonality test, m = 12); the
 reference is Naive2, which has 1 by definition. Then 1 000 monthly series of 120 points made here are timed.
 Coverage of the intervals is printed as the models give them and as the product shows them: widened by what the last
-twelve months of `train`, held back, say about all series; nothing of `test` enters. YANZHEN_BENCH_SERIES=60 takes only so many series, evenly chosen, of both.
+twelve months of `train`, held back, say about all series; nothing of `test` enters.
+YANZHEN_BENCH_SERIES=60 takes only so many series, evenly chosen, of both.
 """
 
 import csv
