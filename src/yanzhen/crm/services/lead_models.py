@@ -30,7 +30,7 @@ def train(question: Question, *, seconds: float = SECONDS) -> Answer:
     """Train, measure and score in a process of its own. CannotTrain when that fails."""
     try:
         made = subprocess.run(
-            [sys.executable, "-P", "-m", WORKER],
+            [sys.executable, "-P", "-m", WORKER, str(os.getpid())],
             input=json.dumps(asdict(question)),
             capture_output=True,
             text=True,

@@ -270,6 +270,12 @@ def test_what_goes_wrong_in_the_process_is_told() -> None:
         lead_models.train(question(5), seconds=0.01)
 
 
+def test_the_process_ends_when_the_one_that_asked_is_gone() -> None:
+    # It waits for a question that never comes; the number is not that of its parent.
+    with subprocess.Popen([sys.executable, "-m", lead_models.WORKER, "1"], stdin=subprocess.PIPE) as made:
+        assert made.wait(timeout=120) == 1
+
+
 def test_the_web_server_does_not_load_scikit_learn() -> None:
     code = "import sys, yanzhen.crm.services.lead_models; sys.exit('sklearn' in sys.modules or 'scipy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
