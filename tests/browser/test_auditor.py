@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.ways import HOW
+from tests.browser.ways import told
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,7 @@ def until(page: Page, there: Any) -> None:
     expect(there).to_be_visible()
 
 
-@HOW
+@told((True, False), times=1)
 def test_the_auditor_follows_who_saw_and_did_what(people: Any, english: bool, phone: bool) -> None:
     address = open_customer(people("rep.east", english=english))
     page = people("auditor", english=english, phone=phone)
@@ -63,7 +63,7 @@ def test_the_auditor_follows_who_saw_and_did_what(people: Any, english: bool, ph
     until(page, page.locator(".trail-event[data-group=saw]").first)
 
 
-@HOW
+@told((False, True), times=1)
 def test_before_and_after_and_the_seals(people: Any, english: bool, phone: bool) -> None:
     page = people("auditor", english=english, phone=phone)
     page.goto("/settings/audit/?verb=create")
@@ -102,7 +102,7 @@ def test_finance_reveals_a_number_by_one_click(people: Any, phone: bool) -> None
     expect(auditor.locator("tr[data-url]").first).to_be_visible()
 
 
-@HOW
+@told((True, False), times=1)
 def test_many_refusals_raise_an_alert_that_is_worked_off(people: Any, english: bool, phone: bool) -> None:
     tries = people(CURIOUS[english, phone], english=english)
     for number in range(22):

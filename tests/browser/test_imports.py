@@ -41,7 +41,7 @@ def count(page: Page, name: str) -> str:
     return page.locator(f".count-{name} .figure-value").inner_text()
 
 
-@told(first=(False, False))
+@told((False, False))
 def test_a_clerk_imports_corrects_and_takes_back(people: Any, phone: bool, english: bool) -> None:
     page: Page = people("clerk", phone=phone, english=english)
     mark = f"I{int(phone)}{int(english)}-"

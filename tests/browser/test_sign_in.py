@@ -53,8 +53,8 @@ MAKE, USE = "form[data-passkey=create] button", "form[data-passkey=get] button"
 @pytest.mark.parametrize(
     ("name", "phone", "english"),
     [
-        ("clerk", False, False),
         ("ka", True, True),
+        pytest.param("clerk", False, False, marks=pytest.mark.slow),
         pytest.param("service", True, False, marks=pytest.mark.slow),
         pytest.param("hr", False, True, marks=pytest.mark.slow),
     ],
@@ -101,7 +101,10 @@ def test_stranger_with_another_key_stays_outside(visits_to: Any, house: Site) ->
     expect(page).to_have_url(re.compile("sign-in"))
 
 
-@pytest.mark.parametrize(("name", "phone", "english"), [("finance", False, True), ("rep.south", True, False)])
+@pytest.mark.parametrize(
+    ("name", "phone", "english"),
+    [("rep.south", True, False), pytest.param("finance", False, True, marks=pytest.mark.slow)],
+)
 def test_app_is_set_up_and_asked(visits_to: Any, house: Site, name: str, phone: bool, english: bool) -> None:
     page = visits_to(house).visit(phone=phone, english=english)
     sign_in(page, name)
