@@ -2,10 +2,12 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -65,9 +67,44 @@ def running(folder: Path, **settings: str) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sample company: founded by whichever process comes first, copied by everybody."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    folder, done = shared / "ground", shared / "ground-is-laid"
+    try:
+        (shared / "ground-is-begun").touch(exist_ok=False)
+    except FileExistsError:
+        wait_for(done)
+        return folder
+    folder.mkdir()
+    with running(folder, YANZHEN_DEMO_PASSWORD=PASSWORD):
+        pass
+    done.touch()
+    return folder
+
+
+def wait_for(file: Path, seconds: int = 300) -> None:
+    """Wait until another process has made a file."""
+    until = time.monotonic() + seconds
+    while not file.exists():
+        if time.monotonic() > until:
+            pytest.fail(f"The sample company was not founded within {seconds} s.", pytrace=False)
+        time.sleep(0.5)
+
+
+@contextmanager
+def settled(ground: Path, folder: Path) -> Iterator[Site]:
+    """A sample company of one's own."""
+    shutil.copytree(ground, folder, dirs_exist_ok=True)
+    with running(folder, YANZHEN_DEMO_PASSWORD=PASSWORD) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def company(ground: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The sample company, whose people sign in with `PASSWORD`."""
-    with running(tmp_path_factory.mktemp("company"), YANZHEN_DEMO_PASSWORD=PASSWORD) as site:
+    with settled(ground, tmp_path_factory.mktemp("company")) as site:
         yield site
 
 

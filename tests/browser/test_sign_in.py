@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import PASSWORD, Site, Visits, running, sign_in
+from tests.browser.conftest import Site, Visits, settled, sign_in
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def house(ground: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A system of its own, since these stories change how people sign in. A passkey wants a name, not a number."""
-    with running(tmp_path_factory.mktemp("house"), YANZHEN_DEMO_PASSWORD=PASSWORD) as site:
+    with settled(ground, tmp_path_factory.mktemp("house")) as site:
         yield Site(site.url.replace("127.0.0.1", "localhost"), site.said)
 
 
