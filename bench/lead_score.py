@@ -25,6 +25,8 @@ from yanzhen.crm.services import lead_models
 
 USUAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "ibm_win_loss"
 SHOWN = 10
+PATIENCE = 3_600.0
+"""Seconds: a benchmark also ends on a machine that does other things."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,12 @@ CASES = (
 
 def main(data: Path | None) -> dict[str, Any]:
     folder = data or USUAL
-    case = next(case for case in CASES if (folder / case.file).exists())
+    case = next((case for case in CASES if (folder / case.file).exists()), None)
+    if case is None:
+        raise FileNotFoundError(f"{folder} holds neither {' nor '.join(case.file for case in CASES)}")
     question = _question(case, folder / case.file)
     began = time.perf_counter()
-    answer = lead_models.train(question)
+    answer = lead_models.train(question, seconds=PATIENCE)
     seconds = time.perf_counter() - began
     report = answer.report
     _print(case, report, seconds)
