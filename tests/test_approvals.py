@@ -19,14 +19,13 @@ from yanzhen.platform.approvals import deadlines, matters, queries, rules
 from yanzhen.platform.approvals.matters import Matter
 
 done: list[tuple[str, dict[str, Any]]] = []
-TRY = Matter(
-    "tests.try",
-    "Try",
-    "orders.complete_order",
-    carry_out=lambda approval, actor: done.append((actor.name, approval.content)),
-    always=True,
-)
+TRY = Matter("tests.try", "Try", "orders.complete_order", always=True)
 LATER = Matter("tests.later", "Later", "orders.complete_order", always=True)
+
+
+@approvals.carries_out(TRY)
+def _try(approval: Any, actor: Any) -> None:
+    done.append((actor.name, approval.content))
 
 
 @pytest.fixture(scope="module")
@@ -177,11 +176,11 @@ def test_content_altered_behind_the_engine_is_not_approved(books: Firm) -> None:
     assert done == []
 
 
-def test_what_cannot_be_carried_out_says_so(books: Firm) -> None:
+def test_what_cannot_be_carried_out_says_so(books: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(approval: Any, actor: Any) -> None:
         raise RuleBroken("The stock is gone.")
 
-    approvals.declare(Matter("tests.try", "T", "orders.complete_order", carry_out=refuse, always=True))
+    monkeypatch.setitem(matters._acts, TRY.name, refuse)
     approval = approvals.decide(asked(books), actor=books.actor("clerk"), approve=True)
     assert (approval.state, approval.outcome) == ("failed", "The stock is gone.")
 

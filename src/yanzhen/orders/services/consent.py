@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.money import in_words
 from yanzhen.orders.models import Order
 from yanzhen.platform import approvals
@@ -75,16 +74,6 @@ def check(order: Order, actor: Actor) -> None:
         )
 
 
-def _carry_out(approval: Any, actor: Actor) -> None:
-    from yanzhen.orders.services import orders
-
-    actor.require("orders.confirm_order")
-    order = Order.objects.visible_to(actor).filter(pk=approval.object_id).first()
-    if order is None:
-        raise RuleBroken(_("The order is out of the asker's reach by now."), code="reach")
-    orders.confirm_with_consent(order, actor=actor)
-
-
 def _current(approval: Any) -> Mapping[str, Any] | None:
     order = Order.objects.select_related("customer").filter(pk=approval.object_id).first()
     return None if order is None else content(order)
@@ -108,6 +97,6 @@ def _words(values: Mapping[str, Any], actor: Actor) -> list[tuple[Any, Any]]:
 CONFIRM = approvals.declare(
     Matter(
         "orders.confirm", _("Confirm an order"), "orders.approve_order",
-        carry_out=_carry_out, describe=_words, current=_current,
+        describe=_words, current=_current,
     )
 )  # fmt: skip

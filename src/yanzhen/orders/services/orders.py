@@ -13,7 +13,7 @@ from yanzhen.orders.calc import amounts
 from yanzhen.orders.enums import TRANSITIONS, OrderKind, OrderState
 from yanzhen.orders.models import Order, OrderLine
 from yanzhen.orders.services import consent
-from yanzhen.platform import audit, outbox, writes
+from yanzhen.platform import approvals, audit, outbox, writes
 from yanzhen.platform.actor import Actor
 
 Lines = Sequence[dict[str, Any]]
@@ -67,11 +67,19 @@ def confirm(order: Order, *, actor: Actor) -> Order:
     row = writes.locked(order)
     if OrderState.CONFIRMED in TRANSITIONS[row.state]:
         consent.check(row, actor)
-    return confirm_with_consent(row, actor=actor)
+    return _confirmed(row, actor)
 
 
-def confirm_with_consent(order: Order, *, actor: Actor) -> Order:
-    """The same in the transaction of the last consent."""
+@approvals.carries_out(consent.CONFIRM)
+def _confirm_approved(approval: Any, actor: Actor) -> Order:
+    actor.require("orders.confirm_order")
+    order = Order.objects.visible_to(actor).filter(pk=approval.object_id).first()
+    if order is None:
+        raise RuleBroken(_("The order is out of the asker's reach by now."), code="reach")
+    return _confirmed(order, actor)
+
+
+def _confirmed(order: Order, actor: Actor) -> Order:
     moved = _move(order, OrderState.CONFIRMED, actor, "confirm")
     buying.note_orders({moved.customer_id: (moved.ordered_on, moved.ordered_on)})
     outbox.record("orders.confirmed", {"order": moved.pk})

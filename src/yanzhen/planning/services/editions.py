@@ -19,6 +19,7 @@ from yanzhen.planning.enums import PlanState
 from yanzhen.planning.models import Plan, PlanCell, Quota
 from yanzhen.planning.queries import plans
 from yanzhen.planning.services.plans import only_led
+from yanzhen.planning.services.step_notes import note_step
 from yanzhen.platform import approvals, writes
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.approvals import Matter
@@ -32,8 +33,6 @@ QUOTA = (
 @writes.write("planning.move_plan")
 def open_new(plan: Plan, *, actor: Actor, in_force_on: date, reason: str) -> Plan:
     """Open a new edition of a published plan, in preparation, with its figures and quotas."""
-    from yanzhen.planning.services import steps
-
     old = writes.locked(plan)
     only_led(old, actor, "planning.move_plan")
     _check_opening(old, in_force_on, reason)
@@ -44,7 +43,7 @@ def open_new(plan: Plan, *, actor: Actor, in_force_on: date, reason: str) -> Pla
     PlanCell.objects.bulk_create(_copies(PlanCell, old, new, CELL), batch_size=2_000)
     for values in Quota.objects.filter(plan=old).order_by("pk").values(*QUOTA):
         writes.create(Quota, actor=actor, plan=new, **values)
-    steps.note_step(new, actor, PlanState.PREPARE, reason.strip(), [])
+    note_step(new, actor, PlanState.PREPARE, reason.strip(), [])
     return new
 
 
@@ -96,13 +95,11 @@ def _past(plan: Plan, until: date | None) -> dict[tuple[Any, ...], Decimal]:
 
 def settle(plan: Plan, actor: Actor) -> None:
     """Once published, the plan it replaces is the one before."""
-    from yanzhen.planning.services import steps
-
     if plan.replaces_id is None:
         return
     old = writes.locked(Plan.objects.get(pk=plan.replaces_id))
     old = writes.change(old, actor=actor, verb="move_plan", reason=plan.note, state=PlanState.REPLACED)
-    steps.note_step(old, actor, PlanState.REPLACED, plan.note, [])
+    note_step(old, actor, PlanState.REPLACED, plan.note, [])
 
 
 # -- consent -----------------------------------------------------------------------------------------------------------
@@ -139,15 +136,6 @@ def ask(plan: Plan, actor: Actor) -> None:
     )  # fmt: skip
 
 
-def _carry_out(approval: Any, actor: Actor) -> None:
-    from yanzhen.planning.services import steps
-
-    plan = Plan.objects.visible_to(actor).filter(pk=approval.object_id).first()
-    if plan is None:
-        raise RuleBroken(_("The plan is out of the asker's reach by now."), code="reach")
-    steps.publish_with_consent(plan, actor=actor)
-
-
 def _current(approval: Any) -> Mapping[str, Any] | None:
     plan = Plan.objects.filter(pk=approval.object_id, replaces__isnull=False).first()
     return None if plan is None else content(plan)
@@ -169,6 +157,6 @@ def _words(values: Mapping[str, Any], actor: Actor) -> list[tuple[Any, Any]]:
 MID_PERIOD = approvals.declare(
     Matter(
         "planning.mid_period", gettext_lazy("Change a plan in mid-period"), "planning.approve_mid_period",
-        carry_out=_carry_out, describe=_words, current=_current, always=True,
+        describe=_words, current=_current, always=True,
     )
 )  # fmt: skip

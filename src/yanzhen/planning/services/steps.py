@@ -13,7 +13,8 @@ from yanzhen.planning.enums import TRANSITIONS, PlanState, TalkState
 from yanzhen.planning.models import Plan, PlanStep, Quota, QuotaTalk
 from yanzhen.planning.queries import quotas as rows
 from yanzhen.planning.services import editions, news, plans, talks
-from yanzhen.platform import audit, signing, writes
+from yanzhen.planning.services.step_notes import note_step
+from yanzhen.platform import approvals, audit, writes
 from yanzhen.platform.actor import Actor
 
 MOVE = "planning.move_plan"
@@ -32,6 +33,14 @@ def move(plan: Plan, *, actor: Actor, to: str, note: str = "", people: Iterable[
 def publish_with_consent(plan: Plan, *, actor: Actor) -> Plan:
     """Publish a new edition once it was approved."""
     return _enter(_ready(plan, actor, PlanState.PUBLISHED), actor, PlanState.PUBLISHED, "", None)
+
+
+@approvals.carries_out(editions.MID_PERIOD)
+def _publish_approved(approval: Any, actor: Actor) -> None:
+    plan = Plan.objects.visible_to(actor).filter(pk=approval.object_id).first()
+    if plan is None:
+        raise RuleBroken(_("The plan is out of the asker's reach by now."), code="reach")
+    publish_with_consent(plan, actor=actor)
 
 
 @writes.write(MOVE)
@@ -87,16 +96,6 @@ def _enter(row: Plan, actor: Actor, to: str, note: str, people: Iterable[int] | 
         editions.settle(row, actor)
         news.published(row)
     return row
-
-
-def note_step(plan: Plan, actor: Actor, state: str, note: str, people: Iterable[int]) -> PlanStep:
-    """Write down that a step was entered, on the row that planned it if there is one."""
-    step = PlanStep.objects.filter(plan=plan, state=state, entered_at=None).first() or PlanStep(plan=plan, state=state)
-    step.entered_at, step.by = timezone.now(), signing.signature(actor, plan)
-    step.note = note or step.note
-    step.save()
-    step.people.set(people)
-    return step
 
 
 def _asked(plan: Plan, to: str) -> list[int]:

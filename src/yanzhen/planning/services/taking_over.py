@@ -9,6 +9,7 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.planning.enums import PlanState
 from yanzhen.planning.models import Plan, Quota
 from yanzhen.planning.services import plans, steps
+from yanzhen.planning.services.step_notes import note_step
 from yanzhen.platform import writes
 from yanzhen.platform.actor import Actor
 
@@ -45,5 +46,5 @@ def publish(plan: Plan, *, actor: Actor, state: str) -> Plan:
         row, actor=actor, verb="move_plan", state=state, in_force_on=row.starts_on, published_at=timezone.now()
     )
     people = Quota.objects.filter(plan=row).order_by("person_id").values_list("person_id", flat=True).distinct()
-    steps.note_step(row, actor, state, _("taken over as it was agreed before"), people)
+    note_step(row, actor, state, _("taken over as it was agreed before"), people)
     return row

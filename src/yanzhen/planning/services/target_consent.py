@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.money import in_words
 from yanzhen.planning.enums import TargetState
 from yanzhen.planning.models import Target
@@ -38,22 +37,6 @@ def check(row: Target, actor: Actor, realistic: Decimal, ideal: Decimal, reason:
     )  # fmt: skip
 
 
-def _carry_out(approval: Any, actor: Actor) -> None:
-    from yanzhen.planning.services import plans, targets
-
-    actor.require("planning.change_target")
-    rows = Target.objects.visible_to(actor).select_related("plan").select_for_update(of=("self",))
-    row = rows.filter(pk=approval.object_id).first()
-    if row is None:
-        raise RuleBroken(_("The target is out of the asker's reach by now."), code="reach")
-    plans.only_led(row.plan, actor, "planning.change_target")
-    plans.only_open(row.plan)
-    names = list(dict.fromkeys(seat.decided_by for seat in approval.seats.all() if seat.decided_by))
-    asked = approval.content
-    figures = {name: Decimal(asked[name]) for name in ("realistic", "ideal")}
-    targets.settle(row, actor=actor, reason=asked["reason"], approved_by=", ".join(names), **figures)
-
-
 def _current(approval: Any) -> Mapping[str, Any] | None:
     row = Target.objects.select_related("plan").filter(pk=approval.object_id, state=TargetState.DRAFT).first()
     if row is None:
@@ -73,5 +56,5 @@ def _words(values: Mapping[str, Any], actor: Actor) -> list[tuple[Any, Any]]:
 
 
 TARGET = approvals.declare(
-    Matter("planning.target", _("Decide on a target"), DECIDE, carry_out=_carry_out, describe=_words, current=_current)
+    Matter("planning.target", _("Decide on a target"), DECIDE, describe=_words, current=_current)
 )

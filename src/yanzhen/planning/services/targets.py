@@ -17,7 +17,7 @@ from yanzhen.planning.models import Plan, Target, TargetMethod
 from yanzhen.planning.queries import bases, target_inputs
 from yanzhen.planning.queries.target_inputs import Input
 from yanzhen.planning.services import plans, target_consent
-from yanzhen.platform import writes
+from yanzhen.platform import approvals, writes
 from yanzhen.platform.actor import Actor
 
 MOST = Decimal(10) ** 15
@@ -264,3 +264,18 @@ def settle(
 def remove(instance: Target, *, actor: Actor, version: int | None = None) -> None:
     """Throw a draft away; decided targets stay."""
     writes.remove(_open(instance, actor, version, "planning.remove_target"), actor=actor, version=version)
+
+
+@approvals.carries_out(target_consent.TARGET)
+def _decide_approved(approval: Any, actor: Actor) -> None:
+    actor.require("planning.change_target")
+    rows = Target.objects.visible_to(actor).select_related("plan").select_for_update(of=("self",))
+    row = rows.filter(pk=approval.object_id).first()
+    if row is None:
+        raise RuleBroken(_("The target is out of the asker's reach by now."), code="reach")
+    plans.only_led(row.plan, actor, "planning.change_target")
+    plans.only_open(row.plan)
+    names = list(dict.fromkeys(seat.decided_by for seat in approval.seats.all() if seat.decided_by))
+    asked = approval.content
+    figures = {name: Decimal(asked[name]) for name in ("realistic", "ideal")}
+    settle(row, actor=actor, reason=asked["reason"], approved_by=", ".join(names), **figures)

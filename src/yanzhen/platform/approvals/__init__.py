@@ -8,8 +8,9 @@
     approvals.use(consent, actor=actor)
 
 `NeedsApproval` is a broken rule that files the request once the act's own transaction has been undone: every door
-calls `settle()` on the rules it catches, and tells the person whom was asked. A matter with `carry_out` needs no second
-try: its content is done, in the name of the asker, with the last consent. The content is fixed by its hash.
+calls `settle()` on the rules it catches, and tells the person whom was asked. A matter that something `carries_out`
+needs no second try: its content is done, in the name of the asker, with the last consent. The content is fixed by its
+hash.
 """
 
 from typing import Any
@@ -19,9 +20,9 @@ from django.utils.translation import gettext as _
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.approvals.engine import ask, decide, granted, needed, recall, use
-from yanzhen.platform.approvals.matters import Matter, declare
+from yanzhen.platform.approvals.matters import Matter, carries_out, declare
 
-__all__ = ["Matter", "NeedsApproval", "ask", "decide", "declare", "granted", "needed", "recall", "use"]
+__all__ = ["Matter", "NeedsApproval", "ask", "carries_out", "decide", "declare", "granted", "needed", "recall", "use"]
 
 
 class NeedsApproval(RuleBroken):

@@ -223,13 +223,13 @@ def _settle(row: Approval, actor: Actor, state: ApprovalState, comment: str) -> 
 
 def _carry_out(row: Approval) -> Approval:
     """Do what was approved, in the name of whoever asked and with what they may do today."""
-    matter = matters.get(row.matter)
-    if matter.carry_out is None:
+    act = matters.act_of(matters.get(row.matter))
+    if act is None:
         return row
     asker = directory().actor(row.asked_by_id) if row.asked_by_id is not None else SYSTEM
     try:
         with transaction.atomic():
-            matter.carry_out(row, asker)
+            act(row, asker)
     except (RuleBroken, PermissionDenied) as refused:
         text = str(refused) if isinstance(refused, RuleBroken) else _("The asker may no longer do this.")
         return _end(row, SYSTEM, ApprovalState.FAILED, text)
