@@ -25,6 +25,11 @@ class CustomerForm(NounForm):
             "is_active",
         ]
 
+    @property
+    def beside(self) -> str:
+        """What stands beside the fields: the firms that may be there already, for those who enter customers."""
+        return "crm/customers/_possible.html" if self.actor.can("crm.add_customer") else ""
+
 
 class CustomerTypeForm(NounForm):
     class Meta:

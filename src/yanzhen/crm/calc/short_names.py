@@ -116,6 +116,13 @@ class Rarity:
         return log2((self.count + 1) / max(self._having[piece], 1)) if self.count else 1.0
 
 
+def usual() -> list[str]:
+    """Names such as every town has, in their form: what is common even where few names are known yet."""
+    trades = sorted(names.EVERYBODY)
+    ends = ("有限公司", "股份有限公司", "有限责任公司", "集团有限公司")
+    return [f"{city}{trades[n % len(trades)]}{ends[n % len(ends)]}" for n, city in enumerate(names.CITIES)]
+
+
 def _short_places(form: str) -> set[str]:
     return {short for short, place in SHORT_PLACES.items() if place in form}
 
