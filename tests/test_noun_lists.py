@@ -82,6 +82,7 @@ def queries(client: Client, address: str) -> int:
     return len(found)
 
 
+@pytest.mark.once
 @EACH
 @pytest.mark.parametrize("door", ["page", "api"])
 def test_list_asks_the_database_as_often_for_three_rows_as_for_one(client: Client, noun: Noun, door: str) -> None:
@@ -150,6 +151,7 @@ def _walk(noun: Noun, actor: Actor, asked: dict[str, str]) -> tuple[list[int], l
         cursors.append(page.next)
 
 
+@pytest.mark.once
 @EACH
 def test_the_api_walks_by_its_cursors(client: Client, noun: Noun) -> None:
     every, walked, cursor = keys(client, noun), [], ""
@@ -163,6 +165,7 @@ def test_the_api_walks_by_its_cursors(client: Client, noun: Noun) -> None:
     assert len(walked) > MOST_WALKED or walked == every
 
 
+@pytest.mark.once
 @EACH
 def test_limits_sorts_cursors_and_unknown_parameters_are_checked(client: Client, noun: Noun) -> None:
     surrogate = "WyJcdWQ4MDAiLDEsMCwwXQ"  # ["\ud800",1,0,0]
@@ -194,6 +197,7 @@ def test_totals_are_the_sums_of_the_rows_by_currency(client: Client, noun: Noun)
         assert sum(Decimal(total[name]) for total in body["totals"]) == shown
 
 
+@pytest.mark.once
 @EACH
 def test_files_hold_the_rows_of_the_list(client: Client, noun: Noun) -> None:
     if noun.code("export") not in firm.all_codes():

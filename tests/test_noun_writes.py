@@ -80,6 +80,7 @@ def test_create_answers_with_the_record_and_leaves_a_trail(founded: Firm, client
     assert trail(row, "create") == 1
 
 
+@pytest.mark.once
 @EACH
 def test_the_form_of_the_page_creates_the_same(founded: Firm, client: Client, noun: Noun) -> None:
     before = noun.model._base_manager.count()
@@ -88,6 +89,7 @@ def test_the_form_of_the_page_creates_the_same(founded: Firm, client: Client, no
     assert noun.model._base_manager.count() == before + 1
 
 
+@pytest.mark.once
 @EACH
 def test_missing_fields_are_named_and_nothing_is_saved(founded: Firm, client: Client, noun: Noun) -> None:
     before, data = noun.model._base_manager.count(), posted(noun, founded)
@@ -195,6 +197,7 @@ def test_wrong_values_are_refused_at_their_field_and_nothing_is_saved(
     assert noun.model._base_manager.count() == before
 
 
+@pytest.mark.once
 @EACH
 def test_bodies_that_are_no_json_or_have_unknown_fields_are_refused(founded: Firm, client: Client, noun: Noun) -> None:
     valid = firm.valid(noun.name, founded) or {}
@@ -206,6 +209,7 @@ def test_bodies_that_are_no_json_or_have_unknown_fields_are_refused(founded: Fir
     }
 
 
+@pytest.mark.once
 @EACH
 def test_rare_characters_and_leading_zeros_come_back_as_they_were(founded: Firm, client: Client, noun: Noun) -> None:
     valid = firm.valid(noun.name, founded) or {}
