@@ -52,9 +52,18 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Arithmetic is the same on every database: whoever asks for none is run once."""
     for item in items:
-        asked = set(getattr(item, "fixturenames", ()))
-        if item.get_closest_marker("django_db") is None and not asked & ASKS_A_DATABASE:
+        if isinstance(item, pytest.Function) and not _asks_a_database(item):
             item.add_marker(pytest.mark.once)
+
+
+def _asks_a_database(item: pytest.Function) -> bool:
+    """Whether the test, its mark or one of the fixtures made for it does; pytest-django's own stand in every list."""
+    if item.get_closest_marker("django_db") is not None:
+        return True
+    definitions = item._fixtureinfo.name2fixturedefs
+    wanted = [set(item._fixtureinfo.argnames)]
+    wanted += [set(found[-1].argnames) for name, found in definitions.items() if not name.startswith(("_", "django_"))]
+    return any(names & ASKS_A_DATABASE for names in wanted)
 
 
 @pytest.fixture(autouse=True)
