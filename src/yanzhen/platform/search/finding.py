@@ -238,11 +238,12 @@ def by_phone(question: Question, actor: Actor) -> list[Candidate]:
         field = noun.find.phone
         within = reached(noun, actor) if field and not masks.is_hidden(noun.model, field, actor) else None
         if within is not None:
-            open_to.append(Condition("e.noun_name = %s", (noun.name,)) & within)
+            # The joined nothing keeps SQLite from going through all records of the noun instead of the phones.
+            open_to.append(Condition("e.noun_name || '' = %s", (noun.name,)) & within)
     if not ending or not open_to:
         return []
-    # Between digits alone every collation of every database agrees.
-    ends = Condition("e.phone <> '' AND e.phone >= %s AND e.phone <= %s", (ending, ending.ljust(20, "9")))
+    # Between digits alone every collation of every database agrees; the first words are those of the index.
+    ends = Condition("NOT (e.phone = '') AND e.phone >= %s AND e.phone <= %s", (ending, ending.ljust(20, "9")))
     wanted = ends & either(open_to)
     query = Condition(f"SELECT {COLUMNS} FROM {TABLE} AS e WHERE {wanted.sql} LIMIT {CANDIDATES}", wanted.values)
     return list(_rows([query], by_phone=True))
