@@ -112,7 +112,7 @@ def tests(run: Run) -> None:
     pytest = [PYTHON, "-m", "pytest", "--no-header"]
     parallel = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "-m", NOT_SLOW]
     run.stage("tests on SQLite", *pytest, *parallel)
-    run.stage("tests in the browser", *pytest, *parallel[:2], "--dist", "loadfile", "-m", "browser and not slow")
+    run.stage("tests in the browser", *pytest, *parallel[:-1], "browser and not slow", "tests/browser")
     start = time.monotonic()
     try:
         with private_postgres() as url:

@@ -28,6 +28,7 @@ YEARS = {"2017": "8069755.58", "2018": "24328786.25", "2019": "32500005.58", "20
 pytestmark = [
     pytest.mark.skipif(not DATA.is_dir(), reason="the AdventureWorks files are not beside the project"),
     pytest.mark.django_db,
+    pytest.mark.once,
 ]
 
 
