@@ -184,6 +184,7 @@ def test_api_gives_what_the_files_say(client: Client, lines: list[dict[str, str]
     assert of_api(client, cut) == expected(lines, cut)
 
 
+@pytest.mark.slow
 def test_the_same_books_again_change_nothing(imported: str) -> None:
     touched = ("orders.OrderLine", "platform.OutboxRow", "platform.AuditEntry")
     before = [model(label).count() for label in touched]

@@ -73,6 +73,7 @@ def test_same_seed_gives_the_same_rows(founded: dict[str, float]) -> None:
     assert checksum() == first
 
 
+@pytest.mark.slow
 def test_another_seed_gives_another_company(founded: dict[str, float]) -> None:
     first = checksum()
     emptied()
