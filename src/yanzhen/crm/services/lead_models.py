@@ -14,10 +14,9 @@ from typing import Any
 from yanzhen.crm.calc.lead_scores.explaining import Explained
 from yanzhen.crm.calc.lead_scores.leaks import LeftOut
 from yanzhen.crm.calc.lead_scores.training import Answer, Candidate, Question, Report
+from yanzhen.platform import processes
 
 WORKER = "yanzhen.crm.calc.lead_scores.worker"
-PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH", "HOME")
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 SECONDS = 900.0
 """For training and scoring; 54,667 closed leads took 17 on a quiet core."""
 
@@ -35,7 +34,7 @@ def train(question: Question, *, seconds: float = SECONDS) -> Answer:
             capture_output=True,
             text=True,
             timeout=seconds,
-            env=_environment(),
+            env=processes.single_threaded(),
             cwd="/" if os.name == "posix" else None,
             check=False,
         )
@@ -46,11 +45,6 @@ def train(question: Question, *, seconds: float = SECONDS) -> Answer:
     if made.returncode:
         raise CannotTrain(f"ended with {made.returncode}: {made.stderr[-200:]}")
     return _read(json.loads(made.stdout))
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    return kept | {"PYTHONUTF8": "1", **dict.fromkeys(THREADS, "1")}
 
 
 def _read(answer: dict[str, Any]) -> Answer:

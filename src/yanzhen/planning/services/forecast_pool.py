@@ -18,13 +18,12 @@ from typing import Any
 import structlog
 
 from yanzhen.planning.calc.forecasting import Forecast, begun, forecast, kind_of
+from yanzhen.platform import processes
 from yanzhen.platform.services.jobs import Cancelled
 
 log = structlog.get_logger(__name__)
 
 WORKER = "yanzhen.planning.calc.forecast_worker"
-PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH", "HOME")
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 SECONDS = 120.0
 """For one series, the start of its process included; the usual is a third of a second."""
 BEAT = 0.5
@@ -215,14 +214,12 @@ def _read(answer: dict[str, Any]) -> Forecast:
 
 
 def _started() -> "subprocess.Popen[str]":
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    environment |= {"PYTHONUTF8": "1", **dict.fromkeys(THREADS, "1")}
     return subprocess.Popen(
         [sys.executable, "-P", "-m", WORKER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env=environment,
+        env=processes.single_threaded(),
         cwd="/" if os.name == "posix" else None,
     )

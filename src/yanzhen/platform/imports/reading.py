@@ -27,11 +27,11 @@ from django.utils.translation import gettext as _
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.imports.limits import MB, Limits, standard
 from yanzhen.platform.imports.values import Cell
+from yanzhen.platform.processes import bare_environment
 
 log = structlog.get_logger(__name__)
 
 READER = "yanzhen.platform.imports.parsing"
-PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 KEPT_SECONDS = 24 * 3600
 TAGGED: dict[str, Callable[[Any], Cell]] = {
     "day": date.fromisoformat,
@@ -172,7 +172,7 @@ def _ask(path: Path, limits: Limits, folder: Path | None, wanted: dict[str, Any]
         **{name: value for name, value in wanted.items() if value},
     }
     began = time.monotonic()
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    environment = bare_environment()
     # Without glibc's arenas the limit on address space is a limit on memory.
     environment |= {"PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1"}
     reader = subprocess.Popen(
