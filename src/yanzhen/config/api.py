@@ -23,8 +23,9 @@ from yanzhen.accounts.api_auth import KEY_OR_SESSION
 from yanzhen.accounts.api_rights import router as rights_router
 from yanzhen.accounts.api_sign_in import router as sign_in_router
 from yanzhen.analysis.api import router as analysis_router
-from yanzhen.crm.api.possible import router as possible_router
+from yanzhen.crm.api import ROUTERS as CRM_ROUTERS
 from yanzhen.lib.errors import FORM, RuleBroken
+from yanzhen.loyalty.api import ROUTERS as LOYALTY_ROUTERS
 from yanzhen.market.api import router as market_router
 from yanzhen.organization.api import router as calendar_router
 from yanzhen.planning.api.board_acts import router as boards_router
@@ -142,7 +143,8 @@ api.add_router("", declarations_router)
 api.add_router("", retrospectives_router)
 api.add_router("/trail", trail_router)
 api.add_router("", search_router)
-api.add_router("", possible_router)
+for one in (*CRM_ROUTERS, *LOYALTY_ROUTERS):
+    api.add_router("", one)
 
 
 def problem(status: int, detail: str = "", code: str = "", errors: list[dict[str, str]] | None = None) -> HttpResponse:

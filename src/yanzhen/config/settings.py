@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "yanzhen.receivables",
     "yanzhen.orders",
     "yanzhen.figures",
+    "yanzhen.loyalty",
     "yanzhen.planning",
     "yanzhen.analysis",
     "yanzhen.config",

@@ -1,13 +1,6 @@
-from django.urls import path
-
-from yanzhen.crm import nouns
-from yanzhen.crm.views import possible
-from yanzhen.platform.pages.views import urls
+from yanzhen.crm.views import customer_urls
 
 app_name = "crm"
 urlpatterns = [
-    path("customers/possible/", possible.possible, name="customer_possible"),
-    *urls(nouns.CUSTOMERS),
-    *urls(nouns.CONTACTS),
-    *urls(nouns.CUSTOMER_TYPES),
+    *customer_urls.urlpatterns,
 ]

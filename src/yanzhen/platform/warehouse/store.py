@@ -46,9 +46,11 @@ class Manifest:
 def identity() -> str:
     """A short name of the database in use: files of one are never read for another.
 
-    The moment of its first migration tells apart two databases that had the same name one after the other.
+    The moment of its first migration tells apart two databases that had the same name one after the other. A database
+    file beside these is named from their common folder, so a company that moves with its folder keeps its figures.
     """
     parts = [str(connection.settings_dict.get(key, "")) for key in ("ENGINE", "HOST", "PORT", "NAME")]
+    parts[-1] = parts[-1].removeprefix(f"{settings.VAR}{os.sep}")
     where = "|".join(parts)
     if where not in _identities:
         with connection.cursor() as cursor:

@@ -3,7 +3,8 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yanzhen.crm import forms, lists
+from yanzhen.crm.forms import customers as forms
+from yanzhen.crm.lists import customers as lists
 from yanzhen.crm.models import Contact, Customer, CustomerType
 from yanzhen.crm.queries import duplicates
 from yanzhen.crm.services import contacts, customer_types, customers

@@ -1,0 +1,3 @@
+"""What can be imported of customers and the pipeline, by topic."""
+
+from yanzhen.crm.imports import customers as customers

@@ -1,0 +1,3 @@
+"""What the worker does for customers and the pipeline from time to time, by topic."""
+
+from yanzhen.crm.jobs import customers as customers

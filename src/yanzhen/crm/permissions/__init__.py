@@ -1,0 +1,3 @@
+"""Who may do what with customers and the pipeline, by topic."""
+
+from yanzhen.crm.permissions import customers as customers
