@@ -1,4 +1,35 @@
 from yanzhen.crm.models.contacts import Contact
 from yanzhen.crm.models.customers import Customer, CustomerType
+from yanzhen.crm.models.lead_rules import LeadForm, LeadModel, LeadPoint, LeadRule, LeadRuleMember, LeadSetting
+from yanzhen.crm.models.leads import Lead, LeadHolding, LeadTouch
+from yanzhen.crm.models.opportunities import Opportunity, OpportunityLine, OpportunityMember, StageEntry, TaskDone
+from yanzhen.crm.models.processes import ExitTask, LossReason, Process, Stage
+from yanzhen.crm.models.stakeholders import Stakeholder
+from yanzhen.crm.models.teams import CustomerMember, Industry
 
-__all__ = ["Contact", "Customer", "CustomerType"]
+__all__ = [
+    "Contact",
+    "Customer",
+    "CustomerMember",
+    "CustomerType",
+    "ExitTask",
+    "Industry",
+    "Lead",
+    "LeadForm",
+    "LeadHolding",
+    "LeadModel",
+    "LeadPoint",
+    "LeadRule",
+    "LeadRuleMember",
+    "LeadSetting",
+    "LeadTouch",
+    "LossReason",
+    "Opportunity",
+    "OpportunityLine",
+    "OpportunityMember",
+    "Process",
+    "Stage",
+    "StageEntry",
+    "Stakeholder",
+    "TaskDone",
+]

@@ -1,0 +1,1 @@
+"""The choices of customers and the pipeline, by topic."""
