@@ -15,6 +15,7 @@ from yanzhen.config.sample.money import Money
 from yanzhen.config.sample.places import PLACES, REGION_CODES, REGIONS
 from yanzhen.config.sample.tables import Plan
 from yanzhen.config.sample.trade import OrderTables, Trade
+from yanzhen.crm.services import industries
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import audit, bulk, outbox
 from yanzhen.platform.actor import SYSTEM
@@ -63,6 +64,7 @@ def found(*, scale: float, seed: int, today: date, say: Say = lambda line: None)
     began = perf_counter()
     with transaction.atomic():
         _require_empty()
+        industries.seed()
         team = staff.Builder(plan).build()
         with bulk.loading([tables.model(label) for label in TABLES]) as loader:
             add = _adder(loader)

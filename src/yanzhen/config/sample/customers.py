@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from yanzhen.config.sample import tables, words
+from yanzhen.config.sample import profiles, tables, words
 from yanzhen.config.sample.places import CITIES, CITY_PLACE, PLACES, REGION_CODES
 from yanzhen.config.sample.staff import Staff
 from yanzhen.config.sample.tables import Plan
@@ -234,6 +234,7 @@ def _customers(plan: Plan, customers: Customers, part: slice, unit_now: np.ndarr
         "province": tables.words([p.province for p in PLACES], place),
         "city": tables.joined(city_name, "市"),
         "address": address,
+        **profiles.columns(plan, customers, part, number),
         "since_on": tables.dates(customers.since[part]),
         "last_order_on": tables.dates(customers.last_order[part]),
         "is_active": pa.array((lost == 0) | (lost > plan.today_day - 400) | (rng.random(n) < 0.3)),

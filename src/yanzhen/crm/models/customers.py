@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from yanzhen.crm.enums.customers import CustomerSource, Grade
 from yanzhen.platform import masks
 from yanzhen.platform.base import OWNED, SHARED, Named, Record
 
@@ -58,6 +62,23 @@ class Customer(Record):
     province = models.CharField(_("province"), max_length=60, blank=True, default="")
     city = models.CharField(_("city"), max_length=60, blank=True, default="")
     address = models.CharField(_("address"), max_length=255, blank=True, default="")
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
+    industry = models.ForeignKey(
+        "crm.Industry", models.PROTECT, null=True, blank=True, related_name="customers", verbose_name=_("industry")
+    )
+    source = models.CharField(
+        pgettext_lazy("of a customer", "source"), max_length=12, choices=CustomerSource.choices, blank=True, default=""
+    )
+    potential = models.DecimalField(_("potential a year"), max_digits=18, decimal_places=2, null=True, blank=True)
+    potential_currency = models.CharField(_("currency of the potential"), max_length=3, default="CNY")
+    grade_class = models.CharField(
+        pgettext_lazy("of a customer", "class"), max_length=1, choices=Grade.choices, blank=True, default="",
+        editable=False,
+    )  # fmt: skip
+    class_reason = models.CharField(_("reason for the class"), max_length=300, blank=True, default="", editable=False)
+    class_by = models.CharField(_("classed by"), max_length=150, blank=True, default="", editable=False)
+    class_on = models.DateField(_("classed on"), null=True, blank=True, editable=False)
     since_on = models.DateField(_("customer since"), null=True, blank=True)
     last_order_on = models.DateField(_("last order"), null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -72,8 +93,21 @@ class Customer(Record):
         related_name="+",
         verbose_name=_("perhaps the same as"),
     )
+    shares_phone = models.BooleanField(
+        _("shares its telephone number"),
+        default=False,
+        help_text=_("A switchboard of several firms, or a branch that is a customer of its own: say why below."),
+    )
+    shares_phone_because = models.CharField(_("why it shares the number"), max_length=200, blank=True, default="")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("merged into")
+    )
+    former_codes = models.CharField(
+        _("codes of merged records"), max_length=400, blank=True, default="", editable=False
+    )
 
-    scope = OWNED
+    scope = replace(OWNED, only=Q(merged_into=None))
+    forwards = "merged_into"
     # Derived from name and phone, for finding the same firm again.
     unaudited = frozenset({"name_key", "phone_key"})
     masks = {"phone": masks.PHONE}
@@ -85,10 +119,32 @@ class Customer(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["credit_code"],
-                condition=~Q(credit_code=""),
+                condition=~Q(credit_code="") & Q(merged_into=None),
                 name="one_customer_per_credit_code",
                 violation_error_message=_("A customer with this credit code exists already."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["phone_key"],
+                condition=~Q(phone_key="") & Q(shares_phone=False, merged_into=None),
+                name="one_customer_per_phone",
+                violation_error_message=_("A customer with this telephone number exists already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(potential__isnull=True) | Q(potential__gte=0),
+                name="potential_not_negative",
+                violation_error_message=_("A potential cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(longitude__isnull=True, latitude__isnull=True)
+                | Q(
+                    longitude__isnull=False,
+                    latitude__isnull=False,
+                    longitude__range=(-180, 180),
+                    latitude__range=(-90, 90),
+                ),
+                name="place_on_the_globe",
+                violation_error_message=_("A place has a longitude from -180 to 180 and a latitude from -90 to 90."),
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "-since_on", "-id"], name="customer_by_owner"),
