@@ -691,4 +691,34 @@ class Migration(migrations.Migration):
             model_name="leadrulemember",
             constraint=models.UniqueConstraint(fields=("rule", "employee"), name="lead_rule_names_a_person_once"),
         ),
+        migrations.CreateModel(
+            name="LeadFormHit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(max_length=64)),
+                ("stamp", models.CharField(blank=True, default="", max_length=64)),
+                ("happened_at", models.DateTimeField(auto_now_add=True, db_index=True)),
+            ],
+            options={
+                "verbose_name": "answer to a web form",
+                "verbose_name_plural": "answers to web forms",
+            },
+        ),
+        migrations.AddField(
+            model_name="leadformhit",
+            name="form",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="crm.leadform"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="leadformhit",
+            index=models.Index(fields=["address", "happened_at"], name="lead_form_hit_by_address"),
+        ),
+        migrations.AddConstraint(
+            model_name="leadformhit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stamp", ""), _negated=True), fields=("stamp",), name="lead_form_answered_once"
+            ),
+        ),
     ]

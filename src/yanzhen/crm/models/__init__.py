@@ -1,6 +1,14 @@
 from yanzhen.crm.models.contacts import Contact
 from yanzhen.crm.models.customers import Customer, CustomerType
-from yanzhen.crm.models.lead_rules import LeadForm, LeadModel, LeadPoint, LeadRule, LeadRuleMember, LeadSetting
+from yanzhen.crm.models.lead_rules import (
+    LeadForm,
+    LeadFormHit,
+    LeadModel,
+    LeadPoint,
+    LeadRule,
+    LeadRuleMember,
+    LeadSetting,
+)
 from yanzhen.crm.models.leads import Lead, LeadHolding, LeadTouch
 from yanzhen.crm.models.opportunities import Opportunity, OpportunityLine, OpportunityMember, StageEntry, TaskDone
 from yanzhen.crm.models.processes import ExitTask, LossReason, Process, Stage
@@ -16,6 +24,7 @@ __all__ = [
     "Industry",
     "Lead",
     "LeadForm",
+    "LeadFormHit",
     "LeadHolding",
     "LeadModel",
     "LeadPoint",

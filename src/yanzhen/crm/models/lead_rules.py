@@ -60,6 +60,29 @@ class LeadForm(Named, Record):
         ]
 
 
+class LeadFormHit(models.Model):
+    """One answer sent to a web form, for a day: whoever sends too many is stopped, and no answer counts twice.
+
+    Of the sender's address and of the stamp of the page only a keyed hash is kept.
+    """
+
+    form = models.ForeignKey("crm.LeadForm", models.CASCADE, related_name="+", db_index=False)
+    address = models.CharField(max_length=64)
+    stamp = models.CharField(max_length=64, blank=True, default="")
+    happened_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("answer to a web form")
+        verbose_name_plural = _("answers to web forms")
+        indexes = [models.Index(fields=["address", "happened_at"], name="lead_form_hit_by_address")]
+        constraints = [
+            models.UniqueConstraint(fields=["stamp"], condition=~Q(stamp=""), name="lead_form_answered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form_id} {self.happened_at}"
+
+
 class LeadRule(Record):
     """To whom leads go: the first rule in order whose conditions all hold. An empty condition holds for all."""
 
