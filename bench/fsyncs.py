@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -53,10 +54,10 @@ def _counted(folder: Path) -> tuple[int, float]:
         port = probe.getsockname()[1]
     log = folder / "strace.log"
     server = subprocess.Popen(
-        ["strace", "-f", "-e", "trace=fsync,fdatasync", "-o", str(log), sys.executable, "-m", "granian", "--interface",
-         "wsgi", "--no-ws", "--log-level", "error", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
+        ["strace", "-f", "--seccomp-bpf", "-e", "trace=fsync,fdatasync", "-o", str(log), sys.executable, "-m", "granian",
+         "--interface", "wsgi", "--no-ws", "--log-level", "error", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
          "--blocking-threads", "2", "yanzhen.config.wsgi:application"],
-        env=environment, cwd=ROOT,
+        env=environment, cwd=ROOT, start_new_session=True,
     )  # fmt: skip
     try:
         _wait(port)
@@ -71,8 +72,9 @@ def _counted(folder: Path) -> tuple[int, float]:
         seconds = time.perf_counter() - begun
         return _syncs(log) - before, seconds
     finally:
-        server.terminate()
-        server.wait()
+        # strace does not pass a signal on to what it follows, and waits for it.
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=30)
 
 
 def _wait(port: int) -> None:
