@@ -1,7 +1,7 @@
 """Abstract models: keys, versions, and the scoping that keeps every read inside the reader's reach."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -17,23 +17,27 @@ class Scope:
     """How the rows of a model belong to people: the paths to their owner and their unit.
 
     A shared scope (`shared=True`) opens all rows to whoever has the view function: catalogues.
+    `further_units` are paths to more units (a case between two customers); `only` is a condition that holds for every
+    row that anybody sees: records merged into another one are seen by nobody.
     """
 
     owners: tuple[str, ...] = ()
     unit: str = ""
     shared: bool = False
+    further_units: tuple[str, ...] = ()
+    only: models.Q = field(default_factory=models.Q)
 
     def rows(self, reach: Reach) -> models.Q | None:
         """The condition for `reach`; None when no row is open."""
         if reach.everything or (self.shared and (reach.employee_ids or reach.unit_ids)):
-            return models.Q()
+            return self.only
         condition = models.Q()
         if reach.employee_ids:
             for owner in self.owners:
                 condition |= models.Q(**{f"{owner}__in": reach.employee_ids})
-        if self.unit and reach.unit_ids:
-            condition |= models.Q(**{f"{self.unit}__in": reach.unit_ids})
-        return condition if condition else None
+        for unit in (self.unit, *self.further_units) if self.unit and reach.unit_ids else ():
+            condition |= models.Q(**{f"{unit}__in": reach.unit_ids})
+        return self.only & condition if condition else None
 
 
 CLOSED = Scope()
@@ -63,6 +67,10 @@ class Scoped(models.Model):
     masks: ClassVar[Mapping[str, str]] = {}
     unaudited: ClassVar[frozenset[str]] = frozenset()
     """Fields that never enter the audit trail: secrets, and values derived from others."""
+    forwards: ClassVar[str] = ""
+    """The field that leads from a record that was merged away to the one that took its place."""
+    stays_when_merged: ClassVar[frozenset[str]] = frozenset()
+    """Relations that keep pointing at a record that is merged into another one: what tells of the merging itself."""
 
     objects = ScopedQuerySet.as_manager()
 

@@ -1,3 +1,4 @@
+from yanzhen.crm.models.collisions import CaseShare, CollisionCase, KnownApart, PossibleAsk
 from yanzhen.crm.models.contacts import Contact
 from yanzhen.crm.models.customers import Customer, CustomerType
 from yanzhen.crm.models.lead_rules import (
@@ -10,18 +11,24 @@ from yanzhen.crm.models.lead_rules import (
     LeadSetting,
 )
 from yanzhen.crm.models.leads import Lead, LeadHolding, LeadTouch
+from yanzhen.crm.models.merging import DuplicateGroup, DuplicateMember, Merge, MergedRecord, MergeMove
 from yanzhen.crm.models.opportunities import Opportunity, OpportunityLine, OpportunityMember, StageEntry, TaskDone
 from yanzhen.crm.models.processes import ExitTask, LossReason, Process, Stage
 from yanzhen.crm.models.stakeholders import Stakeholder
 from yanzhen.crm.models.teams import CustomerMember, Industry
 
 __all__ = [
+    "CaseShare",
+    "CollisionCase",
     "Contact",
     "Customer",
     "CustomerMember",
     "CustomerType",
+    "DuplicateGroup",
+    "DuplicateMember",
     "ExitTask",
     "Industry",
+    "KnownApart",
     "Lead",
     "LeadForm",
     "LeadFormHit",
@@ -33,9 +40,13 @@ __all__ = [
     "LeadSetting",
     "LeadTouch",
     "LossReason",
+    "Merge",
+    "MergeMove",
+    "MergedRecord",
     "Opportunity",
     "OpportunityLine",
     "OpportunityMember",
+    "PossibleAsk",
     "Process",
     "Stage",
     "StageEntry",

@@ -100,7 +100,7 @@ def made(noun: Any, keys: Iterable[int]) -> list[Entry]:
     """Entries of the records with these keys, as they stand in the database."""
     find, scope = noun.find, noun.model.scope
     paths = ["pk", *find.sources, *scope.owners, *filter(None, (scope.unit, find.phone, find.rank))]
-    rows = noun.model._base_manager.filter(pk__in=list(keys)).order_by("pk").values_list(*paths)
+    rows = noun.model._base_manager.filter(scope.only, pk__in=list(keys)).order_by("pk").values_list(*paths)
     return [_entry(noun.name, find, scope, dict(zip(paths, row, strict=True))) for row in rows]
 
 
