@@ -1,13 +1,14 @@
 """What happened to a record: its audit rows in words, and its notes, newest first."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -81,7 +82,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Event:
-    """One entry of the timeline."""
+    """One entry of the timeline. `is_day` says that only the day is known; `url` leads to what it tells of."""
 
     kind: str
     who: str
@@ -90,10 +91,35 @@ class Event:
     changes: list[Difference] = field(default_factory=list)
     note: Note | None = None
     html: str = ""
+    url: str = ""
+    figure: str = ""
+    icon: str = ""
+    is_day: bool = False
 
     @property
     def initials(self) -> str:
         return initials(self.who)
+
+
+Source = Callable[[Any, Actor, int], Iterable[Event]]
+_sources: dict[str, list[Source]] = defaultdict(list)
+FROM_SOURCE = 30
+"""So many of the latest events each floor above may add; it keeps one kind from pushing out all others."""
+
+
+def merge(name: str, source: Source) -> None:
+    """Let a higher floor tell its own events in the timeline of a noun below: `source(record, actor, most)`.
+
+    It gives the latest `most` that `actor` may see, and nothing to whom the function is missing.
+    """
+    if source not in _sources[name]:
+        _sources[name].append(source)
+
+
+def of_day(day: date) -> datetime:
+    """The moment by which something of a day is sorted in: its end, but never later than now."""
+    end = datetime.combine(day, time(23, 59), timezone.get_current_timezone())
+    return min(end, timezone.now())
 
 
 def of(record: Scoped, actor: Actor) -> list[Event]:
@@ -112,6 +138,8 @@ def of(record: Scoped, actor: Actor) -> list[Event]:
         Event("note", n.who, n.written_at, mentions.plain(n.text, called), note=n, html=mentions.html(n.text, called))
         for n in notes
     ]
+    for source in _sources[noun]:
+        events += source(record, actor, FROM_SOURCE)
     if record_created := getattr(record, "created_at", None):
         events += (
             []

@@ -388,6 +388,7 @@ def _event(event: timeline.Event) -> dict[str, Any]:
         "who": event.who,
         "when": event.when.isoformat(),
         "text": event.text,
+        "figure": event.figure,
         "changes": changes,
     }
 

@@ -50,6 +50,17 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """A tab with a body of its own, for those with the function `code`; `count` stands beside its name."""
+
+    name: str
+    label: Any
+    code: str
+    body: Callable[[Any, Actor], str]
+    count: Callable[[Any, Actor], int | None] = lambda row, actor: None
+
+
+@dataclass(frozen=True)
 class Lines:
     """The rows of a document, shown and edited with it: order lines."""
 
@@ -86,12 +97,12 @@ class Noun:
         return self.model.noun()
 
     @property
-    def tabs(self) -> Sequence[Tab]:
+    def tabs(self) -> Sequence["Tab | Panel"]:
         """Related lists on the record page."""
         return [tab for _order, tab in sorted(_tabs[self.name], key=lambda placed: placed[0])]
 
     def figures(self, row: Any, actor: Actor) -> Sequence[dict[str, Any]]:
-        """The figures that matter about one record, at its head."""
+        """The figures that matter about one record, at its head: label, value, hint, and a url where they lead on."""
         sources = sorted(_figures[self.name], key=lambda placed: placed[0])
         return [figure for _order, source in sources for figure in source(row, actor)]
 
@@ -137,7 +148,7 @@ class Noun:
 
 Figures = Callable[[Any, Actor], list[dict[str, Any]]]
 _nouns: dict[str, Noun] = {}
-_tabs: dict[str, list[tuple[int, Tab]]] = defaultdict(list)
+_tabs: dict[str, list[tuple[int, Tab | Panel]]] = defaultdict(list)
 _figures: dict[str, list[tuple[int, Figures]]] = defaultdict(list)
 
 
@@ -148,7 +159,7 @@ def declare(noun: Noun) -> Noun:
     return noun
 
 
-def relate(name: str, *tabs: Tab, figures: Figures | None = None, order: int = 50) -> None:
+def relate(name: str, *tabs: Tab | Panel, figures: Figures | None = None, order: int = 50) -> None:
     """Add tabs and figures of a higher floor to the record page of a noun below, which knows nothing of them.
 
     A lower `order` stands further to the left; within one order the floors stand from below.

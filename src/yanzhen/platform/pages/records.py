@@ -17,10 +17,12 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import cells, collaboration, nouns, tables
 from yanzhen.platform.pages.fields import Field, html_reader, is_hidden, is_revealable
 from yanzhen.platform.pages.lists import ListQuery
-from yanzhen.platform.pages.nouns import Noun, Tab
+from yanzhen.platform.pages.nouns import Noun, Panel, Tab
 from yanzhen.platform.trail import reading
 
 TAB_ROWS = 20
+MOST_COUNTED = 1_000
+"""Related records are counted up to here: a customer of a hundred thousand orders opens as fast as any other."""
 
 
 def record_page(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> dict[str, Any]:
@@ -135,21 +137,28 @@ def _tabs(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> list[dict
             }
         )
     for tab in noun.tabs:
-        related = nouns.get(tab.noun)
-        if actor.can(related.code("view")):
-            query = ListQuery(related.list, actor, {tab.by: str(getattr(row, tab.value))})
-            count = query.rows().order_by().select_related(None).count()
-            tabs.append(
-                {
-                    "name": tab.name,
-                    "label": tab.label,
-                    "count": count,
-                    "body": _related(tab, related, query, count, row, actor),
-                }
-            )
+        shown = _panel(tab, row, actor) if isinstance(tab, Panel) else _list(tab, row, actor)
+        tabs += [{"name": tab.name, "label": tab.label, **shown}] if shown else []
     wanted = request.GET.get("tab", "")
     chosen = wanted if any(t["name"] == wanted for t in tabs) else tabs[0]["name"] if tabs else ""
     return [{**t, "url": f"?tab={t['name']}", "active": t["name"] == chosen} for t in tabs]
+
+
+def _panel(tab: Panel, row: Any, actor: Actor) -> dict[str, Any]:
+    return {"count": tab.count(row, actor), "body": lambda: tab.body(row, actor)} if actor.can(tab.code) else {}
+
+
+def _list(tab: Tab, row: Any, actor: Actor) -> dict[str, Any]:
+    related = nouns.get(tab.noun)
+    if not actor.can(related.code("view")):
+        return {}
+    query = ListQuery(related.list, actor, {tab.by: str(getattr(row, tab.value))})
+    count = query.rows().order_by().select_related(None)[: MOST_COUNTED + 1].count()
+    return {"count": _counted(count), "body": _related(tab, related, query, count, row, actor)}
+
+
+def _counted(count: int) -> int | str:
+    return count if count <= MOST_COUNTED else f"{MOST_COUNTED:,}+"
 
 
 def _related(tab: Tab, related: Noun, query: ListQuery, count: int, row: Any, actor: Actor) -> Any:
@@ -165,7 +174,7 @@ def _related(tab: Tab, related: Noun, query: ListQuery, count: int, row: Any, ac
                 "all_url": f"{related.url('list')}?{urlencode({tab.by: getattr(row, tab.value)})}"
                 if count > TAB_ROWS
                 else "",
-                "total": count,
+                "total": _counted(count),
                 "add": {
                     "label": _("New {noun}").format(noun=related.word),
                     "url": f"{related.url('add')}?{urlencode({tab.by: getattr(row, tab.value)})}",
@@ -190,7 +199,8 @@ def lines_html(noun: Noun, lines: list[Any], actor: Actor) -> str:
 def _event(event: timeline.Event) -> dict[str, Any]:
     age = timezone.now() - event.when
     when = timezone.localtime(event.when)
-    label = _("{time} ago").format(time=timesince(event.when, depth=1)) if age.days < 7 else when.strftime("%Y-%m-%d")
+    is_near = age.days < 7 and not event.is_day
+    label = _("{time} ago").format(time=timesince(event.when, depth=1)) if is_near else when.strftime("%Y-%m-%d")
     return {
         "kind": event.kind,
         "who": event.who,
@@ -198,5 +208,8 @@ def _event(event: timeline.Event) -> dict[str, Any]:
         "when": when,
         "when_label": label,
         "text": event.text,
+        "url": event.url,
+        "icon": event.icon,
+        "figure": event.figure,
         "changes": event.changes,
     }

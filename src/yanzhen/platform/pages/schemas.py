@@ -74,6 +74,7 @@ class Timeline(Schema):
     who: str
     when: datetime
     text: str
+    figure: str = ""
     changes: list[dict[str, str]] = []
 
 
