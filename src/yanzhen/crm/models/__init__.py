@@ -13,6 +13,7 @@ from yanzhen.crm.models.lead_rules import (
 from yanzhen.crm.models.leads import Lead, LeadHolding, LeadTouch
 from yanzhen.crm.models.merging import DuplicateGroup, DuplicateMember, Merge, MergedRecord, MergeMove
 from yanzhen.crm.models.opportunities import Opportunity, OpportunityLine, OpportunityMember, StageEntry, TaskDone
+from yanzhen.crm.models.playbooks import OpportunityChange, Playbook, PlaybookUse, ProcessDraft, StageLearning
 from yanzhen.crm.models.processes import ExitTask, LossReason, Process, Stage
 from yanzhen.crm.models.stakeholders import Stakeholder
 from yanzhen.crm.models.teams import CustomerMember, Industry
@@ -44,12 +45,17 @@ __all__ = [
     "MergeMove",
     "MergedRecord",
     "Opportunity",
+    "OpportunityChange",
     "OpportunityLine",
     "OpportunityMember",
+    "Playbook",
+    "PlaybookUse",
     "PossibleAsk",
     "Process",
+    "ProcessDraft",
     "Stage",
     "StageEntry",
+    "StageLearning",
     "Stakeholder",
     "TaskDone",
 ]

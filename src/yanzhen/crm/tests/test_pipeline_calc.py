@@ -251,7 +251,7 @@ def test_staying_tells_by_what_it_judges() -> None:
 
 
 def path(key: int, seller: int, won: bool, steps: str, done: dict[str, frozenset[str]] | None = None) -> Path:
-    return Path(key, seller, won, tuple(steps), {s: 86_400 * (1 + key % 3) for s in steps}, done or {})
+    return Path(key, seller, won, tuple(steps), dict.fromkeys(steps, 86_400 * (1 + key % 3)), done or {})
 
 
 def test_draft_by_hand() -> None:

@@ -55,7 +55,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Funnel:
-    """All stages, and how the deals stand. `unplaced` stood in none of the stages asked for and are not in the steps."""
+    """All stages, and how the deals stand; `unplaced` ones stood in none of the stages and are only counted."""
 
     steps: tuple[Step, ...]
     deals: int
