@@ -89,8 +89,6 @@ class Opportunity(Record):
     note = models.CharField(_("note"), max_length=1000, blank=True, default="")
 
     scope = OWNED
-    # Derived from the stage's usual duration.
-    unaudited = frozenset({"stuck_from"})
 
     class Meta:
         verbose_name = _("opportunity")
@@ -162,6 +160,10 @@ class OpportunityLine(Scoped):
     def __str__(self) -> str:
         return f"{self.opportunity_id}/{self.line_no}"
 
+    @classmethod
+    def view_function(cls) -> str:
+        return "crm.view_opportunity"
+
 
 class OpportunityMember(Scoped):
     """Somebody who works on an opportunity, and their part of it in percent; the parts of a team make 100."""
@@ -188,6 +190,10 @@ class OpportunityMember(Scoped):
 
     def __str__(self) -> str:
         return f"{self.opportunity_id}/{self.employee_id}"
+
+    @classmethod
+    def view_function(cls) -> str:
+        return "crm.view_opportunity"
 
 
 class StageEntry(Scoped):
@@ -224,6 +230,10 @@ class StageEntry(Scoped):
     def __str__(self) -> str:
         return f"{self.opportunity_id}/{self.stage_id}"
 
+    @classmethod
+    def view_function(cls) -> str:
+        return "crm.view_opportunity"
+
 
 class TaskDone(Scoped):
     """An exit task that somebody ticked off for an opportunity."""
@@ -247,3 +257,7 @@ class TaskDone(Scoped):
 
     def __str__(self) -> str:
         return f"{self.opportunity_id}/{self.task_id}"
+
+    @classmethod
+    def view_function(cls) -> str:
+        return "crm.view_opportunity"

@@ -88,6 +88,10 @@ class Stage(Named, Record):
             return self.probability
         return int(self.learnt_probability.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
+    @classmethod
+    def view_function(cls) -> str:
+        return "crm.view_process"
+
 
 class ExitTask(Named, Record):
     """Something that must be done before an opportunity leaves a stage."""
@@ -104,6 +108,10 @@ class ExitTask(Named, Record):
         verbose_name_plural = _("exit tasks")
         ordering = ["stage_id", "position", "id"]
         indexes = [models.Index(fields=["stage", "position", "id"], name="exit_task_by_stage")]
+
+    @classmethod
+    def view_function(cls) -> str:
+        return "crm.view_process"
 
 
 class LossReason(Named, Record):
