@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from yanzhen.accounts.queries import actors
@@ -153,7 +153,10 @@ def reaches(name: str, noun: str, owner: str) -> bool:
 def standing(blocker: Any) -> Iterator[Firm]:
     """The firm for all tests of a module; each test works in a savepoint of its own."""
     with blocker.unblock(), transaction.atomic():
-        yield found()
+        made = found()
+        # PostgreSQL looks at foreign keys at the end; if not now, then again after each test.
+        connection.check_constraints()
+        yield made
         transaction.set_rollback(True)
 
 

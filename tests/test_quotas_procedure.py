@@ -1,5 +1,6 @@
 """From preparation to a signed quota: states, talks, editions, and what each refuses."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,9 +23,15 @@ from yanzhen.platform.models import Approval, Notification
 D = Decimal
 
 
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[firm.Firm]:
+    with firm.standing(django_db_blocker) as made:
+        yield made
+
+
 @pytest.fixture
-def made(db: Any) -> firm.Firm:
-    return firm.found()
+def made(founded: firm.Firm, db: None) -> firm.Firm:
+    return founded
 
 
 @pytest.fixture

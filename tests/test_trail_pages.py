@@ -25,9 +25,15 @@ from yanzhen.platform.models import Alert, AuditEntry, AuditHead, AuditSeal, Job
 from yanzhen.platform.trail import alerts, heads, jobs, reading, sealing, stream, triggers, webhook
 
 
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[firm.Firm]:
+    with firm.standing(django_db_blocker) as made:
+        yield made
+
+
 @pytest.fixture
-def books(db: None) -> firm.Firm:
-    return firm.found()
+def books(founded: firm.Firm, db: None) -> firm.Firm:
+    return founded
 
 
 def client_of(books: firm.Firm, name: str) -> Client:
@@ -349,7 +355,7 @@ def far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     real = ssl.create_default_context
     monkeypatch.setattr(ssl, "create_default_context", lambda *a, **k: real(cafile=str(certificate)))

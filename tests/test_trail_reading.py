@@ -1,12 +1,11 @@
 """What people see is noted, counted exactly, and stopped at the limit."""
 
-import threading
+from collections.abc import Iterator
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from tests import firm
@@ -16,17 +15,22 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.services import employees
 from yanzhen.platform import audit
 from yanzhen.platform.actor import SYSTEM, Actor, Reach
-from yanzhen.platform.models import Alert, AuditEntry, Notification, ReadEntry, ReaderDay, ReaderRecord, ReadHour
+from yanzhen.platform.models import Alert, AuditEntry, Notification, ReadEntry, ReaderDay, ReadHour
 from yanzhen.platform.trail import alerts, counting, policy, reading, watching
 
 MONDAY = date(2026, 11, 16)
 
 
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[firm.Firm]:
+    with firm.standing(django_db_blocker) as made:
+        yield made
+
+
 @pytest.fixture
-def books(db: None) -> firm.Firm:
-    made = firm.found()
+def books(founded: firm.Firm, db: None) -> firm.Firm:
     Alert.objects.all().delete()  # the firm comes with alerts of its own; here only those count that a test raises
-    return made
+    return founded
 
 
 def client_of(books: firm.Firm, name: str) -> Client:
@@ -148,64 +152,6 @@ def test_a_role_may_be_without_limit(books: firm.Firm) -> None:
     assert {client.get(f"/customers/{row.pk}/").status_code for row in rows} == {200}
     reading.flush()
     assert Alert.objects.filter(kind="mass_reading").exists(), "an exception from the stop is none from the alert"
-
-
-# -- Exactness ---------------------------------------------------------------------------------------------------------
-
-
-def together(act: Any, hands: int) -> list[Any]:
-    start, results = threading.Barrier(hands), [None] * hands
-
-    def hand(number: int) -> None:
-        try:
-            start.wait(timeout=20)
-            results[number] = act(number)
-        except Exception as error:
-            results[number] = error  # type: ignore[call-overload]
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=hand, args=(n,)) for n in range(hands)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
-@pytest.mark.django_db(transaction=True)
-def test_hands_at_once_never_go_past_the_limit() -> None:
-    """Eight hands ask for ten records each, two of which everybody asks for: 66 different ones, 50 allowed."""
-
-    def ask(hand: int) -> int:
-        shown = 0
-        for n in range(10):
-            key = n if n < 2 else 100 * (hand + 1) + n
-            count = counting.charge(1, MONDAY, asked={("x.y", key)}, stop=50)
-            shown += not count.refused
-        return shown
-
-    results = together(ask, 8)
-    assert all(isinstance(r, int) for r in results), results
-    day = ReaderDay.objects.get()
-    assert day.records == 50 == ReaderRecord.objects.count()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_counting_without_the_lock_goes_past_the_limit() -> None:
-    """The twin: both hands look before either counts."""
-    ReaderDay.objects.create(user_id=1, day=MONDAY, records=49)
-    looked = threading.Barrier(2)
-
-    def ask(hand: int) -> bool:
-        row = ReaderDay.objects.get()
-        looked.wait(timeout=20)
-        if row.records + 1 > 50:
-            return False
-        ReaderRecord.objects.create(reader_day=row, noun_name="x.y", object_id=hand)
-        return True
-
-    assert together(ask, 2) == [True, True]
 
 
 def test_a_failed_write_loses_nothing(books: firm.Firm, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,7 +98,7 @@ def standing() -> Iterator[House]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     house.url = f"http://127.0.0.1:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
         yield house
     finally:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.test import Client
 
@@ -81,6 +81,8 @@ def imported(django_db_setup: Any, django_db_blocker: Any) -> Iterator[str]:
         out = StringIO()
         call_command("import", str(DATA), mapping="adventureworks", language="en", stdout=out)
         warehouse.rebuild()
+        # PostgreSQL looks at foreign keys at the end; if not now, then again after each test.
+        connection.check_constraints()
         yield out.getvalue()
         store.manifest_path(store.folder()).unlink()
         transaction.set_rollback(True)

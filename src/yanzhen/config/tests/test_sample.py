@@ -29,7 +29,10 @@ COUNTED = ("confirmed", "closed")
 def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, float]]:
     """One company for all tests here; each test works in a savepoint of its own."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield company.found(scale=0.2, seed=7, today=TODAY)
+        made = company.found(scale=0.2, seed=7, today=TODAY)
+        # PostgreSQL looks at foreign keys at the end; if not now, then again after each test.
+        connection.check_constraints()
+        yield made
         transaction.set_rollback(True)
 
 
