@@ -98,3 +98,16 @@ def open_pipeline(
         )
         for g in groups
     ]
+
+
+def open_with(customer_id: int, actor: Actor) -> list[tuple[str, int, Decimal]]:
+    """What is open with a customer inside the actor's reach: currency, count and sum."""
+    found = (
+        Opportunity.objects.visible_to(actor)
+        .filter(customer_id=customer_id, state=OpportunityState.OPEN)
+        .order_by()
+        .values_list("currency")
+        .annotate(n=Count("pk"), total=Sum("amount"))
+        .order_by("currency")
+    )
+    return [(currency, count, total.quantize(CENT)) for currency, count, total in found]

@@ -122,7 +122,7 @@ def win(
     _check_reason(reason, OpportunityState.WON)
     agreed = row.amount if amount is None else rounded(amount, row.currency)
     values = {"competitor": competitor or row.competitor, "amount": agreed, "weighted_amount": agreed}
-    return _close(row, OpportunityState.WON, actor, "win", closed_on, probability=100, reason=reason, **values)
+    return _close(row, OpportunityState.WON, actor, "win", closed_on, probability=100, reason_id=reason and reason.pk, **values)
 
 
 @writes.write("crm.change_opportunity")
@@ -144,7 +144,7 @@ def lose(
     if price is not None and price < 0:
         raise RuleBroken(_("A price cannot be negative."), field="price", code="price")
     values = {"competitor": competitor or row.competitor, "price": price, "weighted_amount": Decimal(0)}
-    return _close(row, OpportunityState.LOST, actor, "lose", closed_on, probability=0, reason=reason, **values)
+    return _close(row, OpportunityState.LOST, actor, "lose", closed_on, probability=0, reason_id=reason.pk, **values)
 
 
 @writes.write("crm.change_opportunity")
@@ -153,7 +153,7 @@ def reopen(opportunity: Opportunity, *, actor: Actor, version: int | None = None
     row = _locked(opportunity, version)
     _check_transition(row, OpportunityState.OPEN)
     stage = Stage.objects.get(pk=row.stage_id)
-    values = stays.beginning(stage) | {"probability": stage.likely, "reason": None, "price": None, "closed_on": None}
+    values = stays.beginning(stage) | {"probability": stage.likely, "reason_id": None, "price": None, "closed_on": None}
     values["weighted_amount"] = deals.weighted(row.amount, stage.likely, row.currency)
     reopened = writes.change(row, actor=actor, verb="reopen", state=OpportunityState.OPEN, **values)
     stays.begin(reopened, actor)
