@@ -278,3 +278,16 @@ def test_amounts_survive_to_the_cent(fresh: Books) -> None:
 def test_writing_leaves_no_spool_behind(fresh: Books) -> None:
     assert not list(store.folder().glob("*.arrow"))
     assert writing.ROW_GROUP > 0
+
+
+@pytest.mark.django_db
+def test_a_company_that_moves_with_its_folder_keeps_its_figures(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def named(var: str, file: str) -> str:
+        settings.VAR = var
+        monkeypatch.setitem(connection.settings_dict, "NAME", file)
+        return store.identity()
+
+    here = named("/srv/a", "/srv/a/books.sqlite3")
+    assert named("/srv/b", "/srv/b/books.sqlite3") == here
+    assert named("/srv/b", "/srv/b/others.sqlite3") != here
+    assert named("/srv/b", "/srv/a/books.sqlite3") != here

@@ -131,6 +131,19 @@ def xlsx_file(heads: Sequence[str], values: Iterable[Sequence[Any]], words: str 
             "default_date_format": "yyyy-mm-dd",
         },
     )
+    try:
+        _fill(book, heads, values, words)
+    except BaseException:
+        # A row may refuse to be read; the workbook's own files end with it.
+        book.close()
+        target.close()
+        raise
+    book.close()
+    target.seek(0)
+    return target  # type: ignore[return-value]
+
+
+def _fill(book: Any, heads: Sequence[str], values: Iterable[Sequence[Any]], words: str) -> None:
     sheet = book.add_worksheet()
     bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
     sheet.freeze_panes(1, 1)
@@ -151,6 +164,3 @@ def xlsx_file(heads: Sequence[str], values: Iterable[Sequence[Any]], words: str 
         about.set_column(0, 0, 80)
         about.write_string(0, 0, words)
         book.set_properties({"comments": words})
-    book.close()
-    target.seek(0)
-    return target  # type: ignore[return-value]
