@@ -43,7 +43,9 @@ def columns(plan: Plan, customers: "Customers", part: slice, number: int) -> dic
     return {
         "industry_id": tables.keys(_industries(rng, kind)),
         "source": tables.words([s for s, _share in SOURCES], rng.choice(len(SOURCES), n, p=[p for _s, p in SOURCES])),
-        "potential": pa.array(potential, mask=~is_known | (potential == 0)).cast(pa.decimal128(18, 2)),
+        "potential": pa.array(potential, mask=~is_known | (potential == 0))
+        .cast(pa.decimal128(21, 2))
+        .cast(pa.decimal128(18, 2)),
         "potential_currency": tables.repeated("CNY", n),
         "grade_class": _where(is_classed, [g.value for g in by_grade], grade),
         "class_reason": _where(is_classed, [REASONS[g] for g in by_grade], grade),
