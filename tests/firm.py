@@ -21,7 +21,7 @@ from django.utils import timezone
 from yanzhen.accounts.queries import actors
 from yanzhen.accounts.services import duties, keys, providers, roles
 from yanzhen.accounts.tests.factories import UserFactory
-from yanzhen.crm.services import contacts, customer_types, customers
+from yanzhen.crm.services import contacts, customer_types, customers, industries, stakeholders, teams
 from yanzhen.market.services import competitors
 from yanzhen.market.services import figures as market_figures
 from yanzhen.orders.services import consent, orders
@@ -225,6 +225,7 @@ def _catalogue(firm: Firm) -> None:
     firm.rows["products.category"], firm.rows["products.product"] = {"": category}, {"": product}
     firm.rows["market.competitor"] = {"": competitors.create(actor=SYSTEM, code="RIVAL", name="对手")}
     firm.rows["crm.customertype"] = {"": customer_types.create(actor=SYSTEM, code="HOTEL", name="酒店")}
+    firm.rows["crm.industry"] = {"": industries.create(actor=SYSTEM, code="H", name="住宿业")}
 
 
 def _trade(firm: Firm, name: str) -> None:
@@ -238,6 +239,7 @@ def _trade(firm: Firm, name: str) -> None:
     customer = customers.change(customer, actor=SYSTEM, phone=PHONE[0])
     contact = contacts.create(actor=SYSTEM, customer=customer, name=f"{word}女士", phone=PHONE[1])
     contact = contacts.change(contact, actor=SYSTEM, phone=PHONE[0], title=word)
+    _people(firm, name, customer)
     lines = [{"product": product, "quantity": Decimal(1), "unit_price": Decimal(1_000_000)}]
     order = orders.create(
         actor=SYSTEM, customer=customer, kind="sale", number=f"SO-{word}", ordered_on=date(2026, 3, 5),
@@ -260,6 +262,7 @@ def _trade(firm: Firm, name: str) -> None:
         noun_name="crm.customer", title=f"bulk of {name}", state="done", who=name, total=1, changed=1,
         employee_id=seller.pk, user_id=firm.users[name].pk,
     )  # fmt: skip
+    _trigger(firm, name)
     approval = approvals.ask(
         consent.CONFIRM,
         actor=firm.actor(name),
@@ -279,6 +282,29 @@ def _trade(firm: Firm, name: str) -> None:
     )  # fmt: skip
     for noun, row in {**made, "receivables.receipt": receipt, "accounts.apikey": key, "platform.job": job}.items():
         firm.rows.setdefault(noun, {})[name] = row
+
+
+def _people(firm: Firm, name: str, customer: Any) -> None:
+    """Somebody who has a say at the customer, and a colleague who helps."""
+    firm.rows.setdefault("crm.stakeholder", {})[name] = stakeholders.create(
+        actor=SYSTEM, customer=customer, name=f"{WORDS[name]}总监", role="economic", starts_on=date(2026, 1, 5)
+    )
+    firm.rows.setdefault("crm.customermember", {})[name] = teams.create(
+        actor=SYSTEM, customer=customer, employee=firm.employees["service"], role="service", remark=WORDS[name]
+    )
+
+
+def _trigger(firm: Firm, name: str) -> None:
+    """A trigger that is off, and a line of its log."""
+    seller, unit = firm.employees[name], firm.units[PEOPLE[name][2]]
+    trigger = model("platform.Trigger").objects.create(
+        name=f"trigger of {WORDS[name]}", noun_name="crm.customer", event="created", who=seller.name,
+        user_id=firm.users[name].pk, employee_id=seller.pk, unit_id=unit.pk,
+    )  # fmt: skip
+    act = trigger.acts.create(place=0, kind="notify", recipient="owner", text=WORDS[name])
+    run = trigger.runs.create(act=act, noun_name="crm.customer", object_id=1, title=WORDS[name], key="k", state="done")
+    firm.rows.setdefault("platform.trigger", {})[name] = trigger
+    firm.rows.setdefault("platform.triggerrun", {})[name] = run
 
 
 def _others(firm: Firm) -> None:
@@ -396,6 +422,12 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
             "list_price": "10.00", "is_sold": True,
         },
         "crm.customertype": named,
+        "crm.industry": named,
+        "crm.stakeholder": {
+            "customer": customer.pk, "name": "新干系人", "role": "user", "attitude": "neutral", "influence": "medium",
+            "starts_on": "2026-02-01",
+        },
+        "crm.customermember": {"customer": customer.pk, "employee": seller.pk, "role": "presales"},
         "crm.customer": {
             "name": "新客户", "code": "0042", "owner": seller.pk, "credit_code": CREDIT_CODE, "is_active": True,
         },
@@ -435,6 +467,10 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         "platform.approvalrule": {
             "name": "新规则", "matter": "orders.confirm", "rank": 7, "is_active": True,
             "steps": [{"step_no": 1, "approver": "manager", "hours": 24}],
+        },
+        "platform.trigger": {
+            "name": "新触发", "noun_name": "organization.unit", "event": "created", "side": "before",
+            "acts": [{"kind": "notify", "recipient": "me", "text": "看一看"}],
         },
         "accounts.user": {"username": "newcomer", "display_name": "新人"},
         "accounts.role": {**named, "functions": ["crm.view_customer"]},

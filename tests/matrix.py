@@ -59,20 +59,36 @@ analysis.see_margin                      director manager finance auditor
 analysis.view_sales                      director manager rep ka clerk finance auditor
 crm.add_contact                          manager rep ka clerk service
 crm.add_customer                         manager rep ka clerk
+crm.add_customermember                   manager rep ka clerk
 crm.add_customertype                     clerk
+crm.add_industry                         clerk
+crm.add_stakeholder                      manager rep ka clerk service
 crm.change_contact                       manager rep ka clerk service
 crm.change_customer                      manager rep ka clerk
+crm.change_customermember                manager rep ka clerk
 crm.change_customertype                  clerk
+crm.change_industry                      clerk
+crm.change_stakeholder                   manager rep ka clerk service
+crm.classify_customer                    director manager ka clerk
 crm.export_contact                       director manager clerk
 crm.export_customer                      director manager clerk finance
+crm.export_customermember                director manager clerk
 crm.export_customertype                  -
+crm.export_industry                      -
+crm.export_stakeholder                   director manager clerk
 crm.remove_contact                       manager rep ka clerk service
 crm.remove_customer                      manager clerk
+crm.remove_customermember                manager rep ka clerk
 crm.remove_customertype                  clerk
+crm.remove_industry                      clerk
+crm.remove_stakeholder                   manager rep ka clerk service
 crm.see_phone                            director manager rep ka clerk service hr
 crm.view_contact                         director manager rep ka clerk finance service auditor
 crm.view_customer                        director manager rep ka clerk finance service auditor
+crm.view_customermember                  director manager rep ka clerk finance service auditor
 crm.view_customertype                    director manager rep ka clerk finance service auditor
+crm.view_industry                        director manager rep ka clerk finance service auditor
+crm.view_stakeholder                     director manager rep ka clerk finance service auditor
 market.add_competitor                    director manager rep ka
 market.add_marketfigure                  director manager rep ka
 market.change_competitor                 director manager rep ka
@@ -204,12 +220,15 @@ platform.add_file                        director manager rep ka clerk finance s
 platform.add_note                        director manager rep ka clerk finance service hr
 platform.add_robot                       admin
 platform.add_task                        director manager rep ka clerk finance service hr
+platform.add_trigger                     director manager admin
 platform.approve_export                  director
+platform.call_webhook                    director admin
 platform.change_alert                    admin auditor security
 platform.change_approvalrule             security
 platform.change_exportbudget             admin
 platform.change_in_bulk                  director manager rep ka clerk finance service hr admin
 platform.change_robot                    admin
+platform.change_trigger                  director manager admin
 platform.decide_approval                 everybody
 platform.do_task                         everybody
 platform.export_alert                    auditor security
@@ -221,6 +240,8 @@ platform.export_exportbudget             admin auditor
 platform.export_exportrecord             auditor
 platform.export_readentry                auditor security
 platform.export_robot                    -
+platform.export_trigger                  auditor
+platform.export_triggerrun               auditor
 platform.find_export                     admin auditor
 platform.follow                          everybody
 platform.go_live                         director clerk admin
@@ -230,6 +251,7 @@ platform.read_without_limit              -
 platform.remove_approvalrule             security
 platform.remove_exportbudget             admin
 platform.remove_robot                    admin
+platform.remove_trigger                  director manager admin
 platform.reveal                          finance
 platform.run_backup                      admin
 platform.run_import                      director clerk admin
@@ -255,6 +277,8 @@ platform.view_readentry                  admin auditor security
 platform.view_robot                      admin
 platform.view_searchentry                everybody
 platform.view_task                       everybody
+platform.view_trigger                    director manager admin auditor
+platform.view_triggerrun                 director manager admin auditor
 products.add_category                    clerk
 products.add_product                     clerk
 products.change_category                 clerk
@@ -319,7 +343,10 @@ KIND: dict[str, str] = {
     "accounts.user": BOTH,
     "crm.contact": BOTH,
     "crm.customer": BOTH,
+    "crm.customermember": BOTH,
     "crm.customertype": SHARED,
+    "crm.industry": SHARED,
+    "crm.stakeholder": BOTH,
     "market.competitor": SHARED,
     "market.marketfigure": BOTH,
     "orders.order": BOTH,
@@ -343,6 +370,8 @@ KIND: dict[str, str] = {
     "platform.job": ALONE,
     "platform.readentry": SHARED,
     "platform.robot": SHARED,
+    "platform.trigger": BOTH,
+    "platform.triggerrun": BOTH,
     "planning.forecastrun": SHARED,
     "planning.declaration": BOTH,
     "planning.actionitem": BOTH,
@@ -361,6 +390,7 @@ KIND: dict[str, str] = {
 ARCHIVED: dict[str, dict[str, object]] = {
     "accounts.substitution": {"ends_on": "2026-12-01"},
     "crm.customer": {"is_active": False},
+    "crm.stakeholder": {"ends_on": "2026-12-31"},
     "orders.order": {"state": "cancelled"},
     "organization.assignment": {"ends_on": "2026-01-31"},
     "organization.coverage": {"ends_on": "2026-01-31"},

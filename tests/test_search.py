@@ -19,6 +19,7 @@ from yanzhen.platform.pages.nouns import all_nouns
 from yanzhen.platform.search import asking, building, entries, finding, results
 
 LEFT_OUT = {
+    "crm.customermember": "found on the page of its customer or its person",
     "accounts.apikey": "a secret's name helps nobody to find it",
     "accounts.dutyrule": "a handful, all on the page of rights",
     "accounts.grant": "found on the page of its person",
@@ -41,6 +42,8 @@ LEFT_OUT = {
     "platform.job": "only news; the list of jobs shows the latest",
     "platform.readentry": "has a reader of its own with filters",
     "platform.robot": "a handful, all on one page of the settings",
+    "platform.trigger": "a handful, all on one page of the settings",
+    "platform.triggerrun": "stands in the log of its trigger",
 }
 """Nouns that the search leaves out, and why."""
 NAMES = {"name", "name_en", "title", "number", "code", "display_name"}

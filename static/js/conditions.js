@@ -125,6 +125,13 @@
     return parts.length ? { [box.querySelector(":scope > [data-combining]").value]: parts } : null;
   }
   function go(where) {
+    const target = document.querySelector("[data-where-target]");
+    if (target) {
+      target.value = where ? JSON.stringify(where) : "";
+      dialog.close();
+      target.dispatchEvent(new Event("change", { bubbles: true }));
+      return;
+    }
     const shown = document.getElementById("list-body");
     const state = new URLSearchParams(shown.dataset.state);
     if (where) state.set("where", JSON.stringify(where)); else state.delete("where");
@@ -134,7 +141,8 @@
   const apply = () => go(readGroup(tree.firstElementChild));
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-where-open]")) {
-      const text = new URLSearchParams(document.getElementById("list-body").dataset.state).get("where");
+      const target = document.querySelector("[data-where-target]");
+      const text = target ? target.value : new URLSearchParams(document.getElementById("list-body").dataset.state).get("where");
       const found = text ? JSON.parse(text) : null;
       const start = Array.isArray(found) ? { all: [found] } : found;
       tree.replaceChildren(group(start, 1));

@@ -48,6 +48,7 @@ from yanzhen.platform.pages.nouns import all_nouns
 from yanzhen.platform.pages.schemas import REFUSALS, Problem
 from yanzhen.platform.search.api import router as search_router
 from yanzhen.platform.trail.api import router as trail_router
+from yanzhen.platform.triggers.api import router as triggers_router
 
 log = structlog.get_logger(__name__)
 
@@ -126,6 +127,7 @@ api.add_router("", collaboration_router)
 api.add_router("", rights_router)
 api.add_router("", sign_in_router)
 api.add_router("", approvals_router)
+api.add_router("", triggers_router)
 api.add_router("", keeping_router)
 api.add_router("", exporting_router)
 api.add_router("", importing_router)

@@ -14,6 +14,7 @@ class PlatformConfig(AppConfig):
         from yanzhen.platform import following  # noqa: F401  hears of every act from now on
         from yanzhen.platform.search import building
         from yanzhen.platform.trail import triggers, watching
+        from yanzhen.platform.triggers import events  # noqa: F401  hears of every act from now on
 
         post_migrate.connect(triggers.after_migrate, sender=self, dispatch_uid="trail triggers")
         watching.start()

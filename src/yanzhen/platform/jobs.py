@@ -9,6 +9,7 @@ from yanzhen.platform.notifications import delivering
 from yanzhen.platform.search import building
 from yanzhen.platform.services import bulk_changes
 from yanzhen.platform.trail import jobs as trail  # noqa: F401 - registers its work
+from yanzhen.platform.triggers import events, running
 
 schedule.every(schedule.HOUR, "idempotency keys", idempotency.forget)
 schedule.every(schedule.HOUR, "files of imports", import_files.sweep)
@@ -22,3 +23,6 @@ schedule.every(schedule.HOUR, "old deliveries", delivering.forget)
 schedule.every(60 * schedule.SECOND, "late approvals", deadlines.look)
 schedule.every(60 * schedule.SECOND, "backups", keeping.tick)
 schedule.every(5 * schedule.SECOND, "search index", building.background)
+schedule.every(2 * schedule.SECOND, "triggers", running.work)
+schedule.every(300 * schedule.SECOND, "days of triggers", events.look)
+schedule.every(schedule.HOUR, "old runs of triggers", running.forget)

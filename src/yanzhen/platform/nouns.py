@@ -20,6 +20,7 @@ from yanzhen.platform.pages.lists import ListSpec
 from yanzhen.platform.pages.nouns import Action, Lines, Noun
 from yanzhen.platform.services import jobs
 from yanzhen.platform.trail import nouns as trail  # noqa: F401 - declares its nouns
+from yanzhen.platform.triggers import nouns as triggers  # noqa: F401 - declares its nouns
 
 _j, _a, _l = partial(describe, Job), partial(describe, AuditEntry), partial(describe, JobLine)
 _who = partial(_a, words=lambda entry, actor: timeline.who(entry))

@@ -56,6 +56,14 @@ functions.declare_noun(
     export=(roles.ADMIN, roles.AUDITOR, roles.SECURITY),
 )
 
+_trigger_keepers = (roles.DIRECTOR, roles.MANAGER, roles.ADMIN)
+functions.declare_noun(
+    "platform.trigger", view=(*_trigger_keepers, roles.AUDITOR), edit=_trigger_keepers, export=(roles.AUDITOR,)
+)
+functions.declare("platform.view_triggerrun", _("see what triggers did"), (*_trigger_keepers, roles.AUDITOR))
+functions.declare("platform.export_triggerrun", _("export what triggers did"), (roles.AUDITOR,))
+functions.declare("platform.call_webhook", _("let triggers call web addresses"), (roles.DIRECTOR, roles.ADMIN))
+
 _watchers = (roles.ADMIN, roles.AUDITOR, roles.SECURITY)
 functions.declare("platform.export_auditentry", _("export the audit trail"), (roles.AUDITOR, roles.SECURITY))
 functions.declare("platform.view_readentry", _("see what people read"), _watchers)

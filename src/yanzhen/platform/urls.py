@@ -10,6 +10,8 @@ from yanzhen.platform.keeping import views as backup_views
 from yanzhen.platform.notifications import nouns as channels
 from yanzhen.platform.pages.views import urls
 from yanzhen.platform.trail import urls as trail_urls
+from yanzhen.platform.triggers import nouns as trigger_nouns
+from yanzhen.platform.triggers import views as trigger_views
 
 app_name = "platform"
 urlpatterns = [
@@ -29,6 +31,12 @@ urlpatterns = [
     *urls(approval_nouns.RULES),
     *urls(channels.ROBOTS),
     *trail_urls.urlpatterns,
+    path("triggers/new/", trigger_views.add, name="trigger_add"),
+    path("triggers/<int:pk>/", trigger_views.record, name="trigger_record"),
+    path("triggers/<int:pk>/edit/", trigger_views.change, name="trigger_change"),
+    path("triggers/<int:pk>/dry-run/", trigger_views.dry_run, name="trigger_dry"),
+    *urls(trigger_nouns.TRIGGERS),
+    *urls(trigger_nouns.RUNS),
     *urls(nouns.JOBS),
     *urls(nouns.AUDIT),
     *urls(nouns.BULK_CHANGES),

@@ -26,6 +26,7 @@ from yanzhen.platform.models.trail import (
     ReadHour,
     TrailSetting,
 )
+from yanzhen.platform.models.triggers import Trigger, TriggerAct, TriggerRun
 from yanzhen.platform.models.views import ListHabit, SavedView
 
 __all__ = [
@@ -74,4 +75,7 @@ __all__ = [
     "Task",
     "TopicChoice",
     "TrailSetting",
+    "Trigger",
+    "TriggerAct",
+    "TriggerRun",
 ]
