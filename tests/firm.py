@@ -233,6 +233,7 @@ def _trade(firm: Firm, name: str) -> None:
     word, seller, product = WORDS[name], firm.employees[name], firm.row("products.product")
     customer = customers.create(
         actor=SYSTEM, name=f"{word}酒店", code=f"K-{word}", owner=seller, phone=PHONE[1], city=word,
+        shares_phone=True, shares_phone_because="所有人的总机",
         territory=firm.row("organization.territory"), customer_type=firm.row("crm.customertype"),
         since_on=date(2025, 1, 31),
     )  # fmt: skip

@@ -1,16 +1,15 @@
 from functools import partial
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
-from yanzhen.lib.money import MISSING, in_words
-from yanzhen.lib.periods import to_date
-from yanzhen.orders import forms, lists
+from yanzhen.lib.money import in_words
+from yanzhen.orders import customer_nouns, forms, lists
 from yanzhen.orders.enums import TRANSITIONS, OrderState
 from yanzhen.orders.models import Order, OrderLine
 from yanzhen.orders.queries import orders as order_rows
+from yanzhen.orders.queries import traces
 from yanzhen.orders.services import orders
 from yanzhen.platform import golive, masks
 from yanzhen.platform.actor import Actor
@@ -29,30 +28,6 @@ def _figures(order: Order, actor: Actor) -> list[dict[str, Any]]:
         rate = f"{margin / order.net_amount:.1%}" if order.net_amount else ""
         figures.append({"label": _("margin"), "value": in_words(margin, currency=order.currency), "hint": rate})
     return figures
-
-
-def _bought(customer: Any, actor: Actor) -> list[dict[str, Any]]:
-    """What a customer bought in the last twelve months."""
-    if not actor.can("orders.view_order"):
-        return []
-    period = to_date("rolling", timezone.localdate())
-    found = order_rows.sales_to(customer.pk, actor, period)
-    last = {
-        "label": _("last order"),
-        "value": customer.last_order_on.isoformat() if customer.last_order_on else MISSING,
-        "hint": "",
-    }
-    return [
-        *(
-            {
-                "label": _("bought in twelve months"),
-                "value": in_words(s.net, currency=s.currency),
-                "hint": ngettext("{n} order", "{n} orders", s.orders).format(n=s.orders),
-            }
-            for s in found
-        ),
-        last,
-    ]
 
 
 def _may_move_to(state: OrderState) -> Any:
@@ -136,14 +111,15 @@ ORDERS = nouns.declare(
     )
 )
 
+traces.register()
 nouns.relate(
     "orders.order",
     Tab("invoices", _("Invoices"), "receivables.invoice", "order_number", value="number"),
     figures=_figures,
 )
-nouns.relate("crm.customer", Tab("orders", _("Orders"), "orders.order", "customer"), figures=_bought, order=10)
 nouns.relate("products.product", Tab("orders", _("Orders"), "orders.order", "product"))
 nouns.relate("organization.employee", Tab("orders", _("Orders"), "orders.order", "owner"))
+customer_nouns.hand_down()
 SALES = pgettext_lazy("navigation", "Sales")
 navigation.add(
     navigation.Place(

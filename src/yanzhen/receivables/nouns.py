@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yanzhen.lib.money import in_words
-from yanzhen.platform import golive
+from yanzhen.platform import golive, timeline
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
@@ -32,6 +32,7 @@ def _owed(customer: Any, actor: Actor) -> list[dict[str, Any]]:
             "label": _("owes us"),
             "value": in_words(o.amount, currency=o.currency),
             "hint": hint.format(amount=in_words(o.overdue, currency=o.currency)) if o.overdue else "",
+            "url": f"{INVOICES.url('list')}?customer={customer.pk}&open=true",
         }
         for o in found
     ]
@@ -108,6 +109,7 @@ nouns.relate(
     Tab("receipts", _("Receipts"), "receivables.receipt", "customer"),
     figures=_owed,
 )
+timeline.merge("crm.customer", receipt_rows.events)
 SALES = pgettext_lazy("navigation", "Sales")
 navigation.add(
     navigation.Place(

@@ -213,7 +213,7 @@ def _customers(plan: Plan, customers: Customers, part: slice, unit_now: np.ndarr
     landline = tables.joined(
         tables.words([c.area_code for c in CITIES], city),
         "-",
-        tables.numbers(rng.integers(60_000_000, 89_000_000, n), 8),
+        tables.numbers(_own_numbers(rng, ids), 8),
     )
     address = tables.joined(
         city_name, "市", tables.words(words.ROADS, rng.integers(len(words.ROADS), size=n)),
@@ -241,8 +241,18 @@ def _customers(plan: Plan, customers: Customers, part: slice, unit_now: np.ndarr
         "name_key": pa.array([duplicates.name_key(name) for name in names.to_pylist()]),
         "phone_key": pa.array([duplicates.phone_key(number) for number in landline.to_pylist()]),
         "possible_duplicate_of_id": pa.nulls(n, pa.int64()),
+        "shares_phone": tables.repeated(False, n),
+        "shares_phone_because": tables.repeated("", n),
+        "merged_into_id": pa.nulls(n, pa.int64()),
+        "former_codes": tables.repeated("", n),
     }
     return tables.record(columns, np.maximum(customers.since[part], plan.first_day))
+
+
+def _own_numbers(rng: np.random.Generator, ids: np.ndarray) -> np.ndarray:
+    """A telephone number for each: none twice, since the step and the 29 million numbers share no divisor."""
+    rng.integers(60_000_000, 89_000_000, len(ids))  # keeps what is drawn afterwards as it was
+    return 60_000_000 + ids * 7_919_011 % 29_000_000
 
 
 def _contacts(plan: Plan, customers: Customers, part: slice, first_key: int, number: int) -> pa.Table:

@@ -1,12 +1,19 @@
+from django.utils.translation import gettext_lazy as _
+
 from yanzhen.crm.models import Contact, Customer, CustomerType
-from yanzhen.crm.queries import customers
+from yanzhen.crm.queries import customers, stakeholders
 from yanzhen.organization.queries import employees, territories
 from yanzhen.platform.pages.forms import NounForm, PickField
 
 
 class CustomerForm(NounForm):
     optional = frozenset({"code"})
-    scopes = {"customer_type": customers.types, "owner": employees.visible, "territory": territories.visible}
+    scopes = {
+        "customer_type": customers.types,
+        "industry": stakeholders.industries,
+        "owner": employees.visible,
+        "territory": territories.visible,
+    }
 
     class Meta:
         model = Customer
@@ -15,15 +22,24 @@ class CustomerForm(NounForm):
             "code",
             "credit_code",
             "customer_type",
+            "industry",
+            "source",
             "owner",
             "territory",
             "phone",
+            "shares_phone",
+            "shares_phone_because",
             "province",
             "city",
             "address",
+            "longitude",
+            "latitude",
+            "potential",
+            "potential_currency",
             "since_on",
             "is_active",
         ]
+        help_texts = {"potential": _("What the customer may buy of us in a good year.")}
 
     @property
     def beside(self) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from yanzhen.crm.models import Contact, Customer, CustomerType
+from django.utils.translation import gettext as _
+
+from yanzhen.crm.models import Contact, Customer, CustomerType, Industry
 from yanzhen.crm.queries import duplicates
 from yanzhen.crm.queries.duplicates import CREDIT_CODE, NAME, PHONE, Keys
-from yanzhen.crm.services import customers
+from yanzhen.crm.services import customers, identity
 from yanzhen.crm.services.duplicates import keys_of
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.importing import words
@@ -22,6 +24,20 @@ def complete(draft: Draft) -> None:
         [(name, message)] = error.errors.items()
         raise Rejected(draft.numbers[0], name, str(message)) from error
     draft.values.update(keys_of(draft.values))
+
+
+def settle(drafts: Sequence[Draft]) -> None:
+    """Let what is imported share a number that is taken: it is marked, with the reason, and nothing is lost."""
+    numbered = [d for d in drafts if d.values.get("phone_key") and not d.values.get("shares_phone")]
+    taken = identity.taken({d.values["phone_key"] for d in numbered})
+    for draft in numbered:
+        if draft.values["phone_key"] in taken:
+            draft.values["shares_phone"] = True
+            draft.values["shares_phone_because"] = _("imported with a number that another customer has")
+        taken.add(draft.values["phone_key"])
+    for draft in drafts:
+        if draft.values.get("shares_phone") and not draft.values.get("shares_phone_because"):
+            draft.values["shares_phone_because"] = _("imported as sharing its number")
 
 
 def repeated(drafts: Sequence[Draft]) -> dict[int, Duplicate]:
@@ -58,18 +74,28 @@ def _compared(draft: Draft) -> dict[str, str]:
 
 
 declare(Noun(CustomerType, ("code",)))
+declare(Noun(Industry, ("code",)))
 declare(
     Noun(
         Customer,
         ("code",),
         codes=frozenset({"credit_code"}),
-        extra=frozenset({"last_order_on"}),
+        extra=frozenset({"last_order_on", "grade_class", "class_reason"}),
         derived={"unit": ("owner",)},
         complete=complete,
         numbered={"code": lambda count: next_numbers(customers.SERIES, count, width=6)},
         duplicates=repeated,
+        settle=settle,
         marked="possible_duplicate_of",
-        loose=frozenset({"crm.customer.possible_duplicate_of"}),
+        loose=frozenset(
+            {
+                "crm.customer.possible_duplicate_of",
+                "crm.possibleask.customer",
+                "crm.duplicatemember.customer",
+                "crm.knownapart.one",
+                "crm.knownapart.other",
+            }
+        ),  # fmt: skip
     )
 )
 declare(Noun(Contact, ("customer", "name")))
@@ -88,6 +114,14 @@ words.declare(
     territory=("区域", "片区", "所属区域", "sales area", "area"),
     since_on=("合作日期", "建档日期", "开户日期", "since", "customer from", "created"),
     last_order_on=("最后下单日期", "最近成交", "last purchase"),
+    industry=("所属行业", "行业", "行业代码", "行业门类", "sector", "industry code", "branch"),
+    source=("客户来源", "来源", "来源渠道", "获客渠道", "lead source", "origin", "channel"),
+    potential=("年潜力", "潜力", "潜在采购额", "年采购潜力", "预计年采购额", "annual potential", "potential"),
+    potential_currency=("潜力币种", "潜力货币", "potential currency"),
+    grade_class=("客户等级", "客户级别", "等级", "级别", "ABC分类", "abc", "grade", "rating", "tier"),
+    class_reason=("定级原因", "分级原因", "等级说明", "reason for grade"),
+    longitude=("经度", "lng", "lon", "gps longitude"),
+    latitude=("纬度", "lat", "gps latitude"),
 )  # fmt: skip
 words.declare(
     "crm.contact",
@@ -96,4 +130,5 @@ words.declare(
     title=("职位", "岗位", "job", "position"),
     is_primary=("是否主要联系人", "首要联系人", "主联系人", "primary", "main contact"),
 )
+words.declare("crm.industry", name=("行业", "行业名称", "industry", "industry name"))
 words.declare("crm.customertype", name=("类型", "分类", "type", "type name"))

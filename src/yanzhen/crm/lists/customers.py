@@ -1,15 +1,18 @@
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from yanzhen.crm.enums.customers import CustomerSource, Grade
 from yanzhen.crm.models import Contact, Customer, CustomerType
-from yanzhen.crm.queries import contacts, customers
+from yanzhen.crm.queries import contacts, customers, stakeholders
 from yanzhen.organization.queries import choices
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.filters import Filter, name_of, options_of
 from yanzhen.platform.pages.lists import ListSpec
 
 _c, _k, _t = partial(describe, Customer), partial(describe, Contact), partial(describe, CustomerType)
+GRADES = {Grade.A: "good", Grade.B: "neutral", Grade.C: "neutral"}
 EMPLOYEE, UNIT, TERRITORY = "organization:employee_record", "organization:unit_record", "organization:territory_record"
 
 
@@ -24,7 +27,8 @@ CUSTOMERS = ListSpec(
     columns=[
         _c("code", card="meta"),
         _c("name", card="title"),
-        _c("customer_type", card="badge"),
+        _c("grade_class", tones=GRADES, card="badge"),
+        _c("customer_type", card="meta"),
         _c("city", card="meta"),
         _c("owner", page=EMPLOYEE, card="sub"),
         _c("unit", card="hide"),
@@ -49,6 +53,30 @@ CUSTOMERS = ListSpec(
             options=options_of(customers.types),
             named=name_of(customers.types),
         ),
+        Filter(
+            "grade_class",
+            pgettext_lazy("of a customer", "class"),
+            "choice",
+            "grade_class",
+            choices=dict(Grade.choices),
+        ),
+        Filter(
+            "industry",
+            _("industry"),
+            "ref",
+            "industry",
+            options=options_of(stakeholders.industries),
+            named=name_of(stakeholders.industries),
+        ),
+        Filter(
+            "source",
+            pgettext_lazy("of a customer", "source"),
+            "choice",
+            "source",
+            choices=dict(CustomerSource.choices),
+        ),
+        Filter("potential", _("potential a year"), "number", "potential"),
+        Filter("class_on", _("classed on"), "date", "class_on"),
         Filter("since_on", _("customer since"), "date", "since_on"),
         Filter("last_order_on", _("last order"), "date", "last_order_on"),
         Filter("is_active", _("active"), "bool", "is_active"),
@@ -60,7 +88,7 @@ CUSTOMERS = ListSpec(
             named=name_of(customers.visible),
         ),
     ],
-    search=("name", "code", "credit_code", "city"),
+    search=("name", "code", "credit_code", "city", "former_codes"),
     sort="-since_on",
 )
 CONTACTS = ListSpec(

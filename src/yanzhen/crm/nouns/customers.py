@@ -7,7 +7,7 @@ from yanzhen.crm.forms import customers as forms
 from yanzhen.crm.lists import customers as lists
 from yanzhen.crm.models import Contact, Customer, CustomerType
 from yanzhen.crm.queries import duplicates
-from yanzhen.crm.services import contacts, customer_types, customers
+from yanzhen.crm.services import classing, contacts, customer_types, customers
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Action, Noun, Tab
@@ -27,13 +27,25 @@ CUSTOMERS = nouns.declare(
             _c("name"),
             _c("credit_code"),
             _c("customer_type", page="crm:customertype_record"),
+            _c("grade_class", tones=lists.GRADES),
+            _c("class_reason"),
+            _c("class_by"),
+            _c("class_on"),
+            _c("potential", kind="money", currency="potential_currency"),
+            _c("potential_currency"),
+            _c("industry", page="crm:industry_record"),
+            _c("source"),
             _c("owner", page=lists.EMPLOYEE),
             _c("unit", page=lists.UNIT),
             _c("territory", page=lists.TERRITORY),
             _c("phone"),
+            _c("shares_phone"),
+            _c("shares_phone_because"),
             _c("province"),
             _c("city"),
             _c("address"),
+            _c("longitude"),
+            _c("latitude"),
             _c("since_on"),
             _c("last_order_on"),
             _c("is_active"),
@@ -42,24 +54,44 @@ CUSTOMERS = nouns.declare(
         ],
         groups={
             _("Who looks after it"): ("owner", "unit", "territory"),
-            _("Firm"): ("code", "credit_code", "customer_type", "is_active", "possible_duplicate_of"),
-            _("Where"): ("phone", "province", "city", "address"),
+            _("Class and potential"): ("class_reason", "class_by", "class_on", "potential"),
+            _("Firm"): (
+                "code",
+                "credit_code",
+                "customer_type",
+                "industry",
+                "source",
+                "is_active",
+                "possible_duplicate_of",
+            ),
+            _("Where"): (
+                "phone",
+                "shares_phone",
+                "shares_phone_because",
+                "province",
+                "city",
+                "address",
+                "longitude",
+                "latitude",
+            ),
             _("Dates"): ("since_on", "last_order_on"),
         },
+        state="grade_class",
         form=forms.CustomerForm,
         services=customers,
         actions=[
+            Action("classify", _("Set the class"), classing.classify, "category", page="crm:customer_classify"),
             Action(
                 "separate",
                 _("Is a customer of its own"),
                 customers.tell_apart,
                 "arrows-split",
                 lambda row: row.possible_duplicate_of_id is not None,
-            )
+            ),
         ],
         find=Find(
             titles=("name",),
-            codes=("code", "city"),
+            codes=("code", "city", "former_codes"),
             long_codes=("credit_code",),
             phone="phone",
             rank="last_order_on",

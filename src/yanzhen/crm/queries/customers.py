@@ -4,10 +4,10 @@ from yanzhen.platform.base import ScopedQuerySet
 
 
 def visible(actor: Actor) -> ScopedQuerySet[Customer]:
-    """Customers that `actor` may see, with owner, unit, territory and type."""
+    """Customers that `actor` may see, with owner, unit, territory, type and industry."""
     return (
         Customer.objects.visible_to(actor)
-        .naming("owner", "unit", "territory", "customer_type")
+        .naming("owner", "unit", "territory", "customer_type", "industry")
         .order_by("-since_on", "-pk")
     )
 

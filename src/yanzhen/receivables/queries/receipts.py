@@ -5,10 +5,14 @@ from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
 
-from yanzhen.platform import golive
+from yanzhen.lib.money import in_words
+from yanzhen.platform import golive, timeline
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
+from yanzhen.platform.pages import nouns
+from yanzhen.platform.timeline import Event
 from yanzhen.receivables.models import Receipt, Settlement
 
 
@@ -20,6 +24,27 @@ def visible(actor: Actor) -> ScopedQuerySet[Receipt]:
 def settlements(receipt: Receipt) -> QuerySet[Settlement]:
     """Which invoices a receipt pays, and how much of each."""
     return Settlement.objects.filter(receipt=receipt).naming("invoice", "receipt").order_by("invoice__due_on", "pk")
+
+
+def events(customer: Any, actor: Actor, most: int) -> list[Event]:
+    """The latest receipts from a customer for its timeline."""
+    noun = nouns.get("receivables.receipt")
+    if not actor.can(noun.code("view")):
+        return []
+    rows = Receipt.objects.visible_to(actor).filter(customer_id=customer.pk).order_by("-received_on", "-pk")
+    return [
+        Event(
+            "receipt",
+            "",
+            timeline.of_day(receipt.received_on),
+            _("Receipt {number}").format(number=receipt.number),
+            url=noun.url("record", receipt.pk),
+            figure=in_words(receipt.amount, currency=receipt.currency),
+            icon=noun.icon,
+            is_day=True,
+        )
+        for receipt in rows[:most]
+    ]
 
 
 def sums(actor: Actor) -> list[golive.Sum]:

@@ -1,0 +1,4 @@
+from yanzhen.crm.models import CustomerMember
+from yanzhen.platform import writes
+
+create, change, remove = writes.plain(CustomerMember)
