@@ -21,7 +21,7 @@ from django.utils import timezone
 from yanzhen.accounts.queries import actors
 from yanzhen.accounts.services import duties, keys, providers, roles
 from yanzhen.accounts.tests.factories import UserFactory
-from yanzhen.crm.services import contacts, customer_types, customers, industries, stakeholders, teams
+from yanzhen.crm.services import contacts, customer_types, customers, industries, playbooks, stakeholders, teams
 from yanzhen.market.services import competitors
 from yanzhen.market.services import figures as market_figures
 from yanzhen.orders.services import consent, orders
@@ -225,6 +225,8 @@ def _catalogue(firm: Firm) -> None:
     firm.rows["products.category"], firm.rows["products.product"] = {"": category}, {"": product}
     firm.rows["market.competitor"] = {"": competitors.create(actor=SYSTEM, code="RIVAL", name="对手")}
     firm.rows["crm.customertype"] = {"": customer_types.create(actor=SYSTEM, code="HOTEL", name="酒店")}
+    entry = {"title": "谁说了算", "kind": "question", "text": "谁在合同上签字？"}
+    firm.rows["crm.playbook"] = {"": playbooks.create(actor=SYSTEM, **entry)}
     firm.rows["crm.industry"] = {"": industries.create(actor=SYSTEM, code="H", name="住宿业")}
 
 
@@ -424,6 +426,7 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         },
         "crm.customertype": named,
         "crm.industry": named,
+        "crm.playbook": {"title": "太贵", "kind": "objection", "answer": "算总成本", "position": 10, "is_active": True},
         "crm.stakeholder": {
             "customer": customer.pk, "name": "新干系人", "role": "user", "attitude": "neutral", "influence": "medium",
             "starts_on": "2026-02-01",

@@ -62,12 +62,14 @@ crm.add_customer                         manager rep ka clerk
 crm.add_customermember                   manager rep ka clerk
 crm.add_customertype                     clerk
 crm.add_industry                         clerk
+crm.add_playbook                         director manager clerk
 crm.add_stakeholder                      manager rep ka clerk service
 crm.change_contact                       manager rep ka clerk service
 crm.change_customer                      manager rep ka clerk
 crm.change_customermember                manager rep ka clerk
 crm.change_customertype                  clerk
 crm.change_industry                      clerk
+crm.change_playbook                      director manager clerk
 crm.change_stakeholder                   manager rep ka clerk service
 crm.classify_customer                    director manager ka clerk
 crm.export_contact                       director manager clerk
@@ -75,19 +77,23 @@ crm.export_customer                      director manager clerk finance
 crm.export_customermember                director manager clerk
 crm.export_customertype                  -
 crm.export_industry                      -
+crm.export_playbook                      director manager
 crm.export_stakeholder                   director manager clerk
 crm.remove_contact                       manager rep ka clerk service
 crm.remove_customer                      manager clerk
 crm.remove_customermember                manager rep ka clerk
 crm.remove_customertype                  clerk
 crm.remove_industry                      clerk
+crm.remove_playbook                      director manager clerk
 crm.remove_stakeholder                   manager rep ka clerk service
 crm.see_phone                            director manager rep ka clerk service hr
+crm.use_playbook                         director manager rep ka clerk service
 crm.view_contact                         director manager rep ka clerk finance service auditor
 crm.view_customer                        director manager rep ka clerk finance service auditor
 crm.view_customermember                  director manager rep ka clerk finance service auditor
 crm.view_customertype                    director manager rep ka clerk finance service auditor
 crm.view_industry                        director manager rep ka clerk finance service auditor
+crm.view_playbook                        director manager rep ka clerk finance service auditor
 crm.view_stakeholder                     director manager rep ka clerk finance service auditor
 market.add_competitor                    director manager rep ka
 market.add_marketfigure                  director manager rep ka
@@ -346,6 +352,7 @@ KIND: dict[str, str] = {
     "crm.customermember": BOTH,
     "crm.customertype": SHARED,
     "crm.industry": SHARED,
+    "crm.playbook": SHARED,
     "crm.stakeholder": BOTH,
     "market.competitor": SHARED,
     "market.marketfigure": BOTH,

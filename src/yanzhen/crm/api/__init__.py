@@ -1,6 +1,8 @@
 """The endpoints of customers and the pipeline that are not made from a noun's declaration."""
 
+from yanzhen.crm.api.lead_rules import router as lead_rules_router
+from yanzhen.crm.api.leads import router as leads_router
 from yanzhen.crm.api.possible import router as possible_router
 from yanzhen.crm.api.stakeholders import router as stakeholders_router
 
-ROUTERS = (possible_router, stakeholders_router)
+ROUTERS = (leads_router, lead_rules_router, possible_router, stakeholders_router)
