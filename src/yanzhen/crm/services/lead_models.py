@@ -13,6 +13,7 @@ from typing import Any
 
 from yanzhen.crm.calc.lead_scores.explaining import Explained
 from yanzhen.crm.calc.lead_scores.leaks import LeftOut
+from yanzhen.crm.calc.lead_scores.measures import Group
 from yanzhen.crm.calc.lead_scores.training import Answer, Candidate, Question, Report
 from yanzhen.platform import processes
 
@@ -59,6 +60,7 @@ def _read(answer: dict[str, Any]) -> Answer:
                 "candidates": tuple(Candidate(**one) for one in report["candidates"]),
                 "used": tuple(report["used"]),
                 "left_out": tuple(LeftOut(**one) for one in report["left_out"]),
+                "calibration": tuple(Group(**one) for one in report["calibration"]),
             }
         ),
         tuple(Explained(**one | {"points": tuple((n, p) for n, p in one["points"])}) for one in made["scores"]),

@@ -104,6 +104,14 @@ def test_auc_counts_pairs(rows: list[tuple[int, int]]) -> None:
 # -- Fields ------------------------------------------------------------------------------------------------------------
 
 
+def test_calibration_cuts_like_chances_into_groups() -> None:
+    # 30 leads in order of their chance: of ten at 0.1 one was won, of ten at 0.5 five, of ten at 0.9 all.
+    won = [1, *[0] * 9, *[1] * 5, *[0] * 5, *[1] * 10]
+    found = measures.calibration(won, [0.1] * 10 + [0.5] * 10 + [0.9] * 10)
+    assert [(g.count, round(g.chance, 6), g.won) for g in found] == [(10, 0.1, 0.1), (10, 0.5, 0.5), (10, 0.9, 1.0)]
+    assert [g.count for g in measures.calibration([1, 0, 1], [0.2, 0.1, 0.3])] == [3]
+
+
 def test_rare_and_unseen_levels_are_folded_and_missing_is_one() -> None:
     coding = fields.learn("source", CATEGORY, ["web"] * 30 + ["fair"] * 25 + ["once"] * 3 + [None] * 2)
     assert coding is not None

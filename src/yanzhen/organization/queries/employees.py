@@ -25,6 +25,11 @@ def by_key(key: int | None) -> Employee | None:
     return None if key is None else Employee.objects.select_related("unit").filter(pk=key).first()
 
 
+def locked(key: int | None) -> Employee | None:
+    """The one with this key, and nobody else's to act for until the transaction ends."""
+    return None if key is None else Employee.objects.select_for_update(no_key=True).filter(pk=key).first()
+
+
 def unit_of(employee: Employee) -> Unit:
     """The unit a person belongs to today."""
     return Unit.objects.get(pk=employee.unit_id)

@@ -13,6 +13,11 @@ def by_code(code: str) -> Unit | None:
     return Unit.objects.filter(code=code).first()
 
 
+def widest() -> Unit | None:
+    """The first unit that belongs to no other."""
+    return Unit.objects.filter(parent=None).order_by("path", "pk").first()
+
+
 def label(key: int) -> str:
     """The name of a unit by its key."""
     found = Unit.objects.filter(pk=key).first()

@@ -65,6 +65,22 @@ def brier(outcomes: Outcomes, chances: Sequence[float] | Floats) -> float:
     return float(np.mean((np.asarray(chances, dtype=np.float64) - np.asarray(outcomes, dtype=np.float64)) ** 2))
 
 
+@dataclass(frozen=True)
+class Group:
+    """Some leads held out, of like chances: how many, their mean chance, and the share of them that was won."""
+
+    count: int
+    chance: float
+    won: float
+
+
+def calibration(outcomes: Outcomes, chances: Sequence[float] | Floats, groups: int = 10) -> tuple[Group, ...]:
+    """Leads in order of their chance, cut into groups of like size: where the two shares agree, chances are true."""
+    won, chance = np.asarray(outcomes, dtype=np.float64), np.asarray(chances, dtype=np.float64)
+    cuts = np.array_split(np.argsort(chance, kind="stable"), max(1, min(groups, len(chance) // 10)))
+    return tuple(Group(len(c), float(chance[c].mean()), float(won[c].mean())) for c in cuts if len(c))
+
+
 def log_loss(outcomes: NDArray[np.int64], chances: Floats) -> float:
     """Minus the mean logarithm of the chance given to what happened; chances are kept 1e-9 from 0 and 1."""
     p = np.clip(chances, 1e-9, 1 - 1e-9)

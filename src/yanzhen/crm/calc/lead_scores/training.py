@@ -15,7 +15,7 @@ from yanzhen.crm.calc.lead_scores import fields, leaks, models
 from yanzhen.crm.calc.lead_scores.explaining import Explained, explain
 from yanzhen.crm.calc.lead_scores.fields import Coding, Value
 from yanzhen.crm.calc.lead_scores.leaks import LeftOut
-from yanzhen.crm.calc.lead_scores.measures import auc, brier, log_loss, parts
+from yanzhen.crm.calc.lead_scores.measures import Group, auc, brier, calibration, log_loss, parts
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -65,7 +65,8 @@ class Candidate:
 class Report:
     """What came of it. `verdict` says whether there is a score; figures are None where nothing was trained.
 
-    AUC, its 95 % interval, Brier score (and that of giving everybody the share won) are of the leads held out.
+    AUC, its 95 % interval, Brier score (and that of giving everybody the share won) and calibration are of the leads
+    held out.
     """
 
     verdict: str
@@ -82,6 +83,7 @@ class Report:
     candidates: tuple[Candidate, ...] = ()
     used: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    calibration: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,7 @@ def _best(
         auc_high=found.high,
         brier=brier(outcomes[held], chances),
         base_brier=brier(outcomes[held], np.full(len(chances), share)),
+        calibration=calibration(outcomes[held], chances),
         candidates=tuple(
             Candidate(one, losses[one], auc(won, across).value, auc(outcomes[held], guess).value)
             for one, (_made, across, guess) in tried.items()
