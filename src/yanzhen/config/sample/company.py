@@ -10,7 +10,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yanzhen.config.sample import customers as customer_rows
-from yanzhen.config.sample import forecasts, market, pace, people, plans, products, quotas, staff, tables, targets
+from yanzhen.config.sample import (
+    forecasts,
+    market,
+    pace,
+    people,
+    plans,
+    products,
+    quotas,
+    staff,
+    stakeholders,
+    tables,
+    targets,
+    triggers,
+)
 from yanzhen.config.sample.money import Money
 from yanzhen.config.sample.places import PLACES, REGION_CODES, REGIONS
 from yanzhen.config.sample.tables import Plan
@@ -72,6 +85,7 @@ def found(*, scale: float, seed: int, today: date, say: Say = lambda line: None)
             series = _trade(plan, team, catalogue, add, say)
             say(_("keys, indexes and statistics …"))
         _count_series(series)
+        stakeholders.build(plan)
         say(_("search index …"))
         building.fill()
         people.create(team)
@@ -81,6 +95,7 @@ def found(*, scale: float, seed: int, today: date, say: Say = lambda line: None)
         targets.build(today)
         pace.build(today)
         forecasts.build(today)
+        triggers.build()
         audit.record(
             SYSTEM,
             "sample_company",

@@ -28,8 +28,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("field_name", models.CharField(blank=True, default="", max_length=80, verbose_name="field")),
-                ("from_value", models.CharField(blank=True, default="", max_length=200, verbose_name="from")),
-                ("to_value", models.CharField(blank=True, default="", max_length=200, verbose_name="to")),
+                ("from_value", models.CharField(blank=True, default="", max_length=200, verbose_name="value before")),
+                ("to_value", models.CharField(blank=True, default="", max_length=200, verbose_name="value after")),
                 ("days", models.PositiveIntegerField(blank=True, null=True, verbose_name="days")),
                 (
                     "side",

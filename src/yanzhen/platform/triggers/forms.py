@@ -25,9 +25,11 @@ def _shown_as(noun: Noun, actor: Actor, name: str, held: Any) -> tuple[Any, Any]
     widget = field.widget
     if isinstance(field, forms.ChoiceField):
         choices = [pair for pair in field.choices if pair[0] not in ("", None)]
-        widget = forms.Select(choices=[("", _("any")), *choices])
+        widget = forms.Select(choices=[("", _("any value")), *choices])
     elif isinstance(field, forms.ModelChoiceField):
-        widget = forms.Select(choices=[("", _("any")), *((str(row.pk), str(row)) for row in field.queryset[:300])])
+        widget = forms.Select(
+            choices=[("", _("any value")), *((str(row.pk), str(row)) for row in field.queryset[:300])]
+        )
     if isinstance(field, PickField) and isinstance(held, str) and held.isdigit():
         held = field.prepare_value(int(held))
     return widget, held

@@ -36,7 +36,8 @@ def _kinds(actor: Actor) -> list[tuple[str, str]]:
 
 
 def _is_on(row: Trigger, actor: Actor) -> str:
-    return str(_("on")) if row.is_active else str(_("stopped")) if row.paused_reason else str(_("off"))
+    state = _("switched on") if row.is_active else _("stopped") if row.paused_reason else _("switched off")
+    return str(state)
 
 
 TRIGGERS = nouns.declare(
