@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from yanzhen.lib.money import MISSING
-from yanzhen.platform import functions, masks, mentions
+from yanzhen.platform import forwarding, functions, masks, mentions
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.base import Scoped
 from yanzhen.platform.models import AuditEntry, Note
@@ -42,6 +42,12 @@ VERBS = {
     "import": gettext_lazy("imported this"),
     "upload": gettext_lazy("uploaded a file"),
     "undo_import": gettext_lazy("took an import back"),
+    "merge": gettext_lazy("merged other records into this"),
+    "merged_away": gettext_lazy("merged this into another record"),
+    "unmerge": gettext_lazy("undid a merge"),
+    "unmerge_fields": gettext_lazy("gave fields back by undoing a merge"),
+    "decide_collision": gettext_lazy("decided whose this is"),
+    "withdraw_claim": gettext_lazy("took a claim back"),
     "tell_apart": gettext_lazy("said that it is a customer of its own"),
     "confirm": pgettext_lazy("timeline", "confirmed the order"),
     "complete": pgettext_lazy("timeline", "completed the order"),
@@ -65,6 +71,7 @@ LABELS = {
     "query": gettext_lazy("filter"),
     "fields": gettext_lazy("fields"),
     "rows": gettext_lazy("rows"),
+    "merged": gettext_lazy("merged records"),
 }
 """Values that an act keeps beside the fields of its record."""
 VALUES: dict[tuple[str, Any], Any] = {("language", code): name for code, name in settings.LANGUAGES}
@@ -124,11 +131,11 @@ def of_day(day: date) -> datetime:
 
 def of(record: Scoped, actor: Actor) -> list[Event]:
     """The latest events of a record that `actor` may see; masked fields stay masked in its history."""
-    noun = record.noun()
+    noun, keys = record.noun(), [record.pk, *forwarding.merged_into(record)]
     entries = list(
-        AuditEntry.objects.filter(noun_name=noun, object_id=record.pk).exclude(verb__in=TOLD_OTHERWISE)[:MOST]
+        AuditEntry.objects.filter(noun_name=noun, object_id__in=keys).exclude(verb__in=TOLD_OTHERWISE)[:MOST]
     )
-    notes = list(Note.objects.filter(noun_name=noun, object_id=record.pk)[:MOST])
+    notes = list(Note.objects.filter(noun_name=noun, object_id__in=keys)[:MOST])
     called = mentions.names(note.text for note in notes)
     names = _names_of_references(type(record), entries, actor)
     events = [

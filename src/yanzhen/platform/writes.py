@@ -94,14 +94,17 @@ def change[R: Record](
     """Change fields of a row under its lock; an act that changes nothing writes nothing."""
     row = locked(instance, version)
     before, partitions = snapshot(row), row.fact_partitions()
+    derived = [name for name, value in values.items() if name in row.unaudited and getattr(row, name) != value]
     for name, value in values.items():
         setattr(row, name, value)
     checked(row)
     old, new = audit.differences(before, snapshot(row))
     if not new:
+        if derived:
+            row.save(update_fields=derived)
         return row
     row.version += 1
-    row.save(update_fields=[*new, "version", "updated_at"])
+    row.save(update_fields=[*new, *derived, "version", "updated_at"])
     search.touched(row)
     audit.record(actor, verb, row, before=old, after=new, reason=reason)
     outbox.facts_changed([*partitions, *row.fact_partitions()])

@@ -2,7 +2,8 @@
 
 from yanzhen.crm.api.lead_rules import router as lead_rules_router
 from yanzhen.crm.api.leads import router as leads_router
+from yanzhen.crm.api.matching import router as matching_router
 from yanzhen.crm.api.possible import router as possible_router
 from yanzhen.crm.api.stakeholders import router as stakeholders_router
 
-ROUTERS = (leads_router, lead_rules_router, possible_router, stakeholders_router)
+ROUTERS = (matching_router, leads_router, lead_rules_router, possible_router, stakeholders_router)

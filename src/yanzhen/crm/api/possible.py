@@ -5,7 +5,7 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from yanzhen.crm.queries import duplicates
+from yanzhen.crm.services import asking
 from yanzhen.platform.pages.api import answer
 from yanzhen.platform.pages.filters import clean_text
 from yanzhen.platform.pages.views import actor_of
@@ -32,12 +32,14 @@ class PossibleCustomer(Schema):
     score: float = Field(description="in bits, above 0 likelier than not")
     chance: float = Field(description="0 to 1")
     reasons: list[PossibleReason]
+    claim_token: str = Field(description="with it the customer can be claimed within a day, also out of reach")
 
 
 class PossibleCustomers(Schema):
     """Likely same customers, the likeliest first."""
 
     items: list[PossibleCustomer]
+    stopped: str = Field(description="why more of them out of reach are not shown; empty while the limit is far")
 
 
 @router.get(
@@ -56,12 +58,9 @@ def read(
     exclude: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
 ) -> HttpResponse:
     """By name, also written differently, phone, credit code and address; `exclude` is the customer in hand."""
-    actor = actor_of(request)
-    actor.require(SEE)
+    actor_of(request).require(SEE)
     typed = {"name": name, "phone": phone, "credit_code": credit_code, "address": address}
-    found = duplicates.possible(
-        actor=actor, **{field: clean_text(text, field) for field, text in typed.items()}, exclude=exclude
-    )
+    told = asking.for_request(request, {field: clean_text(text, field) for field, text in typed.items()}, exclude)
     items = [
         {
             "id": one.key,
@@ -71,10 +70,11 @@ def read(
             "score": one.score,
             "chance": one.chance,
             "reasons": [{"text": reason.text, "weight": reason.weight} for reason in one.reasons],
+            "claim_token": token,
         }
-        for one in found
+        for one, token in told.found
     ]
-    return answer({"items": items})
+    return answer({"items": items, "stopped": told.stopped})
 
 
 read.function_code = SEE  # type: ignore[attr-defined]

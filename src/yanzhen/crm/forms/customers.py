@@ -7,7 +7,7 @@ from yanzhen.platform.pages.forms import NounForm, PickField
 
 
 class CustomerForm(NounForm):
-    optional = frozenset({"code"})
+    optional = frozenset({"code", "potential_currency"})
     scopes = {
         "customer_type": customers.types,
         "industry": stakeholders.industries,
@@ -40,6 +40,10 @@ class CustomerForm(NounForm):
             "is_active",
         ]
         help_texts = {"potential": _("What the customer may buy of us in a good year.")}
+
+    def clean_potential_currency(self) -> str:
+        given = str(self.cleaned_data.get("potential_currency") or "").strip().upper()
+        return given or str(Customer._meta.get_field("potential_currency").get_default())  # type: ignore[union-attr]
 
     @property
     def beside(self) -> str:

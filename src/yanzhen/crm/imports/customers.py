@@ -95,7 +95,7 @@ declare(
                 "crm.knownapart.one",
                 "crm.knownapart.other",
             }
-        ),  # fmt: skip
+        ),
     )
 )
 declare(Noun(Contact, ("customer", "name")))

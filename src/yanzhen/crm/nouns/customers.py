@@ -7,7 +7,7 @@ from yanzhen.crm.forms import customers as forms
 from yanzhen.crm.lists import customers as lists
 from yanzhen.crm.models import Contact, Customer, CustomerType
 from yanzhen.crm.queries import duplicates
-from yanzhen.crm.services import classing, contacts, customer_types, customers
+from yanzhen.crm.services import classing, contacts, customer_types, customers, merging
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Action, Noun, Tab
@@ -88,6 +88,7 @@ CUSTOMERS = nouns.declare(
                 "arrows-split",
                 lambda row: row.possible_duplicate_of_id is not None,
             ),
+            Action("merge", _("Merge with another record"), merging.merge, "git-merge", page="crm:customer_merge"),
         ],
         find=Find(
             titles=("name",),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from yanzhen.crm.calc import names, suggesting
 from yanzhen.crm.calc.suggesting import Firm, Suggestion
 from yanzhen.crm.models import Customer
-from yanzhen.crm.queries import likely
+from yanzhen.crm.queries import apart, likely
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
 
@@ -64,6 +64,15 @@ class Likely:
 
 
 @dataclass(frozen=True)
+class Found:
+    """A customer that may be meant, before it is decided what one reader may know of it."""
+
+    row: Any
+    suggestion: Suggestion
+    is_seen: bool
+
+
+@dataclass(frozen=True)
 class Keys:
     """What customers are compared by."""
 
@@ -99,6 +108,20 @@ def possible(
 
     By indexes alone and of a bounded number of customers. Whoever may not see telephone numbers finds nothing by them.
     """
+    found = found_for(actor=actor, name=name, phone=phone, credit_code=credit_code, address=address, exclude=exclude)
+    return [told(one) for one in found]
+
+
+def found_for(
+    *,
+    actor: Actor,
+    name: str = "",
+    phone: str = "",
+    credit_code: str = "",
+    address: str = "",
+    exclude: int | None = None,
+) -> list[Found]:
+    """The same as rows, in reach or not. Those known to be other firms than `exclude` are left out."""
     if masks.is_hidden(Customer, "phone", actor):
         phone = ""
     typed = Firm(name, phone, credit_code.strip().upper(), address)
@@ -108,7 +131,7 @@ def possible(
     found = suggesting.suggest(typed, firms, known, customers=count)[:MOST]
     shown = Customer.objects.visible_to(actor).filter(pk__in=[rows[s.place].pk for s in found])
     seen = set(shown.values_list("pk", flat=True)) if found else set()
-    return [_likely(rows[s.place], s, rows[s.place].pk in seen) for s in found]
+    return [Found(rows[s.place], s, rows[s.place].pk in seen) for s in found]
 
 
 def _worth_a_look(typed: Firm, exclude: int | None) -> Sequence[Any]:
@@ -120,12 +143,16 @@ def _worth_a_look(typed: Firm, exclude: int | None) -> Sequence[Any]:
     )
     exact = {p.key for found in stored(keys, most=SHARED_BY_MANY).values() for some in found.values() for p in some}
     wanted = (exact | likely.keys(typed.name)) - {exclude}
+    if wanted and exclude is not None:
+        wanted -= apart.from_one(exclude)
     if not wanted:
         return []
-    return list(Customer.objects.filter(pk__in=wanted).naming("owner", "unit").order_by("pk"))
+    return list(Customer.objects.filter(pk__in=wanted, merged_into=None).naming("owner", "unit").order_by("pk"))
 
 
-def _likely(row: Any, found: Suggestion, is_seen: bool) -> Likely:
+def told(one: Found) -> Likely:
+    """A customer that may be meant as its reader may know it."""
+    row, found, is_seen = one.row, one.suggestion, one.is_seen
     reasons = tuple(Reason(why(r.field), round(r.weight, 1)) for r in found.reasons if r.weight > 0)
     is_here = row.owner is not None and (row.owner.left_on is None or row.owner.left_on >= timezone.localdate())
     ask = str(row.owner if is_here else row.unit)
@@ -156,7 +183,8 @@ def stored(keys: Keys, *, most: int | None = None) -> dict[str, dict[str, list[P
         if not wanted:
             continue
         # With an order and a bound PostgreSQL may walk all customers in that order, waiting for the first that fits.
-        rows = Customer.objects.filter(Q(**{f"{column}__in": wanted})).order_by(*(() if most else ("pk",)))
+        fitting = Customer.objects.filter(Q(**{f"{column}__in": wanted}), merged_into=None)
+        rows = fitting.order_by(*(() if most else ("pk",)))
         for value, key, code, name in rows.values_list(column, "pk", "code", "name")[:most]:
             found[by].setdefault(value, []).append(Possible(key, code, name, by))
     found[PHONE] = {value: some for value, some in found[PHONE].items() if len(some) < SHARED_BY_MANY}

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from stdnum.cn import uscc
 
 from yanzhen.crm.models import Customer
-from yanzhen.crm.services import duplicates
+from yanzhen.crm.services import apart, duplicates, identity, noticing
+from yanzhen.crm.services.classing import classify as classify
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees
 from yanzhen.platform import writes
@@ -22,7 +23,14 @@ def create(*, actor: Actor, **values: Any) -> Customer:
     values["code"] = values.get("code") or writes.next_number(SERIES, width=6)
     check_credit_code(values)
     values |= duplicates.keys_of({"name": values.get("name", ""), "phone": values.get("phone", "")})
-    return writes.create(Customer, actor=actor, unit=_unit_of(values["owner"]), **values)
+    identity.check(values)
+    unit, warned = _unit_of(values["owner"]), noticing.before(values, actor=actor)
+    if warned is not None:
+        values["possible_duplicate_of"] = warned.customer
+    with identity.told():
+        row = writes.create(Customer, actor=actor, unit=unit, **values)
+    noticing.after(row, warned, actor=actor)
+    return row
 
 
 @writes.write("crm.change_customer")
@@ -33,9 +41,10 @@ def change(instance: Customer, *, actor: Actor, version: int | None = None, **va
         values["unit"] = _unit_of(values["owner"])
     if "code" in values:
         values["code"] = values["code"] or instance.code
-    row = writes.change(instance, actor=actor, version=version, **values)
-    duplicates.renew(row, values)
-    return row
+    values |= duplicates.keys_of(values)
+    identity.check(values, instance)
+    with identity.told():
+        return writes.change(instance, actor=actor, version=version, **values)
 
 
 @writes.write("crm.remove_customer")
@@ -45,7 +54,10 @@ def remove(instance: Customer, *, actor: Actor, version: int | None = None) -> N
 
 @writes.write("crm.change_customer")
 def tell_apart(instance: Customer, *, actor: Actor, version: int | None = None) -> Customer:
-    """Say that a customer is not the one it was taken for."""
+    """Say that a customer is not the one it was taken for; the two are never proposed as one again."""
+    other = instance.possible_duplicate_of_id
+    if other is not None:
+        apart.say({instance.pk, other}, actor=actor)
     return writes.change(instance, actor=actor, version=version, verb="tell_apart", possible_duplicate_of=None)
 
 

@@ -4,8 +4,11 @@ from typing import Any
 
 from yanzhen.crm.calc import names
 from yanzhen.crm.models import Customer
+from yanzhen.crm.services import identity
 
 BATCH = 2_000
+OLDER = "entered before numbers had to be different"
+FILLED = ["name_key", "phone_key", "shares_phone", "shares_phone_because"]
 
 
 def keys_of(values: dict[str, Any]) -> dict[str, str]:
@@ -18,19 +21,17 @@ def keys_of(values: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def renew(customer: Customer, values: dict[str, Any]) -> None:
-    """Bring the keys in line with what was just changed."""
-    keys = keys_of(values)
-    if any(getattr(customer, name) != key for name, key in keys.items()):
-        Customer.objects.filter(pk=customer.pk).update(**keys)
-        for name, key in keys.items():
-            setattr(customer, name, key)
-
-
 def fill(most: int = BATCH) -> int:
     """Give keys to some customers that have none; how many there were. May be called again and again."""
-    rows = list(Customer.objects.filter(name_key="").exclude(name="").only("name", "phone").order_by("pk")[:most])
+    waiting = Customer.objects.filter(name_key="").exclude(name="")
+    rows = list(waiting.only("name", "phone", "shares_phone", "shares_phone_because").order_by("pk")[:most])
     for row in rows:
         row.name_key, row.phone_key = names.name_key(row.name), names.phone_key(row.phone)
-    Customer.objects.bulk_update(rows, ["name_key", "phone_key"], batch_size=500)
+    taken = identity.taken({row.phone_key for row in rows if not row.shares_phone})
+    for row in rows:
+        # Two old customers with one number are there already; the first keeps it as its own.
+        if row.phone_key in taken and not row.shares_phone:
+            row.shares_phone, row.shares_phone_because = True, OLDER
+        taken.add(row.phone_key)
+    Customer.objects.bulk_update(rows, FILLED, batch_size=500)
     return len(rows)

@@ -1,5 +1,7 @@
 """What is said while somebody types a customer that may be there: found though written differently, within reach."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -19,6 +21,7 @@ FIRMS: tuple[dict[str, str], ...] = (
     {"name": "Oakfield Furniture Co., Ltd."},
     {"name": "北京红木工艺品有限公司"},
 )
+SHARED: dict[str, Any] = {"shares_phone": True, "shares_phone_because": "总机"}
 SAME, SOUND = "the same name but for place, legal form and spelling", "a name that sounds the same"
 PART, SLIP = "one name is part of the other", "a name that differs in one character"
 
@@ -61,7 +64,7 @@ def test_others_are_not_taken_for_it(team: People, typed: str) -> None:
 
 
 def test_numbers_and_address_speak_for_it_and_the_likeliest_comes_first(team: People) -> None:
-    customers.create(actor=SYSTEM, owner=team.rep.employee, name="云杉木业", phone="021 55558888")
+    customers.create(actor=SYSTEM, owner=team.rep.employee, name="云杉木业", phone="021 55558888", **SHARED)
     found = duplicates.possible(
         actor=team.actor("rep"),
         name="云杉家具",
@@ -105,7 +108,9 @@ def test_the_customer_in_hand_is_not_said_to_repeat_itself(team: People) -> None
 
 def test_a_switchboard_says_nothing(team: People) -> None:
     for number in range(duplicates.SHARED_BY_MANY):
-        customers.create(actor=SYSTEM, owner=team.rep.employee, name=f"商场铺位{number}", phone="400-800-1234")
+        customers.create(
+            actor=SYSTEM, owner=team.rep.employee, name=f"商场铺位{number}", phone="400-800-1234", **SHARED
+        )
     assert duplicates.possible(actor=team.actor("rep"), phone="4008001234") == []
 
 

@@ -196,6 +196,7 @@ class Noun:
     `create`, `change` and `remove`; its rows are saved one by one through them. All others are saved in bulk.
     `numbered` gives numbers to records that come without one. `duplicates` finds, for drafts that would be new, the
     records they may repeat, by the place of the draft; `marked` is the field in which such a suspicion is kept.
+    `settle` completes the drafts that will be new records, all of a batch at once.
     `loose` relations to this noun (`crm.customer.field`) do not keep a record from being taken back.
     """
 
@@ -217,6 +218,7 @@ class Noun:
     duplicates: "Callable[[Sequence[Draft]], Mapping[int, Duplicate]] | None" = None
     marked: str = ""
     loose: frozenset[str] = frozenset()
+    settle: "Callable[[Sequence[Draft]], None] | None" = None
 
     @property
     def name(self) -> str:

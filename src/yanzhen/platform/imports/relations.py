@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from yanzhen.platform import forwarding
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.base import Scoped
 from yanzhen.platform.imports import nouns
@@ -41,6 +42,10 @@ class Relations:
             found = rows.filter(**{f"{lookup}__in": some}).order_by("pk").values_list(lookup, "pk")
             for code, pk in found:
                 known[str(code)] = pk if str(code) not in known or known[str(code)] == pk else AMBIGUOUS
+            if lookup == nouns.lookup_of(model):
+                merged = forwarding.by_code(model, lookup, [code for code in some if code not in known])
+                reached = set(rows.filter(pk__in=merged.values()).values_list("pk", flat=True)) if merged else set()
+                known.update({code: pk for code, pk in merged.items() if pk in reached})
 
     def find(self, target: Target, source: Source, code: str) -> Any:
         """The key of the record that `code` names; None when the mapping lets it be missing."""

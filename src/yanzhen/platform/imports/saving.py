@@ -174,6 +174,12 @@ class Saver:
 
     def may_change(self, draft: Draft, row: Any, reach: set[Any] | None) -> None:
         """Whether the actor reaches the record that is there, and the plan lets it be changed."""
+        if row._meta.model.forwards and getattr(row, f"{row._meta.model.forwards}_id") is not None:
+            kept = getattr(row, row._meta.model.forwards)
+            reason = _("was merged into another record; import it as {code}").format(
+                code=draft_key(kept, self.step.key)
+            )
+            raise Rejected(draft.numbers[0], self.column(self.step.key[0]), reason)
         if reach is not None and row.pk not in reach:
             raise Rejected(draft.numbers[0], "", _("this record is outside your reach"))
         if self.step.on_existing == "refuse":
@@ -230,6 +236,8 @@ class Saver:
             for draft, number in zip(blank, self.noun.numbered[name](len(blank)) if blank else (), strict=True):
                 draft.values[attribute] = number
                 draft.given.add(attribute)
+        if self.noun.settle and fresh:
+            self.noun.settle(fresh)
         news = []
         for draft in fresh:
             try:
@@ -323,6 +331,11 @@ class Saver:
             except ValidationError as found:
                 return "", " ".join(found.messages)
         return "", str(error).splitlines()[0]
+
+
+def draft_key(row: Any, key: Iterable[str]) -> str:
+    """The business key of a row as text."""
+    return " ".join(str(getattr(row, name)) for name in key)
 
 
 class Skipped(Exception):

@@ -12,7 +12,7 @@ from ninja import Path, Query, Router, Schema
 from pydantic import create_model
 
 from yanzhen.lib.errors import FORM, RuleBroken
-from yanzhen.platform import idempotency, masks, notes, timeline
+from yanzhen.platform import forwarding, idempotency, masks, notes, timeline
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.exporting.permits import FORMATS
 from yanzhen.platform.models.exports import ExportDoor
@@ -171,6 +171,9 @@ def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
     def read(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
         actor = request.actor  # type: ignore[attr-defined]
         actor.require(noun.code("view"))
+        if (kept := forwarding.target(noun.model, pk)) is not None:
+            moved = row_of(noun, actor, kept)
+            return HttpResponse(status=308, headers={"Location": f"{request.path.rpartition('/')[0]}/{moved.pk}"})
         row = row_of(noun, actor, pk)
         reading.opened(request, noun, row)
         return answer(detail_of(noun, row, actor))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.platform import notes
+from yanzhen.platform import forwarding, notes
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.exporting.permits import FORMATS
 from yanzhen.platform.models.exports import ExportDoor
@@ -69,6 +69,9 @@ def _list(noun: Noun) -> View:
 
 def _record(noun: Noun) -> View:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
+        if (kept := forwarding.target(noun.model, pk)) is not None:
+            messages.info(request, _("This record was merged into the one you see here."))
+            return redirect(noun.url("record", row_or_404(noun, request, kept).pk))
         row = row_or_404(noun, request, pk)
         reading.opened(request, noun, row)
         context = {

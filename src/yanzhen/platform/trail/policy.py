@@ -40,6 +40,8 @@ THRESHOLDS = {
         Threshold("hour_to", gettext_lazy("Usual hours end at"), 22, 1, 24),
         Threshold("refusals", gettext_lazy("Alert at so many refusals in 10 minutes"), 20, 3, 10_000),
         Threshold("reveals_alert", gettext_lazy("Alert at so many reveals a day"), 50, 3, 100_000),
+        Threshold("unreached_day", gettext_lazy("Show so many likely duplicates out of reach a day"), 60, 1, 100_000),
+        Threshold("unreached_minute", gettext_lazy("… and so many of them a minute"), 10, 1, 100_000),
         Threshold("leaver_days", gettext_lazy("Watch leaving people so many days ahead"), 30, 1, 365),
         Threshold("leaver_records", gettext_lazy("Alert when they read so many records a day"), 100, 1, 100_000),
         Threshold("keep_days", gettext_lazy("Keep the read log so many days"), 180, 180, 3_650),

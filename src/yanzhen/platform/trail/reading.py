@@ -105,6 +105,13 @@ def downloaded(request: HttpRequest, title: str, *, noun: str = "", pk: int | No
         _note(request, actor, ReadAct.DOWNLOAD, noun=noun, pk=pk, title=title, query=request.path)
 
 
+def asked(request: HttpRequest, noun: str, title: str, *, rows: int, question: str) -> None:
+    """Somebody was told of records out of reach, without names: what was asked, and of how many."""
+    actor = _actor(request)
+    if actor is not None:
+        _note(request, actor, ReadAct.LIST, noun=noun, title=title, rows=rows, query=question)
+
+
 def refused(request: HttpRequest, status: int) -> None:
     """Somebody was answered 403 or 404."""
     actor = _actor(request)

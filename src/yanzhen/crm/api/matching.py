@@ -1,0 +1,304 @@
+"""Merges, collision cases and the clean-up for programs: the same services as the pages."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Field, Router, Schema
+
+from yanzhen.crm.nouns import matching as nouns
+from yanzhen.crm.queries import clean_up as groups
+from yanzhen.crm.queries import collisions as cases
+from yanzhen.crm.queries import merges
+from yanzhen.crm.services import asking, clean_up, collisions, merging, opening
+from yanzhen.lib.errors import RuleBroken
+from yanzhen.organization.queries import employees
+from yanzhen.platform import idempotency
+from yanzhen.platform.pages.api import Key, answer, row_of
+from yanzhen.platform.pages.views import actor_of
+
+router = Router(tags=["customers"])
+MERGE, OPEN, DECIDE, SEE = (
+    "crm.merge_customers", "crm.add_collisioncase", "crm.decide_collisioncase", "crm.view_collisioncase",
+)  # fmt: skip
+
+
+class MergeChoice(Schema):
+    """How customers become one."""
+
+    survivor: int = Field(ge=0, lt=2**63)
+    chosen: dict[str, int] = Field(default={}, description="by field the key of the record whose value is kept")
+    versions: dict[int, int] = Field(default={}, description="the versions that were read, by key")
+    reason: str = Field(default="", max_length=300)
+
+
+class MergeIn(MergeChoice):
+    """Which customers become one, and how."""
+
+    ids: list[int] = Field(min_length=2, max_length=merges.MOST)
+
+
+class MergePreviewIn(Schema):
+    """Which customers would become one."""
+
+    ids: list[int] = Field(min_length=2, max_length=merges.MOST)
+    survivor: int | None = Field(default=None, ge=0, lt=2**63)
+
+
+class MergeField(Schema):
+    """A field whose values differ."""
+
+    name: str
+    label: str
+    values: dict[int, str]
+    offered: int
+
+
+class MergeMoveOut(Schema):
+    """How many rows of one kind move."""
+
+    label: str
+    rows: int
+
+
+class MergePreview(Schema):
+    """What a merge would do."""
+
+    survivor: int
+    fields: list[MergeField]
+    moves: list[MergeMoveOut]
+    still_open: dict[str, int]
+    owners: list[str]
+    as_job: bool
+
+
+class MergeMade(Schema):
+    """A merge that was done, or that its job is doing."""
+
+    id: int
+    state: str
+    moved: int
+    job: int | None
+
+
+class ClaimIn(Schema):
+    """A claim to a customer that the list of likely ones showed."""
+
+    claim_token: str = Field(max_length=500)
+    claim: str = Field(max_length=500)
+    said: str = Field(default="", max_length=200)
+
+
+class CaseOpened(Schema):
+    """The case that a claim opened."""
+
+    id: int
+    number: str
+
+
+class CaseShareIn(Schema):
+    """What part of the credit one person gets."""
+
+    employee: int = Field(ge=0, lt=2**63)
+    percent: Decimal
+
+
+class DecisionIn(Schema):
+    """How a case ends."""
+
+    outcome: str = Field(max_length=8, description="owner, split or apart")
+    owner: int | None = Field(default=None, ge=0, lt=2**63)
+    shares: list[CaseShareIn] = []
+    reason: str = Field(max_length=500)
+    version: int | None = Field(default=None, ge=0, lt=2**31)
+
+
+class CaseEvidence(Schema):
+    """One kind of evidence on both sides."""
+
+    kind: str
+    holder_on: str | None
+    holder_who: str
+    claimant_on: str | None
+    claimant_who: str
+    first: str
+
+
+class CaseSides(Schema):
+    """Both sides of a case and what is proposed."""
+
+    evidence: list[CaseEvidence]
+    owner: str
+    holder_percent: str
+    claimant_percent: str
+
+
+class CaseDecided(Schema):
+    """A case after its decision."""
+
+    id: int
+    number: str
+    state: str
+    outcome: str
+    owner: int | None
+
+
+class SearchStarted(Schema):
+    """The job that looks for duplicates."""
+
+    job: int
+
+
+def _rows(keys: list[int], actor: Any) -> list[Any]:
+    wanted = [key for key in dict.fromkeys(keys) if 0 <= key < 2**63]
+    rows = merges.candidates(wanted, actor)
+    if len(rows) != len(wanted) or not rows:
+        raise Http404
+    return rows
+
+
+def _merged(rows: list[Any], payload: MergeChoice, actor: Any) -> tuple[int, dict[str, Any]]:
+    kept = next((row for row in rows if row.pk == payload.survivor), None)
+    if kept is None:
+        raise RuleBroken(_("Choose one of the records."), field="survivor", code="survivor")
+    made = merging.merge(
+        rows, actor=actor, survivor=kept, chosen=payload.chosen, versions=payload.versions, reason=payload.reason
+    )
+    return 201, {"id": made.pk, "state": made.state, "moved": made.moved, "job": made.job_id}
+
+
+def _post(path: str, view: Any, name: str, summary: str, code: str, response: Any) -> None:
+    view.function_code = code
+    router.add_api_operation(
+        path, ["POST"], view, response=response, operation_id=name, summary=summary, openapi_extra={"x-function": code}
+    )
+
+
+def preview(request: HttpRequest, payload: MergePreviewIn) -> HttpResponse:
+    """What differs, what would move, what is still open."""
+    actor = actor_of(request)
+    actor.require(MERGE)
+    found = merges.preview(_rows(payload.ids, actor), actor, survivor=payload.survivor)
+    return answer(
+        {
+            "survivor": found.survivor.pk,
+            "fields": [
+                {"name": c.name, "label": c.label, "values": {str(k): v for k, v in c.values}, "offered": c.offered}
+                for c in found.choices
+            ],
+            "moves": [{"label": label, "rows": count} for label, count in found.moves],
+            "still_open": {label: sum(counts.values()) for label, counts in found.still_open.items()},
+            "owners": list(found.owners),
+            "as_job": found.total > merging.AT_ONCE,
+        }
+    )
+
+
+def merge(request: HttpRequest, payload: MergeIn) -> HttpResponse:
+    """Merge customers; many rows move as a job."""
+    actor = actor_of(request)
+    actor.require(MERGE)
+    rows = _rows(payload.ids, actor)
+    status, body = idempotency.once(request, actor, lambda: _merged(rows, payload, actor))
+    return answer(body, status)
+
+
+def merge_group(request: HttpRequest, pk: Key, payload: MergeChoice) -> HttpResponse:
+    """Merge what is left of a group within reach."""
+    actor = actor_of(request)
+    actor.require(MERGE)
+    rows = groups.members(row_of(nouns.GROUPS, actor, pk), actor)
+    status, body = idempotency.once(request, actor, lambda: _merged(rows, payload, actor))
+    return answer(body, status)
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Look through all customers in reach; the groups stand in the list when the job has ended."""
+    actor = actor_of(request)
+    actor.require(MERGE)
+    return answer({"job": clean_up.start(actor=actor).pk}, 202)
+
+
+def claim(request: HttpRequest, payload: ClaimIn) -> HttpResponse:
+    """Claim a customer by the token that the list of likely ones gave."""
+    actor = actor_of(request)
+    actor.require(OPEN)
+    customer = asking.claimed(payload.claim_token, actor)
+    if customer is None:
+        raise Http404
+
+    def carry_out() -> tuple[int, dict[str, Any]]:
+        case = opening.claim(customer, actor=actor, said=payload.said, claim=payload.claim)
+        return 201, {"id": case.pk, "number": case.number}
+
+    status, body = idempotency.once(request, actor, carry_out)
+    return answer(body, status)
+
+
+def decide(request: HttpRequest, pk: Key, payload: DecisionIn) -> HttpResponse:
+    """Decide a case whose both sides are within reach."""
+    actor = actor_of(request)
+    actor.require(DECIDE)
+    case = row_of(nouns.CASES, actor, pk)
+    known = {row.pk: row for row in employees.visible(actor).filter(
+        pk__in=[s.employee for s in payload.shares] + ([payload.owner] if payload.owner is not None else [])
+    )}  # fmt: skip
+    if payload.owner is not None and payload.owner not in known:
+        raise RuleBroken(_("Nobody with this key is within your reach."), field="owner", code="unknown")
+    if any(share.employee not in known for share in payload.shares):
+        raise RuleBroken(_("Nobody with this key is within your reach."), field="shares", code="unknown")
+    row = collisions.decide(
+        case, actor=actor, outcome=payload.outcome, reason=payload.reason, version=payload.version,
+        owner=known.get(payload.owner or 0), shares=[(known[s.employee], s.percent) for s in payload.shares],
+    )  # fmt: skip
+    return answer(
+        {"id": row.pk, "number": row.number, "state": row.state, "outcome": row.outcome, "owner": row.owner_id}
+    )
+
+
+def sides(request: HttpRequest, pk: Key) -> HttpResponse:
+    """Who was first in what, on either side, and what that speaks for."""
+    actor = actor_of(request)
+    actor.require(SEE)
+    found = cases.sides(row_of(nouns.CASES, actor, pk))
+    evidence = [
+        {
+            "kind": line.kind,
+            "holder_on": line.holder.on.isoformat() if line.holder else None,
+            "holder_who": line.holder.who if line.holder else "",
+            "claimant_on": line.claimant.on.isoformat() if line.claimant else None,
+            "claimant_who": line.claimant.who if line.claimant else "",
+            "first": line.first,
+        }
+        for line in found.lines
+    ]
+    proposal = found.proposal
+    return answer(
+        {
+            "evidence": evidence,
+            "owner": proposal.owner,
+            "holder_percent": str(proposal.holder_percent),
+            "claimant_percent": str(proposal.claimant_percent),
+        }
+    )
+
+
+_post(
+    "/customer-merges/preview", preview, "customer_merge_preview", "What a merge would do", MERGE, {200: MergePreview}
+)
+_post("/customer-merges", merge, "customer_merge", "Merge customers", MERGE, {201: MergeMade})
+_post("/duplicate-groups/{int:pk}/merge", merge_group, "duplicategroup_merge", "Merge a group", MERGE, {201: MergeMade})
+_post("/duplicate-groups/search", search, "duplicategroup_search", "Look for duplicates", MERGE, {202: SearchStarted})
+_post("/collision-cases/claim", claim, "collisioncase_claim", "Claim a customer", OPEN, {201: CaseOpened})
+_post("/collision-cases/{int:pk}/decide", decide, "collisioncase_decide", "Decide a case", DECIDE, {200: CaseDecided})
+sides.function_code = SEE  # type: ignore[attr-defined]
+router.add_api_operation(
+    "/collision-cases/{int:pk}/sides",
+    ["GET"],
+    sides,
+    response={200: CaseSides},
+    operation_id="collisioncase_sides",
+    summary="Both sides of a case",
+    openapi_extra={"x-function": SEE},
+)
