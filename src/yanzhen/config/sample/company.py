@@ -24,6 +24,8 @@ from yanzhen.config.sample import (
     targets,
     triggers,
 )
+from yanzhen.config.sample import leads as sample_leads
+from yanzhen.config.sample import opportunities as opportunity_rows
 from yanzhen.config.sample.money import Money
 from yanzhen.config.sample.places import PLACES, REGION_CODES, REGIONS
 from yanzhen.config.sample.tables import Plan
@@ -86,15 +88,18 @@ def found(*, scale: float, seed: int, today: date, say: Say = lambda line: None)
             say(_("keys, indexes and statistics …"))
         _count_series(series)
         stakeholders.build(plan)
+        sample_leads.build(plan, team)
         say(_("search index …"))
         building.fill()
         people.create(team)
         market.build(today)
+        opportunity_rows.build(plan)
         plans.build(today)
         quotas.build(today)
         targets.build(today)
         pace.build(today)
         forecasts.build(today)
+        loyalty.build(today, seed)
         triggers.build()
         audit.record(
             SYSTEM,

@@ -122,7 +122,9 @@ def win(
     _check_reason(reason, OpportunityState.WON)
     agreed = row.amount if amount is None else rounded(amount, row.currency)
     values = {"competitor": competitor or row.competitor, "amount": agreed, "weighted_amount": agreed}
-    return _close(row, OpportunityState.WON, actor, "win", closed_on, probability=100, reason_id=reason and reason.pk, **values)
+    return _close(
+        row, OpportunityState.WON, actor, "win", closed_on, probability=100, reason_id=reason and reason.pk, **values
+    )
 
 
 @writes.write("crm.change_opportunity")

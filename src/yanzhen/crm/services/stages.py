@@ -81,17 +81,18 @@ def remove(stage: Stage, *, actor: Actor, move_to: Stage | None = None, version:
 def _check_target(stage: Stage, move_to: Stage | None) -> None:
     if move_to is not None and (move_to.pk == stage.pk or move_to.process_id != stage.process_id):
         raise RuleBroken(_("Choose another stage of the same process."), field="move_to", code="stage")
-    if Stage.objects.filter(process_id=stage.process_id).count() == 1 and _held(stage):
+    if Stage.objects.filter(process_id=stage.process_id).count() == 1 and held(stage):
         raise RuleBroken(_("The last stage stays while opportunities are in it."), field="move_to", code="last")
 
 
-def _held(stage: Stage) -> int:
+def held(stage: Stage) -> int:
+    """How many opportunities are in a stage, closed ones too."""
     return Opportunity.objects.filter(stage=stage).count()
 
 
 def _empty(stage: Stage, move_to: Stage | None, actor: Actor) -> None:
     """Take everything that refers to the stage to another one."""
-    count = _held(stage)
+    count = held(stage)
     if move_to is None:
         if count or StageEntry.objects.filter(stage=stage).exists():
             message = ngettext(

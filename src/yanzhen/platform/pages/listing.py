@@ -44,7 +44,7 @@ def list_page(noun: Noun, request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "create": {"label": _("New {noun}").format(noun=noun.word), "url": noun.url("add")}
         if noun.allows("add", actor)
         else None,
-        "actions": [*(item for offer in offers for item in offer(noun.name, actor)), *_exports(noun, state, actor)],
+        "actions": [*offers_for(noun.name, actor), *_exports(noun, state, actor)],
         "search": query.search,
         "hidden": [(n, state.state.get(n, "")) for n in ("sort", "where", "columns", "group")]
         + [("tab", state.open.pk if state.open is not None else "")],
@@ -142,6 +142,34 @@ def _filter(narrow: Filter, asked: Mapping[str, str], actor: Actor) -> dict[str,
     }
 
 
+def offers_for(name: str, actor: Actor) -> list[dict[str, Any]]:
+    """What other parts add to the menu of the list of this noun."""
+    return [item for offer in offers for item in offer(name, actor)]
+
+
+def filters_of(
+    noun: Noun, asked: Mapping[str, str], actor: Actor, link: Callable[[str], str], without: Sequence[str] = ()
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The filters of a list and the chips of those set, for another page that shows the same rows.
+
+    `link` gives the address without one parameter.
+    """
+    filters = [f for f in noun.list.filters if f.name not in without]
+    chips = [
+        {"label": capfirst(f.label), "value": _sign(f, p) + _words(f, asked[p], actor), "remove_url": link(p)}
+        for f in filters
+        for p in f.parameters
+        if asked.get(p)
+    ]
+    return [_filter(f, asked, actor) for f in filters], chips
+
+
+def _sign(narrow: Filter, parameter: str) -> str:
+    if narrow.kind not in {"date", "number"}:
+        return ""
+    return "≥ " if parameter.endswith(FROM) else "≤ "
+
+
 def _words(narrow: Filter, value: str, actor: Actor) -> str:
     """How a filter's value reads on its chip."""
     if narrow.kind in YES_OR_NO:
@@ -160,17 +188,10 @@ def _chips(narrow: Filter, state: Viewing, actor: Actor, url: str) -> list[dict[
     for parameter in narrow.parameters:
         value = state.state.get(parameter, "")
         if value:
-            sign = (
-                "≥ "
-                if parameter.endswith(FROM) and narrow.kind in {"date", "number"}
-                else "≤ "
-                if parameter.endswith(TO) and narrow.kind in {"date", "number"}
-                else ""
-            )
             chips.append(
                 {
                     "label": capfirst(narrow.label),
-                    "value": sign + _words(narrow, value, actor),
+                    "value": _sign(narrow, parameter) + _words(narrow, value, actor),
                     "remove_url": panels.link(state, url, **{parameter: None}),
                 }
             )

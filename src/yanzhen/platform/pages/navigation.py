@@ -12,7 +12,8 @@ from yanzhen.platform.actor import Actor
 class Place:
     """An entry of the side bar; `phone` places stand in the bottom bar, the first four that are allowed.
 
-    `key` is the letter that leads there after G.
+    `key` is the letter that leads there after G; `under` the page whose address begins those of all its pages, where
+    that is another.
     """
 
     order: int
@@ -23,6 +24,7 @@ class Place:
     phone: bool = False
     section: Any = ""
     key: str = ""
+    under: str = ""
 
 
 _places: list[Place] = []
@@ -63,7 +65,8 @@ def creators(actor: Actor) -> list[Place]:
 
 def shown(place: Place, path: str, phone: bool = False) -> dict[str, Any]:
     url = reverse(place.page)
-    active = path == url or (url != "/" and path.startswith(url))
+    above = reverse(place.under) if place.under else url
+    active = path == url or (above != "/" and path.startswith(above))
     return {
         "label": place.label,
         "icon": place.icon,
