@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from yanzhen.config.sample import customers as customer_rows
 from yanzhen.config.sample import (
     forecasts,
+    loyalty,
     market,
     pace,
     people,

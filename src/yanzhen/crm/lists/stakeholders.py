@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.crm.enums.customers import Attitude, Influence, MemberRole, PurchaseRole
 from yanzhen.crm.lists.customers import EMPLOYEE
@@ -59,7 +60,7 @@ TEAM = ListSpec(
     filters=[
         Filter("customer", _("customer"), "ref", "customer", named=name_of(customers.visible)),
         Filter("employee", _("employee"), "ref", "employee"),
-        Filter("role", _("role"), "choice", "role", choices=dict(MemberRole.choices)),
+        Filter("role", pgettext_lazy("in a team", "role"), "choice", "role", choices=dict(MemberRole.choices)),
     ],
     search=("employee__name", "customer__name"),
     sort="-id",

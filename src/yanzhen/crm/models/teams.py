@@ -29,7 +29,7 @@ class CustomerMember(Record):
     role = models.CharField(
         pgettext_lazy("in a team", "role"), max_length=12, choices=MemberRole.choices, default=MemberRole.SERVICE
     )
-    remark = models.CharField(_("remark"), max_length=200, blank=True, default="")
+    remark = models.CharField(pgettext_lazy("in a team", "remark"), max_length=200, blank=True, default="")
 
     scope = Scope(owners=("customer__owner_id", "employee_id"), unit="customer__unit_id")
 

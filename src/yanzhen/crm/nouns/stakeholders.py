@@ -103,7 +103,9 @@ nouns.relate(
     ),
     order=52,
 )
-nouns.relate("crm.customer", Tab("team", _("Team"), "crm.customermember", "customer"), order=80)
+nouns.relate(
+    "crm.customer", Tab("team", pgettext_lazy("of a customer", "Team"), "crm.customermember", "customer"), order=80
+)
 nouns.relate("crm.stakeholder", Tab("reports", _("Reports to them"), "crm.stakeholder", "reports_to"))
 nouns.relate("crm.contact", Tab("stakes", _("Part in the purchase"), "crm.stakeholder", "contact"))
 nouns.relate("crm.industry", Tab("customers", _("Customers"), "crm.customer", "industry"))
