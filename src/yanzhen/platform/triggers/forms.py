@@ -9,6 +9,7 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.approvals.forms import EMPTY, KeyField
 from yanzhen.platform.models import Robot, Trigger, TriggerAct
 from yanzhen.platform.models.triggers import ActKind, Recipient, TriggerEvent
+from yanzhen.platform.pages.filters import MOST_OPTIONS
 from yanzhen.platform.pages.forms import ActorForm, NounForm, PickField
 from yanzhen.platform.pages.nouns import Noun
 from yanzhen.platform.people import directory
@@ -21,15 +22,12 @@ def _label(name: str) -> Any:
 
 def _shown_as(noun: Noun, actor: Actor, name: str, held: Any) -> tuple[Any, Any]:
     """The widget by which a value of a field is entered, and what it begins with."""
-    field = values.entry_field(noun, actor, name)
-    widget = field.widget
-    if isinstance(field, forms.ChoiceField):
-        choices = [pair for pair in field.choices if pair[0] not in ("", None)]
-        widget = forms.Select(choices=[("", _("any value")), *choices])
-    elif isinstance(field, forms.ModelChoiceField):
-        widget = forms.Select(
-            choices=[("", _("any value")), *((str(row.pk), str(row)) for row in field.queryset[:300])]
-        )
+    field: Any = values.entry_field(noun, actor, name)
+    widget, nothing = field.widget, ("", _("any value"))
+    if isinstance(field, forms.ModelChoiceField):
+        widget = forms.Select(choices=[nothing, *((str(row.pk), str(row)) for row in field.queryset[:MOST_OPTIONS])])
+    elif isinstance(field, forms.ChoiceField):
+        widget = forms.Select(choices=[nothing, *(pair for pair in field.choices if pair[0] not in ("", None))])
     if isinstance(field, PickField) and isinstance(held, str) and held.isdigit():
         held = field.prepare_value(int(held))
     return widget, held

@@ -72,7 +72,7 @@ def _recipient(act: TriggerAct, entered: Mapping[str, Any], at: str, noun: Noun,
             raise RuleBroken(_("There is no such colleague."), field=f"{at}.person_id", code="person")
         act.person_id = int(key)
     if act.recipient == Recipient.ROBOT:
-        act.robot = Robot.objects.filter(pk=entered.get("robot_id"), is_active=True).first()
+        act.robot = Robot.objects.filter(pk=entered.get("robot_id") or 0, is_active=True).first()
         if act.robot is None:
             raise RuleBroken(_("Choose a channel."), field=f"{at}.robot_id", code="robot")
 

@@ -1,6 +1,7 @@
 """The pages of triggers: built by picking, shown as a sentence, tried on the past."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -199,7 +200,7 @@ def dry_run(request: HttpRequest, pk: int) -> HttpResponse:
         "sentence": wording.headed(wording.whole(row, row.acts.select_related("robot"), actor)),
         "trial": trial,
         "lines": [
-            {"would": one, "when": written_moment(one.when) if hasattr(one.when, "hour") else one.when.isoformat()}
+            {"would": one, "when": written_moment(one.when) if isinstance(one.when, datetime) else one.when.isoformat()}
             for one in trial.shown
         ],
         "choices": (7, 30, 90),
