@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ("field_name", models.CharField(blank=True, default="", max_length=80, verbose_name="field")),
                 ("from_value", models.CharField(blank=True, default="", max_length=200, verbose_name="value before")),
                 ("to_value", models.CharField(blank=True, default="", max_length=200, verbose_name="value after")),
-                ("days", models.PositiveIntegerField(blank=True, null=True, verbose_name="days")),
+                ("days", models.PositiveIntegerField(blank=True, null=True, verbose_name="number of days")),
                 (
                     "side",
                     models.CharField(
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("user_id", models.BigIntegerField(blank=True, editable=False, null=True)),
-                ("who", models.CharField(max_length=150, verbose_name="kept by")),
+                ("who", models.CharField(max_length=150, verbose_name="keeper")),
                 ("employee_id", models.BigIntegerField(blank=True, editable=False, null=True)),
                 ("unit_id", models.BigIntegerField(blank=True, editable=False, null=True)),
             ],
