@@ -97,7 +97,7 @@ class LeadFormPlace(Schema):
 @router.get(
     "/lead-rules/dry-run",
     response={200: LeadDryRun},
-    operation_id="lead_dry_run",
+    operation_id="leadrule_dry_run",
     summary="What the rules would have given of the last month's leads",
     openapi_extra={"x-function": RULES},
 )
@@ -173,7 +173,7 @@ def train(request: HttpRequest) -> HttpResponse:
 @router.get(
     "/lead-forms/{int:pk}/website",
     response={200: LeadFormPlace},
-    operation_id="lead_form_website",
+    operation_id="leadform_website",
     summary="Where a web form is, and how it is put into a website",
     openapi_extra={"x-function": WEB},
 )

@@ -167,6 +167,9 @@ RULES = nouns.declare(
         ),
         form=forms.LeadRuleForm,
         services=lead_assigning,
+        actions=[
+            Action("dry_run", _("Dry run"), lead_assigning.change, "test-pipe", page="crm:leadrule_dry_run"),
+        ],
         has_notes=False,
     )
 )
@@ -211,6 +214,15 @@ FORMS = nouns.declare(
         ],
         form=forms.LeadFormForm,
         services=lead_forms,
+        actions=[
+            Action(
+                "website",
+                _("Put it into a website"),
+                lead_forms.change,
+                "external-link",
+                page="crm:lead_form_snippet",
+            )
+        ],
         has_notes=False,
     )
 )
@@ -226,6 +238,7 @@ navigation.add_creator(navigation.Place(15, _("Lead"), "filter", "crm:lead_add",
 LEADS_SECTION = _("Leads")
 for order, label, icon, page, code in (
     (410, _("Rules for leads"), "route", "crm:leadrule_list", "crm.view_leadrule"),
+    (415, _("Dry run of the rules"), "test-pipe", "crm:lead_dry_run", "crm.view_leadrule"),
     (420, _("Points for leads"), "star", "crm:leadpoint_list", "crm.view_leadpoint"),
     (430, _("Model score of leads"), "chart-dots", "crm:lead_score", "crm.view_leadpoint"),
     (440, _("Web forms for leads"), "forms", "crm:leadform_list", "crm.view_leadform"),

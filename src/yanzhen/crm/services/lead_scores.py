@@ -40,6 +40,11 @@ def start(*, actor: Actor) -> Any:
     return job
 
 
+def last_job() -> Any:
+    """The latest training, whether it waits, runs or has ended; None before the first."""
+    return Job.objects.filter(kind=KIND).order_by("-pk").first()
+
+
 @task()
 def carry_out(job_id: int) -> None:
     """The job; may run twice, for what came of it is stored in one go."""

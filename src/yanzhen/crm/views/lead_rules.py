@@ -11,8 +11,7 @@ from yanzhen.crm.nouns.leads import RULES
 from yanzhen.crm.permissions.leads import TRAIN
 from yanzhen.crm.queries import lead_rules, lead_told
 from yanzhen.crm.services import lead_scores
-from yanzhen.platform.models import Job
-from yanzhen.platform.pages.views import actor_of, needs
+from yanzhen.platform.pages.views import actor_of, needs, row_or_404
 from yanzhen.platform.services import jobs
 
 
@@ -33,11 +32,20 @@ def dry_run(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@needs("crm.view_leadrule")
+def dry_run_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """From the page of one rule: with it, also when it is switched off."""
+    row = row_or_404(RULES, request, pk)
+    address = reverse("crm:lead_dry_run")
+    return redirect(address if row.is_active else f"{address}?all=1")
+
+
+@require_GET
 @needs("crm.view_leadpoint")
 def score(request: HttpRequest) -> HttpResponse:
     """What the model score is worth, and a button that trains it."""
-    running = Job.objects.filter(kind=lead_scores.KIND, state__in=jobs.OPEN).order_by("-pk").first()
-    last = Job.objects.filter(kind=lead_scores.KIND).order_by("-pk").first()
+    last = lead_scores.last_job()
+    running = last if last is not None and last.state in jobs.OPEN else None
     context = {
         "page": {"title": _("Model score of leads")},
         "trail": [(_("Settings"), reverse("platform:settings"))],

@@ -19,6 +19,7 @@ urlpatterns = [
     path("leads/<int:pk>/release/", leads.release, name="lead_release"),
     path("leads/<int:pk>/qualify/", leads.qualify, name="lead_qualify"),
     path("lead-rules/dry-run/", lead_rules.dry_run, name="lead_dry_run"),
+    path("lead-rules/<int:pk>/dry-run/", lead_rules.dry_run_of, name="leadrule_dry_run"),
     path("lead-forms/<int:pk>/website/", lead_form.snippet, name="lead_form_snippet"),
     path("f/<str:key>/", lead_form.form, name="lead_form_public"),
     *urls(nouns.LEADS),
