@@ -51,6 +51,11 @@ def record(
     return entry
 
 
+def happened(verb: str, noun: str) -> bool:
+    """Whether such an act was ever written down for this kind of record."""
+    return AuditEntry.objects.filter(noun_name=noun, verb=verb).exists()
+
+
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Keep only the values that differ."""
     changed = [name for name in after if before.get(name) != after[name]]

@@ -121,3 +121,8 @@ def _tell(note: Note, record: Record, named: Iterable[Person], actor: Actor) -> 
             url=sight.url(note.noun_name, note.object_id),
             subject=record,
         )
+
+
+def last(record: Record) -> Note | None:
+    """The latest note on a record that was not taken back."""
+    return Note.objects.filter(noun_name=record.noun(), object_id=record.pk, removed_at=None).order_by("-pk").first()

@@ -197,3 +197,9 @@ def _tell(topic: notifications.Topic, task: Task, user_id: int, params: dict[str
         url=sight.url(task.noun_name, task.object_id),
         subject=subject,
     )
+
+
+def last_done(record: Any) -> Task | None:
+    """The task on a record that was finished last."""
+    done = Task.objects.filter(noun_name=record.noun(), object_id=record.pk, done_at__isnull=False)
+    return done.order_by("-done_at").first()

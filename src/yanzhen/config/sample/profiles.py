@@ -34,6 +34,7 @@ def columns(plan: Plan, customers: "Customers", part: slice, number: int) -> dic
     n = part.stop - part.start
     kind, weight, rate = customers.kind[part], customers.weight[part], customers.rate[part]
     expected = np.maximum(rate, 0.3) * weight**0.5 * ORDER_WORTH * rng.lognormal(0.25, 0.35, n)
+    expected = np.where(customers.lost[part] > 0, expected * 0.12, expected)
     potential = np.round(expected, -4).astype(np.int64)
     cuts = np.quantile(expected, [0.5, 0.85])
     grade = np.searchsorted(cuts, expected)

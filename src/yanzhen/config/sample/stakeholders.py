@@ -34,7 +34,7 @@ def build(plan: Plan) -> None:
     rng = plan.rng("stakeholders")
     customers = tables.model("crm.Customer")._default_manager
     chosen = list(
-        customers.filter(grade_class="A", last_order_on__isnull=False)
+        customers.filter(grade_class="A", last_order_on__gte=plan.today - timedelta(days=90))
         .order_by(F("potential").desc(nulls_last=True), "pk")
         .values_list("pk", flat=True)[: max(AT, min(1_000, round(AT * plan.scale)))]
     )

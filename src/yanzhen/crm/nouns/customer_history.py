@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,9 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from yanzhen.crm.enums.opportunities import OpportunityState
 from yanzhen.crm.models import Opportunity, Stakeholder
 from yanzhen.lib.money import MISSING, in_words
-from yanzhen.platform import tasks, timeline
+from yanzhen.platform import notes, tasks, timeline
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.models import Note, Task
 from yanzhen.platform.pages import nouns
 from yanzhen.platform.timeline import Event
 
@@ -24,12 +22,11 @@ CUSTOMER = "crm.customer"
 def last_contact(customer: Any, actor: Actor) -> list[dict[str, Any]]:
     """When somebody last wrote a note or finished a task on this customer, and who."""
     found: list[tuple[datetime, str]] = []
-    here = Q(noun_name=CUSTOMER, object_id=customer.pk)
-    note = Note.objects.filter(here, removed_at=None).order_by("-pk").first()
+    note = notes.last(customer)
     if note is not None:
         found.append((note.written_at, note.who))
     if actor.can(tasks.SEE):
-        done = Task.objects.filter(here, done_at__isnull=False).order_by("-done_at").first()
+        done = tasks.last_done(customer)
         if done is not None and done.done_at is not None:
             found.append((done.done_at, done.title))
     if not found:

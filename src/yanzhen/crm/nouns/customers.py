@@ -54,7 +54,7 @@ CUSTOMERS = nouns.declare(
         ],
         groups={
             _("Who looks after it"): ("owner", "unit", "territory"),
-            _("Class and potential"): ("class_reason", "class_by", "class_on", "potential"),
+            _("Class and potential"): ("potential", "potential_currency", "class_reason", "class_by", "class_on"),
             _("Firm"): (
                 "code",
                 "credit_code",
@@ -141,7 +141,7 @@ CUSTOMER_TYPES = nouns.declare(
     )
 )
 
-nouns.relate("crm.customer", Tab("contacts", _("Contacts"), "crm.contact", "customer"))
+nouns.relate("crm.customer", Tab("contacts", _("Contacts"), "crm.contact", "customer"), order=20)
 nouns.relate("crm.customertype", Tab("customers", _("Customers"), "crm.customer", "customer_type"))
 nouns.relate("organization.employee", Tab("customers", _("Customers"), "crm.customer", "owner"))
 for place in ("unit", "territory", "region"):

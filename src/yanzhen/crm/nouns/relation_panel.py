@@ -29,6 +29,7 @@ SIGNS = {
     Attitude.OPPONENT: "--",
 }
 """A sign beside the word and the colour of each attitude, for whoever sees no colour."""
+DOTS = {Influence.HIGH: "●●●", Influence.MEDIUM: "●●○", Influence.LOW: "●○○"}
 NOW = ("name", "title", "role", "attitude", "influence", "needs", "starts_on")
 EMPTY = gettext_lazy("Nobody is entered yet. Who uses the goods, who pays, who examines, and who helps us?")
 
@@ -44,6 +45,7 @@ def panel(customer: Any, actor: Actor) -> str:
             "wide": _drawn(relation_map.wide(people), now),
             "narrow": _drawn(relation_map.narrow(people), now),
             "legend": [{"sign": SIGNS[a], "label": a.label, "name": a.value} for a in Attitude],
+            "weights": [{"dots": DOTS[i], "label": i.label} for i in Influence],
             "now": _table(now, NOW, actor),
             "gone": [_before(row, successors.get(row.pk)) for row in gone],
             "add_url": f"{reverse('crm:stakeholder_add')}?customer={customer.pk}"
@@ -77,13 +79,13 @@ def _box(box: Box, row: Stakeholder) -> dict[str, Any]:
         "height": box.height,
         "url": reverse(PERSON, args=[row.pk]),
         "label": pgettext("between the facts of a person", ", ").join(filter(None, whole)),
-        "name": clipped(row.name, columns - 4),
+        "name": clipped(row.name, columns - 7),
         "title": clipped(row.title or row.get_role_display(), columns),
         "role": clipped(str(row.get_role_display()) if row.title else "", columns),
         "attitude": attitude.value,
         "stance": f"{SIGNS[attitude]} {attitude.label}",
         "weight": row.influence,
-        "weight_label": clipped(weight, columns - 8),
+        "dots": DOTS[influence],
     }
 
 

@@ -101,7 +101,7 @@ nouns.relate(
         relation_panel.panel,
         lambda customer, actor: rows.count_at(customer.pk, actor),
     ),
-    order=52,
+    order=21,
 )
 nouns.relate(
     "crm.customer", Tab("team", pgettext_lazy("of a customer", "Team"), "crm.customermember", "customer"), order=80

@@ -5,7 +5,6 @@ from django.db import transaction
 from yanzhen.crm.models import Industry
 from yanzhen.platform import audit, search, writes
 from yanzhen.platform.actor import SYSTEM
-from yanzhen.platform.models import AuditEntry
 
 create, change, remove = writes.plain(Industry)
 
@@ -38,7 +37,7 @@ SECTIONS = (
 @transaction.atomic
 def seed() -> int:
     """Enter the sections once, where no industry was ever kept; what a firm removed stays removed. Says how many."""
-    if Industry.objects.exists() or _was_seeded():
+    if Industry.objects.exists() or audit.happened(SEEDED, Industry.noun()):
         return 0
     rows = Industry.objects.bulk_create(
         [Industry(code=code, name=name, name_en=name_en) for code, name, name_en in SECTIONS], ignore_conflicts=True
@@ -46,7 +45,3 @@ def seed() -> int:
     search.changed(Industry, list(Industry.objects.values_list("pk", flat=True)), are_new=True)
     audit.record(SYSTEM, SEEDED, "GB/T 4754-2017", after={"rows": len(rows)}, noun=Industry.noun())
     return len(rows)
-
-
-def _was_seeded() -> bool:
-    return AuditEntry.objects.filter(noun_name=Industry.noun(), verb=SEEDED).exists()

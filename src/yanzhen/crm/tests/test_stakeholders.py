@@ -1,11 +1,13 @@
 """Who has a say at a customer: entered, followed on, drawn; and the class of a customer with its reason."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils import translation
 
 from yanzhen.accounts.tests.factories import People, people
 from yanzhen.crm.forms import stakeholders as forms
@@ -22,8 +24,9 @@ BEGAN = date(2026, 1, 5)
 
 
 @pytest.fixture
-def team() -> People:
-    return people()
+def team() -> Iterator[People]:
+    with translation.override("en"):
+        yield people()
 
 
 @pytest.fixture

@@ -140,7 +140,8 @@ def _tabs(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> list[dict
         shown = _panel(tab, row, actor) if isinstance(tab, Panel) else _list(tab, row, actor)
         tabs += [{"name": tab.name, "label": tab.label, **shown}] if shown else []
     wanted = request.GET.get("tab", "")
-    chosen = wanted if any(t["name"] == wanted for t in tabs) else tabs[0]["name"] if tabs else ""
+    begins = next((t for t in tabs if t["count"] != 0), tabs[0] if tabs else {"name": ""})
+    chosen = wanted if any(t["name"] == wanted for t in tabs) else begins["name"]
     return [{**t, "url": f"?tab={t['name']}", "active": t["name"] == chosen} for t in tabs]
 
 
