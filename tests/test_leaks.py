@@ -14,7 +14,7 @@ from tests import firm
 from tests.firm import WORDS, Firm
 
 from yanzhen.platform import masks
-from yanzhen.platform.pages.nouns import Noun, all_nouns
+from yanzhen.platform.pages.nouns import Noun, Tab, all_nouns
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("plain")]
 
