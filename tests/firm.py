@@ -17,11 +17,27 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
+from tests import firm_loyalty, firm_matching
 
 from yanzhen.accounts.queries import actors
 from yanzhen.accounts.services import duties, keys, providers, roles
 from yanzhen.accounts.tests.factories import UserFactory
-from yanzhen.crm.services import contacts, customer_types, customers, industries, playbooks, stakeholders, teams
+from yanzhen.crm.services import (
+    contacts,
+    customer_types,
+    customers,
+    industries,
+    lead_assigning,
+    lead_forms,
+    lead_points,
+    leads,
+    loss_reasons,
+    opportunities,
+    playbooks,
+    stakeholders,
+    standard_process,
+    teams,
+)
 from yanzhen.market.services import competitors
 from yanzhen.market.services import figures as market_figures
 from yanzhen.orders.services import consent, orders
@@ -144,7 +160,13 @@ def reaches(name: str, noun: str, owner: str) -> bool:
     told = TELLS.get(noun)
     if told and owner != name and not holds(name, told) and not holds(name, "platform.view_auditentry"):
         return False
-    if noun in {"accounts.apikey", "platform.job", "platform.bulkchange", "platform.exportrecord"}:
+    if noun in {
+        "accounts.apikey",
+        "platform.job",
+        "platform.bulkchange",
+        "platform.exportrecord",
+        "crm.duplicategroup",
+    }:
         return owner in SEES_OWN[name]
     return owner in SEES[name]
 
@@ -227,6 +249,8 @@ def _catalogue(firm: Firm) -> None:
     firm.rows["crm.customertype"] = {"": customer_types.create(actor=SYSTEM, code="HOTEL", name="酒店")}
     entry = {"title": "谁说了算", "kind": "question", "text": "谁在合同上签字？"}
     firm.rows["crm.playbook"] = {"": playbooks.create(actor=SYSTEM, **entry)}
+    firm.rows["crm.process"] = {"": standard_process.make(SYSTEM)}
+    firm.rows["crm.lossreason"] = {"": loss_reasons.create(actor=SYSTEM, code="price", name="价格")}
     firm.rows["crm.industry"] = {"": industries.create(actor=SYSTEM, code="H", name="住宿业")}
 
 
@@ -243,6 +267,7 @@ def _trade(firm: Firm, name: str) -> None:
     contact = contacts.create(actor=SYSTEM, customer=customer, name=f"{word}女士", phone=PHONE[1])
     contact = contacts.change(contact, actor=SYSTEM, phone=PHONE[0], title=word)
     _people(firm, name, customer)
+    _opportunity(firm, name, customer, contact)
     lines = [{"product": product, "quantity": Decimal(1), "unit_price": Decimal(1_000_000)}]
     order = orders.create(
         actor=SYSTEM, customer=customer, kind="sale", number=f"SO-{word}", ordered_on=date(2026, 3, 5),
@@ -257,6 +282,10 @@ def _trade(firm: Firm, name: str) -> None:
         actor=SYSTEM, customer=customer, number=f"RC-{word}", received_on=date(2026, 4, 1), method="transfer",
         currency="CNY", amount=Decimal("200.00"),
     )  # fmt: skip
+    lead = leads.create(
+        actor=SYSTEM, company=f"{word}装饰", person=f"{word}先生", phone=PHONE[1], owner=seller, note=word, city=word
+    )
+    firm.rows.setdefault("crm.lead", {})[name] = leads.change(lead, actor=SYSTEM, phone=PHONE[0], title=word)
     for row in (customer, order):
         notes.add(row, actor=firm.actor("director"), text=f"{word} note")
     key, _secret = keys.issue(actor=SYSTEM, user=firm.users[name], name=f"key of {name}")
@@ -285,6 +314,17 @@ def _trade(firm: Firm, name: str) -> None:
     )  # fmt: skip
     for noun, row in {**made, "receivables.receipt": receipt, "accounts.apikey": key, "platform.job": job}.items():
         firm.rows.setdefault(noun, {})[name] = row
+
+
+def _opportunity(firm: Firm, name: str, customer: Any, contact: Any) -> None:
+    """An open opportunity with a line, moved once; its name carries the seller's word."""
+    line = {"product": firm.row("products.product"), "quantity": Decimal(2), "discount": Decimal(5)}
+    made = opportunities.create(
+        actor=SYSTEM, name=f"{WORDS[name]}翻新", number=f"OP-{WORDS[name]}", customer=customer, contact=contact,
+        owner=firm.employees[name], expected_on=date(2026, 12, 20), next_step=WORDS[name], lines=[line],
+    )  # fmt: skip
+    stage = model("crm.Stage").objects.filter(process=made.process_id).order_by("position")[1]
+    firm.rows.setdefault("crm.opportunity", {})[name] = opportunities.move(made, actor=SYSTEM, stage=stage)
 
 
 def _people(firm: Firm, name: str, customer: Any) -> None:
@@ -343,8 +383,11 @@ def _others(firm: Firm) -> None:
     made = model("planning.ForecastRun").objects.create(cutoff=date(2026, 1, 1), state="done", who="director")
     firm.rows["planning.forecastrun"] = {"": made}
     _targets(firm, firm.row("planning.plan"))
+    _leads(firm)
+    firm_matching.build(firm, WORDS)
     _pace(firm)
     _quotas(firm)
+    firm_loyalty.add(firm, SELLERS, WORDS, MARGIN[0])
     firm.rows["platform.backuprun"] = {"": model("platform.BackupRun").objects.create(kind="backup", who="admin")}
     hook = "https://open.feishu.cn/open-apis/bot/v2/hook/0123456789"
     firm.rows["platform.robot"] = {"": robots.create(actor=SYSTEM, name="组", kind="feishu", address=hook)}
@@ -354,6 +397,17 @@ def _others(firm: Firm) -> None:
     firm.rows["platform.readentry"] = {"": reads[0]}
     firm.rows["platform.alert"] = {"": trail_alerts.raise_alert("refusals", key="firm", who="somebody")}
     trail_alerts.raise_alert("backup_failed", key="firm")
+
+
+def _leads(firm: Firm) -> None:
+    """What decides about leads; all of it is shared."""
+    firm.rows["crm.leadrule"] = {
+        "": lead_assigning.create(
+            actor=SYSTEM, name="R", places="海南", target="person", members=[{"employee": firm.employees["rep.east"]}]
+        )
+    }
+    firm.rows["crm.leadpoint"] = {"": lead_points.create(actor=SYSTEM, fact="phone", value="", points=5)}
+    firm.rows["crm.leadform"] = {"": lead_forms.create(actor=SYSTEM, name="官网", unit=firm.units["SALES"])}
 
 
 def _quotas(firm: Firm) -> None:
@@ -426,6 +480,12 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         },
         "crm.customertype": named,
         "crm.industry": named,
+        "crm.process": {"name": "新流程", "name_en": "New", "is_default": False, "is_active": True, "note": "x"},
+        "crm.lossreason": {**named, "outcome": "lost", "is_active": True},
+        "crm.opportunity": {
+            "name": "新商机", "customer": customer.pk, "number": "0099", "expected_on": "2026-12-31",
+            "currency": "CNY", "process": firm.row("crm.process").pk, "owner": seller.pk, "lines": [product_line],
+        },
         "crm.playbook": {"title": "太贵", "kind": "objection", "answer": "算总成本", "position": 10, "is_active": True},
         "crm.stakeholder": {
             "customer": customer.pk, "name": "新干系人", "role": "user", "attitude": "neutral", "influence": "medium",
@@ -434,6 +494,18 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
         "crm.customermember": {"customer": customer.pk, "employee": seller.pk, "role": "presales"},
         "crm.customer": {
             "name": "新客户", "code": "0042", "owner": seller.pk, "credit_code": CREDIT_CODE, "is_active": True,
+        },
+        "crm.lead": {
+            "company": "新线索公司", "person": "新人", "phone": "13700001111", "source": "fair", "owner": seller.pk,
+        },
+        "crm.leadrule": {
+            "order": 5, "name": "新规则", "places": "上海、江苏", "target": "round_robin", "is_active": True,
+            "members": [{"employee": seller.pk}],
+        },
+        "crm.leadpoint": {"fact": "budget", "value": "100000", "points": 10, "is_active": True},
+        "crm.leadform": {
+            "name": "展会表单", "unit": unit.pk, "asks_phone": True, "origins": "https://www.example.com",
+            "consent": "同意", "consent_en": "I agree", "is_active": True,
         },
         "market.competitor": {**named, "is_active": True},
         "market.marketfigure": {
@@ -497,7 +569,7 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
             "code": "corp-2", "name": "新", "kind": "oidc", "server_url": "https://new.example", "client_id": "c",
             "client_secret": "sealed", "is_active": True,
         },
-    }.get(noun)  # fmt: skip
+    }.get(noun) or firm_loyalty.valid(firm, noun)  # fmt: skip
 
 
 def all_codes() -> list[str]:

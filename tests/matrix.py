@@ -57,11 +57,45 @@ accounts.view_why                        everybody
 analysis.export_sales                    director manager finance
 analysis.see_margin                      director manager finance auditor
 analysis.view_sales                      director manager rep ka clerk finance auditor
+crm.add_collisioncase                    manager rep ka clerk
+crm.add_duplicategroup                   -
+crm.add_lossreason                       director manager clerk
+crm.add_merge                            -
+crm.add_opportunity                      manager rep ka clerk
+crm.add_process                          director manager clerk
+crm.change_collisioncase                 manager rep ka clerk
+crm.change_duplicategroup                -
+crm.change_lossreason                    director manager clerk
+crm.change_merge                         -
+crm.change_opportunity                   manager rep ka clerk
+crm.change_process                       director manager clerk
+crm.decide_collisioncase                 director manager
+crm.export_collisioncase                 director manager
+crm.export_duplicategroup                manager clerk
+crm.export_lossreason                    -
+crm.export_merge                         director manager
+crm.export_opportunity                   director manager clerk
+crm.export_process                       -
+crm.merge_customers                      manager clerk
+crm.remove_collisioncase                 -
+crm.remove_duplicategroup                -
+crm.remove_lossreason                    director manager clerk
+crm.remove_merge                         -
+crm.remove_opportunity                   manager clerk
+crm.remove_process                       director manager clerk
+crm.view_collisioncase                   director manager rep ka clerk auditor
+crm.view_duplicategroup                  manager clerk
+crm.view_lossreason                      director manager rep ka clerk finance service auditor
+crm.view_merge                           director manager rep ka clerk auditor
 crm.add_contact                          manager rep ka clerk service
 crm.add_customer                         manager rep ka clerk
 crm.add_customermember                   manager rep ka clerk
 crm.add_customertype                     clerk
 crm.add_industry                         clerk
+crm.add_lead                             manager rep ka clerk service
+crm.add_leadform                         director manager
+crm.add_leadpoint                        director manager
+crm.add_leadrule                         director manager
 crm.add_playbook                         director manager clerk
 crm.add_stakeholder                      manager rep ka clerk service
 crm.change_contact                       manager rep ka clerk service
@@ -69,32 +103,91 @@ crm.change_customer                      manager rep ka clerk
 crm.change_customermember                manager rep ka clerk
 crm.change_customertype                  clerk
 crm.change_industry                      clerk
+crm.change_lead                          manager rep ka clerk service
+crm.change_leadform                      director manager
+crm.change_leadpoint                     director manager
+crm.change_leadrule                      director manager
 crm.change_playbook                      director manager clerk
 crm.change_stakeholder                   manager rep ka clerk service
+crm.claim_lead                           manager rep ka
 crm.classify_customer                    director manager ka clerk
 crm.export_contact                       director manager clerk
 crm.export_customer                      director manager clerk finance
 crm.export_customermember                director manager clerk
 crm.export_customertype                  -
 crm.export_industry                      -
+crm.export_lead                          director manager clerk
+crm.export_leadform                      -
+crm.export_leadpoint                     -
+crm.export_leadrule                      -
 crm.export_playbook                      director manager
 crm.export_stakeholder                   director manager clerk
+crm.qualify_lead                         manager rep ka
 crm.remove_contact                       manager rep ka clerk service
 crm.remove_customer                      manager clerk
 crm.remove_customermember                manager rep ka clerk
 crm.remove_customertype                  clerk
 crm.remove_industry                      clerk
+crm.remove_lead                          manager clerk
+crm.remove_leadform                      director manager
+crm.remove_leadpoint                     director manager
+crm.remove_leadrule                      director manager
 crm.remove_playbook                      director manager clerk
 crm.remove_stakeholder                   manager rep ka clerk service
 crm.see_phone                            director manager rep ka clerk service hr
+crm.set_lead_pool                        director manager
+crm.train_lead_score                     director manager
 crm.use_playbook                         director manager rep ka clerk service
 crm.view_contact                         director manager rep ka clerk finance service auditor
 crm.view_customer                        director manager rep ka clerk finance service auditor
 crm.view_customermember                  director manager rep ka clerk finance service auditor
 crm.view_customertype                    director manager rep ka clerk finance service auditor
 crm.view_industry                        director manager rep ka clerk finance service auditor
+crm.view_lead                            director manager rep ka clerk service auditor
+crm.view_leadform                        director manager rep ka clerk auditor
+crm.view_leadpoint                       director manager rep ka clerk auditor
+crm.view_leadrule                        director manager rep ka clerk auditor
+crm.view_opportunity                     director manager rep ka clerk finance service auditor
 crm.view_playbook                        director manager rep ka clerk finance service auditor
+crm.view_process                         director manager rep ka clerk finance service auditor
 crm.view_stakeholder                     director manager rep ka clerk finance service auditor
+loyalty.add_causeanalysis                director manager rep ka
+loyalty.add_evaluationrun                director manager
+loyalty.add_evaluationscheme             director
+loyalty.add_nextpurchase                 director manager
+loyalty.add_referral                     director manager rep ka clerk
+loyalty.add_rememberedday                director manager rep ka clerk service
+loyalty.add_rewardentry                  director manager rep ka clerk
+loyalty.add_thanksrule                   director manager
+loyalty.approve_rewardentry              director finance
+loyalty.change_causeanalysis             director manager rep ka
+loyalty.change_evaluationscheme          director
+loyalty.change_referral                  director manager rep ka clerk
+loyalty.change_rememberedday             director manager rep ka clerk service
+loyalty.change_thanksrule                director manager
+loyalty.export_causeanalysis             director manager
+loyalty.export_evaluation                director manager
+loyalty.export_evaluationrun             director manager
+loyalty.export_evaluationscheme          director manager
+loyalty.export_nextpurchase              director manager
+loyalty.export_referral                  director manager
+loyalty.export_rememberedday             director manager
+loyalty.export_rewardentry               director manager finance
+loyalty.export_thanksrule                director manager
+loyalty.remove_causeanalysis             director manager
+loyalty.remove_evaluationscheme          director
+loyalty.remove_referral                  director manager
+loyalty.remove_rememberedday             director manager rep ka clerk service
+loyalty.remove_thanksrule                director manager
+loyalty.view_causeanalysis               director manager rep ka finance auditor
+loyalty.view_evaluation                  director manager rep ka finance auditor
+loyalty.view_evaluationrun               director manager rep ka finance auditor
+loyalty.view_evaluationscheme            director manager rep ka finance auditor
+loyalty.view_nextpurchase                director manager rep ka clerk service auditor
+loyalty.view_referral                    director manager rep ka clerk service auditor
+loyalty.view_rememberedday               director manager rep ka clerk service
+loyalty.view_rewardentry                 director manager rep ka clerk finance auditor
+loyalty.view_thanksrule                  director manager rep ka clerk
 market.add_competitor                    director manager rep ka
 market.add_marketfigure                  director manager rep ka
 market.change_competitor                 director manager rep ka
@@ -347,12 +440,22 @@ KIND: dict[str, str] = {
     "accounts.role": SHARED,
     "accounts.substitution": BOTH,
     "accounts.user": BOTH,
+    "crm.collisioncase": BOTH,
     "crm.contact": BOTH,
+    "crm.duplicategroup": ALONE,
+    "crm.merge": BOTH,
+    "crm.lead": BOTH,
+    "crm.leadform": SHARED,
+    "crm.leadpoint": SHARED,
+    "crm.leadrule": SHARED,
     "crm.customer": BOTH,
     "crm.customermember": BOTH,
     "crm.customertype": SHARED,
     "crm.industry": SHARED,
+    "crm.lossreason": SHARED,
+    "crm.opportunity": BOTH,
     "crm.playbook": SHARED,
+    "crm.process": SHARED,
     "crm.stakeholder": BOTH,
     "market.competitor": SHARED,
     "market.marketfigure": BOTH,
@@ -397,6 +500,7 @@ KIND: dict[str, str] = {
 ARCHIVED: dict[str, dict[str, object]] = {
     "accounts.substitution": {"ends_on": "2026-12-01"},
     "crm.customer": {"is_active": False},
+    "crm.opportunity": {"state": "lost"},
     "crm.stakeholder": {"ends_on": "2026-12-31"},
     "orders.order": {"state": "cancelled"},
     "organization.assignment": {"ends_on": "2026-01-31"},

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from yanzhen.accounts.tests.factories import People, people
-from yanzhen.crm.models import ExitTask, LossReason, Opportunity, Process, Stage
+from yanzhen.crm.models import Customer, ExitTask, LossReason, Opportunity, Process, Stage
 from yanzhen.crm.queries import board as board_rows
 from yanzhen.crm.queries import processes as process_rows
 from yanzhen.crm.services import customers, opportunities
@@ -24,9 +24,7 @@ SCRIPT = {"Accept": "application/json"}
 @pytest.fixture
 def team() -> People:
     made = people()
-    made.customer = customers.create(  # type: ignore[attr-defined]
-        actor=SYSTEM, owner=made.rep.employee, name="上海云杉家具有限公司"
-    )
+    customers.create(actor=SYSTEM, owner=made.rep.employee, name="上海云杉家具有限公司")
     return made
 
 
@@ -42,7 +40,7 @@ def signed_in(user: Any) -> Client:
 
 
 def new(team: People, **values: Any) -> Opportunity:
-    given = {"name": "酒店家具", "customer": team.customer, "amount": Decimal(1000)}  # type: ignore[attr-defined]
+    given = {"name": "酒店家具", "customer": Customer.objects.get(), "amount": Decimal(1000)}
     given |= {"expected_on": timezone.localdate() + timedelta(days=9)} | values
     return opportunities.create(actor=team.actor("rep"), **given)
 

@@ -172,7 +172,7 @@ def column(request: HttpRequest) -> HttpResponse:
     if stage is None:
         raise Http404
     rows = rows_of(request, actor, asked_of(request, stage.process))
-    found, more = queries.cards(rows, stage.pk, after=_place(request.GET.get("after", "")))
+    found, more = queries.cards(rows, stage.pk, after=place_of(request.GET.get("after", "")))
     reading.listed(request, OPPORTUNITIES, found, total=len(found))
     said = board_words.words(timezone.localdate())
     context = {
@@ -182,7 +182,8 @@ def column(request: HttpRequest) -> HttpResponse:
     return render(request, "crm/opportunities/_cards.html", context)
 
 
-def _place(text: str) -> tuple[date, int]:
+def place_of(text: str) -> tuple[date, int]:
+    """Behind which card the next ones come: its day and its key."""
     day, _comma, key = text.partition(",")
     try:
         if not (key.isascii() and key.isdigit() and len(key) < 19):
