@@ -19,11 +19,23 @@ from yanzhen.platform.pages.nouns import all_nouns
 from yanzhen.platform.search import asking, building, entries, finding, results
 
 LEFT_OUT = {
+    "crm.duplicategroup": "found in the list of its clean-up",
+    "crm.merge": "found on the page of its customer",
+    "loyalty.causeanalysis": "found on the page of its customer",
+    "loyalty.evaluation": "found on the page of its customer",
+    "loyalty.evaluationrun": "has no name; the newest stands on the page of evaluations",
+    "loyalty.evaluationscheme": "a handful, all on one page of the settings",
+    "loyalty.nextpurchase": "found on the page of its customer",
+    "loyalty.rememberedday": "found on the page of its contact",
+    "loyalty.thanksrule": "a handful, all on one page of the settings",
     "crm.customermember": "found on the page of its customer or its person",
     "accounts.apikey": "a secret's name helps nobody to find it",
     "accounts.dutyrule": "a handful, all on the page of rights",
     "accounts.grant": "found on the page of its person",
     "accounts.identityprovider": "a handful, all on one page of the settings",
+    "crm.leadform": "a handful, all on one page of the settings",
+    "crm.leadrule": "a handful, all on one page of the settings",
+    "crm.leadpoint": "a handful, all on one page of the settings",
     "organization.assignment": "found on the page of its employee",
     "organization.calendarday": "looked at on the page of the year",
     "organization.coverage": "found on the page of its territory",

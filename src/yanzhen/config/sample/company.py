@@ -16,6 +16,7 @@ from yanzhen.config.sample import (
     market,
     pace,
     people,
+    pipeline,
     plans,
     products,
     quotas,
@@ -26,6 +27,7 @@ from yanzhen.config.sample import (
     triggers,
 )
 from yanzhen.config.sample import leads as sample_leads
+from yanzhen.config.sample import matching as sample_matching
 from yanzhen.config.sample import opportunities as opportunity_rows
 from yanzhen.config.sample.money import Money
 from yanzhen.config.sample.places import PLACES, REGION_CODES, REGIONS
@@ -95,11 +97,13 @@ def found(*, scale: float, seed: int, today: date, say: Say = lambda line: None)
         people.create(team)
         market.build(today)
         opportunity_rows.build(plan)
+        pipeline.build(plan)
         plans.build(today)
         quotas.build(today)
         targets.build(today)
         pace.build(today)
         forecasts.build(today)
+        sample_matching.build(today)
         loyalty.build(today, seed)
         triggers.build()
         audit.record(
