@@ -144,7 +144,7 @@ class StageLearning(Scoped):
     """
 
     stage = models.OneToOneField("crm.Stage", models.CASCADE, related_name="learning", verbose_name=_("stage"))
-    closed = models.PositiveIntegerField(_("closed"), default=0)
+    closed = models.PositiveIntegerField(pgettext_lazy("of opportunities", "closed"), default=0)
     won = models.PositiveIntegerField(_("won"), default=0)
     overall = models.PositiveIntegerField(_("closed in the process"), default=0)
     overall_won = models.PositiveIntegerField(_("won in the process"), default=0)
