@@ -1,5 +1,7 @@
 from functools import partial
 
+from django.utils.translation import gettext_lazy as _
+
 from yanzhen.crm.enums.playbooks import PlaybookKind
 from yanzhen.crm.models import Playbook
 from yanzhen.crm.queries import playbooks, processes
@@ -8,7 +10,6 @@ from yanzhen.platform.pages.filters import Filter, name_of, options_of
 from yanzhen.platform.pages.lists import ListSpec
 
 _p = partial(describe, Playbook)
-_label = lambda name: Playbook._meta.get_field(name).verbose_name  # noqa: E731 - one word
 
 PLAYBOOKS = ListSpec(
     query=playbooks.visible,
@@ -22,10 +23,10 @@ PLAYBOOKS = ListSpec(
         _p("is_active", card="hide"),
     ],
     filters=[
-        Filter("kind", _label("kind"), "choice", "kind", choices=dict(PlaybookKind.choices)),
+        Filter("kind", _("kind"), "choice", "kind", choices=dict(PlaybookKind.choices)),
         Filter(
             "process",
-            _label("process"),
+            _("sales process"),
             "ref",
             "process_id",
             options=options_of(processes.visible),
@@ -33,13 +34,13 @@ PLAYBOOKS = ListSpec(
         ),
         Filter(
             "stage",
-            _label("stage"),
+            _("stage"),
             "ref",
             "stage_id",
             options=options_of(processes.stages),
             named=name_of(processes.stages),
         ),
-        Filter("is_active", _label("is_active"), "bool", "is_active"),
+        Filter("is_active", _("active"), "bool", "is_active"),
     ],
     search=("title", "text"),
 )

@@ -131,7 +131,7 @@ def behind(
     """One page of exactly the opportunities that a figure is made of."""
     start = min(asked.start, max(0, len(entries) - 1))
     shown = pipeline_reports.rows(actor, entries[start : start + ROWS])
-    here = {**address, "part": asked.part, "stage": asked.stage or ""}
+    here = {**address, "part": asked.part, "stage": str(asked.stage or "")}
     count = ngettext("{n} opportunity", "{n} opportunities", len(entries)).format(n=f"{len(entries):,}")
     return {
         "title": title,
