@@ -2,4 +2,7 @@
 
 from typing import Any
 
-ROUTERS: tuple[Any, ...] = ()
+from yanzhen.loyalty.api.evaluations import router as evaluations_router
+from yanzhen.loyalty.api.loyalty import router as loyalty_router
+
+ROUTERS: tuple[Any, ...] = (evaluations_router, loyalty_router)

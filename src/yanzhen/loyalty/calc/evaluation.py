@@ -103,10 +103,10 @@ class Graded:
 
 
 def peers(figures: Sequence[Figures]) -> Peers:
-    """Whom everybody is ranked among: those for whom the figure is known."""
+    """Whom everybody is ranked among: those for whom the figure is known; who sold nothing has no rank but 0 points."""
     return Peers(
-        sorted(f.volume for f in figures if f.volume is not None),
-        sorted(f.products for f in figures if f.of_months >= LEAST_MONTHS),
+        sorted(f.volume for f in figures if f.volume is not None and f.volume > 0),
+        sorted(f.products for f in figures if f.of_months >= LEAST_MONTHS and f.products > 0),
         sorted(f.potential for f in figures if f.potential is not None),
     )
 
@@ -181,6 +181,8 @@ Found = tuple[Decimal | None, str, dict[str, str]]
 def _volume(f: Figures, among: Peers) -> Found:
     if f.volume is None:
         return None, "never", {}
+    if f.volume <= 0:
+        return _cents(Decimal(0)), "", {"net": str(f.volume)}
     facts = {"net": str(f.volume), "below": str(bisect_left(among.volumes, f.volume)),
              "alike": str(bisect_right(among.volumes, f.volume) - bisect_left(among.volumes, f.volume)),
              "customers": str(len(among.volumes))}  # fmt: skip
@@ -217,7 +219,7 @@ def _loyalty(f: Figures, among: Peers) -> Found:
     facts = {"months": str(f.months), "of_months": str(f.of_months), "products": str(f.products)}
     if f.of_months < LEAST_MONTHS:
         return None, "too_new", facts
-    breadth = rank_points(f.products, among.products)
+    breadth = rank_points(f.products, among.products) if f.products > 0 else _cents(Decimal(0))
     if breadth is None:
         return None, "few_customers", facts
     steady = Decimal(100 * f.months) / f.of_months

@@ -35,8 +35,8 @@ class Change(TextChoices):
     UP = "up", pgettext_lazy("change of a grade", "↑ better")
     SAME = "same", pgettext_lazy("change of a grade", "→ as before")
     DOWN = "down", pgettext_lazy("change of a grade", "↓ worse")
-    NEW = "new", pgettext_lazy("change of a grade", "rated for the first time")
-    NONE = "none", pgettext_lazy("change of a grade", "cannot be compared")
+    NEW = "new", pgettext_lazy("change of a grade", "first grade")
+    NONE = "none", pgettext_lazy("change of a grade", "not comparable")
 
 
 class RunState(TextChoices):

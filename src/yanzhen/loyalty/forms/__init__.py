@@ -25,6 +25,21 @@ def _customer(label: Any, *, required: bool = True) -> PickField:
     return PickField(noun="crm.customer", visible=customers.visible, required=required, label=label)
 
 
+class ContactField(PickField):
+    """A contact, typed by name; one that was chosen carries its key, for names are not unique."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int) and self.actor is not None:
+            row = self.visible(self.actor).filter(pk=value).first()
+            return "" if row is None else f"{row} #{row.pk}"
+        return value
+
+    def clean(self, value: Any) -> Any:
+        name, _mark, key = str(value or "").rpartition("#")
+        is_key = name and key.isascii() and key.isdigit() and len(key) < 19
+        return super().clean(int(key) if is_key else value)
+
+
 class EvaluationSchemeForm(NounForm):
     today = ("valid_from",)
 
@@ -64,7 +79,9 @@ class CauseAnalysisForm(NounForm):
 class ReferralForm(NounForm):
     today = ("referred_on",)
     referrer = _customer(Referral._meta.get_field("referrer").verbose_name)
-    contact = PickField(noun="crm.contact", visible=contacts.visible, code="name", required=False, label=_("contact"))
+    contact = ContactField(
+        noun="crm.contact", visible=contacts.visible, code="name", required=False, label=_("contact")
+    )
     referred = _customer(Referral._meta.get_field("referred").verbose_name, required=False)
     lead = PickField(noun="crm.lead", visible=leads.visible, code="number", required=False, label=_("referred lead"))
 
@@ -100,7 +117,7 @@ class ThanksRuleForm(NounForm):
 
 
 class RememberedDayForm(NounForm):
-    contact = PickField(noun="crm.contact", visible=contacts.visible, code="name", label=_("contact"))
+    contact = ContactField(noun="crm.contact", visible=contacts.visible, code="name", label=_("contact"))
 
     class Meta:
         model = RememberedDay

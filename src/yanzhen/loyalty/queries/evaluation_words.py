@@ -29,12 +29,12 @@ WORKINGS = {
         " {customers} = {points}."
     ),
     Part.MARGIN: gettext_lazy(
-        "({costed_net} − {cost}) ÷ {costed_net} = {percent} % margin. On the scale 0 % → 0, 10 % → 25, 20 % → 50, 30 % →"
-        " 75, 40 % → 100: {points}."
+        "({costed_net} − {cost}) ÷ {costed_net} = {percent} % margin. On the scale 0 % → 0, 10 % → 25, 20 % → 50,"
+        " 30 % → 75, 40 % → 100: {points}."
     ),
     Part.PAYMENT: gettext_lazy(
-        "{due} fell due, on average {days} days late, weighed by amount. On the scale 0 days → 100, 15 → 75, 30 → 50, 60 →"
-        " 25, 90 → 0: {points}."
+        "{due} fell due, on average {days} days late, weighed by amount. On the scale 0 days → 100, 15 → 75, 30 → 50,"
+        " 60 → 25, 90 → 0: {points}."
     ),
     Part.GROWTH: gettext_lazy(
         "{net} against {before} in the same period of the year before: {percent} %. On the scale −50 % → 0, −20 % → 25,"
@@ -96,6 +96,8 @@ def words(known: dict[str, Any], part: Part, currency: str) -> str:
         name: in_words(Decimal(text), currency=currency) if name in MONEY else text
         for name, text in known["facts"].items()
     }
+    if part == Part.VOLUME and "customers" not in facts:
+        return _("Net sales {net}: without sales there are 0 points.").format(**facts)
     return str(WORKINGS[part]).format(**facts, points=known["points"])
 
 
