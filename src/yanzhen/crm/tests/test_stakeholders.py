@@ -146,3 +146,37 @@ def test_industries_are_entered_once_and_stay_removed() -> None:
     assert industries.seed() == 0
     rows.industries(SYSTEM).delete()
     assert industries.seed() == 0
+
+
+def test_programs_do_what_the_pages_do(team: People, firm: Any, client: Client) -> None:
+    buyer = enter(firm, "陈静", role="technical", influence="high")
+    client.force_login(team.manager)
+    answer = client.post(
+        f"/api/v1/stakeholders/{buyer.pk}/successor",
+        {"name": "王磊", "starts_on": "2026-06-01"},
+        content_type="application/json",
+    )
+    assert (answer.status_code, answer.json()["replaces"]) == (200, buyer.pk)
+    after = Stakeholder.objects.get(pk=answer.json()["id"])
+    assert (after.name, after.role, after.influence) == ("王磊", "technical", "high")
+    url = f"/api/v1/customers/{firm.pk}/class"
+    done = client.post(url, {"grade_class": "B", "reason": "稳定"}, content_type="application/json")
+    assert (done.status_code, done.json()["grade_class"], done.json()["class_reason"]) == (200, "B", "稳定")
+    refused = client.post(url, {"grade_class": "Z", "reason": "x"}, content_type="application/json")
+    assert refused.status_code == 422
+
+
+def test_the_pages_of_both_acts_say_what_is_wrong(team: People, firm: Any, client: Client) -> None:
+    buyer = enter(firm, "陈静")
+    client.force_login(team.manager)
+    page = client.post(
+        f"/stakeholders/{buyer.pk}/successor/",
+        {"starts_on": "2026-06-01", "role": "user", "attitude": "neutral", "influence": "low"},
+    )
+    assert page.status_code == 422
+    assert "id_name_error" in page.content.decode()
+    assert client.post(f"/customers/{firm.pk}/class/", {"grade_class": "A", "reason": ""}).status_code == 422
+    assert client.post(f"/customers/{firm.pk}/class/", {"grade_class": "A", "reason": "大客户"}).status_code == 302
+    client.force_login(team.stranger)
+    assert client.get(f"/stakeholders/{buyer.pk}/successor/").status_code == 404
+    assert client.get(f"/customers/{firm.pk}/class/").status_code == 403

@@ -7,14 +7,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from yanzhen.platform import timeline
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages import cells, collaboration, nouns, tables
+from yanzhen.platform.pages import cells, collaboration, histories, nouns, tables
 from yanzhen.platform.pages.fields import Field, html_reader, is_hidden, is_revealable
 from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.nouns import Noun, Panel, Tab
@@ -29,7 +26,6 @@ def record_page(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> dic
     """Describe one record: head, fields, related lists, history."""
     tabs = _tabs(noun, row, request, actor)
     active = next((t for t in tabs if t["active"]), None)
-    events = timeline.of(row, actor) if noun.has_notes else []
     return {
         "title": str(row),
         "kind_label": noun.label,
@@ -39,7 +35,7 @@ def record_page(noun: Noun, row: Any, request: HttpRequest, actor: Actor) -> dic
         **_fields(noun, row, actor),
         "tabs": [{k: v for k, v in t.items() if k != "body"} for t in tabs],
         "body": active["body"]() if active else None,
-        "timeline": [{**_event(e), "note": collaboration.note(e, actor)} for e in events],
+        **(histories.of_record(row, request, actor) if noun.has_notes else {"timeline": []}),
         **collaboration.of_record(noun, row, actor),
         "note_form": _note_form(noun, row, actor),
         "seen_url": reading.seen_url(noun.name, row.pk, actor),
@@ -195,22 +191,3 @@ def lines_html(noun: Noun, lines: list[Any], actor: Actor) -> str:
         "platform/_table.html",
         {"columns": tables.heads(columns), "rows": tables.rows(lines, columns, actor), "label": noun.lines.label},
     )
-
-
-def _event(event: timeline.Event) -> dict[str, Any]:
-    age = timezone.now() - event.when
-    when = timezone.localtime(event.when)
-    is_near = age.days < 7 and not event.is_day
-    label = _("{time} ago").format(time=timesince(event.when, depth=1)) if is_near else when.strftime("%Y-%m-%d")
-    return {
-        "kind": event.kind,
-        "who": event.who,
-        "initials": event.initials,
-        "when": when,
-        "when_label": label,
-        "text": event.text,
-        "url": event.url,
-        "icon": event.icon,
-        "figure": event.figure,
-        "changes": event.changes,
-    }
