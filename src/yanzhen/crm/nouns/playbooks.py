@@ -1,5 +1,8 @@
 from functools import partial
+from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -9,7 +12,8 @@ from yanzhen.crm.models import Playbook
 from yanzhen.crm.nouns import playbook_panel
 from yanzhen.crm.services import playbooks
 from yanzhen.platform import timeline
-from yanzhen.platform.pages import navigation, nouns
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages import listing, navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Noun, Panel
 from yanzhen.platform.search import Find
@@ -57,3 +61,16 @@ timeline.VERBS |= {
 navigation.add_setting(
     navigation.Place(322, _("Playbook"), "book", "crm:playbook_list", "crm.view_playbook", section=_("Catalogue"))
 )
+
+
+def _past(name: str, actor: Actor) -> list[dict[str, Any]]:
+    """The pages that tell the pipeline's past, beside the list and the board of opportunities."""
+    if name != "crm.opportunity":
+        return []
+    return [
+        {"label": _now("Funnel"), "url": reverse("crm:pipeline_funnel"), "icon": "filter"},
+        {"label": _now("Deal flow"), "url": reverse("crm:pipeline_flow"), "icon": "arrows-exchange"},
+    ]
+
+
+listing.offers.append(_past)
