@@ -29,7 +29,7 @@ class AnswerForm(forms.Form):
     province = forms.CharField(label=_("province"), max_length=60, required=False)
     city = forms.CharField(label=_("city"), max_length=60, required=False)
     industry = forms.CharField(label=_("industry"), max_length=80, required=False)
-    category = forms.ModelChoiceField(label=_("interested in"), queryset=None, required=False)
+    category: Any = forms.ModelChoiceField(label=_("interested in"), queryset=None, required=False)
     budget = forms.DecimalField(
         label=_("estimated budget"), max_digits=14, decimal_places=2, min_value=0, required=False
     )

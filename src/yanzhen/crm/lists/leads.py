@@ -39,20 +39,16 @@ def place(lead: Any) -> str:
 LEADS = ListSpec(
     query=leads.visible,
     columns=[
-        _l("number", card="hide"),
         _l("company", card="title"),
+        _l("state", tones=TONES, card="badge"),
+        _l("points", card="fig"),
         _l("person", card="meta"),
         _l("phone", card="meta"),
-        _l("province", card="hide"),
         _l("city", card="meta"),
         _l("category", card="hide"),
         _l("source", card="hide"),
-        _l("state", tones=TONES, card="badge"),
-        _l("points", card="fig"),
-        _l("score", card="hide"),
         _l("owner", page=EMPLOYEE, card="sub"),
         _l("received_at", card="meta"),
-        _l("followed_at", card="hide"),
         _l("due_on", card="hide"),
     ],
     filters=[

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
-                ("number", models.CharField(editable=False, max_length=40, unique=True, verbose_name="number")),
+                ("number", models.CharField(editable=False, max_length=40, unique=True, verbose_name="lead number")),
                 ("company", models.CharField(max_length=200, verbose_name="company")),
                 ("person", models.CharField(blank=True, default="", max_length=120, verbose_name="person")),
                 ("title", models.CharField(blank=True, default="", max_length=120, verbose_name="job title")),

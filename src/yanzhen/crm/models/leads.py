@@ -1,6 +1,7 @@
 """Leads, who held them and when, and what happened with them."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -18,11 +19,11 @@ PARTS = ("budget", "authority", "need", "timing")
 """The four parts of BANT: each a field `bant_budget` and its evidence, `bant_budget_evidence`."""
 
 
-def _bant(label: object) -> "models.CharField[str, str]":
+def _bant(label: Any) -> "models.CharField[str, str]":
     return models.CharField(label, max_length=10, choices=Bant.choices, default=Bant.UNKNOWN)
 
 
-def _evidence(label: object) -> "models.CharField[str, str]":
+def _evidence(label: Any) -> "models.CharField[str, str]":
     return models.CharField(label, max_length=300, blank=True, default="")
 
 
@@ -32,7 +33,7 @@ class Lead(Record):
     Its unit is the owner's; of one without owner it is the unit that got it.
     """
 
-    number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
+    number = models.CharField(_("lead number"), max_length=40, unique=True, editable=False)
     company = models.CharField(pgettext_lazy("of a lead", "company"), max_length=200)
     person = models.CharField(pgettext_lazy("of a lead", "person"), max_length=120, blank=True, default="")
     title = models.CharField(_("job title"), max_length=120, blank=True, default="")

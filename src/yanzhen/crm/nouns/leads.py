@@ -26,7 +26,7 @@ _p, _f = partial(describe, LeadPoint), partial(describe, LeadForm)
 
 
 def _figures(lead: Lead, actor: Actor) -> list[dict[str, Any]]:
-    found = [{"label": _("points"), "value": lead.points, "hint": ""}]
+    found = [{"label": pgettext_lazy("of a lead", "points"), "value": lead.points, "hint": ""}]
     if lead.score is not None:
         found.append({"label": _("model score"), "value": lead.score, "hint": _("of 100")})
     budget = MISSING if lead.budget is None else in_words(lead.budget, currency=lead.currency)
@@ -232,8 +232,8 @@ nouns.relate("crm.customer", Tab("leads", _("Leads"), "crm.lead", "customer"), o
 nouns.relate("organization.employee", Tab("leads", _("Leads"), "crm.lead", "owner"))
 nouns.relate("crm.leadform", Tab("leads", _("Leads"), "crm.lead", "form"))
 SALES = pgettext_lazy("navigation", "Sales")
-navigation.add(navigation.Place(27, _("Leads"), "filter", "crm:lead_list", "crm.view_lead", section=SALES, key="l"))
-navigation.add(navigation.Place(28, _("Lead pool"), "users-group", "crm:lead_pool", CLAIM, section=SALES))
+navigation.add(navigation.Place(26, _("Leads"), "filter", "crm:lead_list", "crm.view_lead", section=SALES, key="l"))
+navigation.add(navigation.Place(26, _("Lead pool"), "ripple", "crm:lead_pool", CLAIM, section=SALES))
 navigation.add_creator(navigation.Place(15, _("Lead"), "filter", "crm:lead_add", "crm.add_lead"))
 LEADS_SECTION = _("Leads")
 for order, label, icon, page, code in (
@@ -242,6 +242,6 @@ for order, label, icon, page, code in (
     (420, _("Points for leads"), "star", "crm:leadpoint_list", "crm.view_leadpoint"),
     (430, _("Model score of leads"), "chart-dots", "crm:lead_score", "crm.view_leadpoint"),
     (440, _("Web forms for leads"), "forms", "crm:leadform_list", "crm.view_leadform"),
-    (450, _("Pool of leads"), "users-group", "crm:lead_bounds", "crm.set_lead_pool"),
+    (450, _("Pool of leads"), "ripple", "crm:lead_bounds", "crm.set_lead_pool"),
 ):
     navigation.add_setting(navigation.Place(order, label, icon, page, code, section=LEADS_SECTION))

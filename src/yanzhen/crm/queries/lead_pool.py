@@ -33,7 +33,7 @@ def limits(actor: Actor) -> dict[str, Any]:
     bounds = lead_bounds.in_force()
     held = lead_rows.loads([actor.employee_id]).get(actor.employee_id or 0, 0) if actor.employee_id else 0
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    own = LeadHolding.objects.filter(employee_id=actor.employee_id, began="claim", began_at__gte=today)
+    own = LeadHolding.objects.filter(employee_id=actor.employee_id or 0, began="claim", began_at__gte=today)
     return {
         "held": held,
         "hold_most": bounds.hold_most,

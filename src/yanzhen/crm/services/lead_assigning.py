@@ -84,7 +84,7 @@ def assign(lead: Lead) -> Lead:
     most = lead_bounds.in_force().hold_most
     given = assigning.give(rules, lead_rules.wanted(lead), leads.loads(people), most)
     owner = employees.by_key(given.member)
-    if owner is None:
+    if owner is None or given.rule is None:
         return lead
     LeadRule.objects.filter(pk=given.rule).update(last=owner)
     row = lead_moves.to_owner(lead, owner, actor=SYSTEM, verb="assign_lead", began=HoldingStart.RULE)

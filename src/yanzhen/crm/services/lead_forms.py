@@ -104,7 +104,7 @@ def read_stamp(form: LeadForm, text: str) -> str:
     if not value.startswith(f"{form.key}."):
         raise RuleBroken(_("This page has been open for too long. Send it once more, please."), code="stamp")
     try:
-        signer.unsign(text[:300], max_age=SOONEST - 1)
+        signer.unsign(text[:300], max_age=SOONEST)
     except signing.SignatureExpired:
         return hashed(value)
     raise RuleBroken(_("That was very fast. Wait a few seconds and send it once more, please."), code="fast")

@@ -69,7 +69,7 @@ def close(lead: Lead, state: LeadState, *, actor: Actor, verb: str, **values: An
 
 def hold(lead: Lead, began: str, now: datetime) -> None:
     """Note that the owner has it from now on."""
-    LeadHolding.objects.create(lead=lead, employee_id=lead.owner_id, began=began, began_at=now)
+    LeadHolding.objects.create(lead=lead, employee=lead.owner, began=began, began_at=now)
 
 
 def leave(lead: Lead, ended: str, now: datetime) -> None:
@@ -80,7 +80,7 @@ def leave(lead: Lead, ended: str, now: datetime) -> None:
 
 def tell_owner(lead: Lead, how: str, *, actor: Actor) -> None:
     """Tell the owner that the lead is theirs, unless they took it themselves."""
-    if lead.state not in HELD or lead.owner_id == actor.employee_id:
+    if lead.state not in HELD or lead.owner_id is None or lead.owner_id == actor.employee_id:
         return
     found = people.directory().of_employees([lead.owner_id]).values()
     params = {"lead": lead.company, "how": how}

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yanzhen.crm.calc.leads import points
+from yanzhen.crm.calc.leads.assigning import split
 from yanzhen.crm.enums.leads import OPEN, VALUED, PointFact
 from yanzhen.crm.models import Lead, LeadPoint
 from yanzhen.crm.queries import lead_points
@@ -47,7 +48,7 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         raise RuleBroken(_("A number, please."), field="value", code="number")
     if fact in {PointFact.SOURCE, PointFact.CATEGORY}:
         known = lead_points.sources() if fact == PointFact.SOURCE else lead_points.category_names()
-        value = ", ".join(_code(one, known) for one in points.split(value))
+        value = ", ".join(_code(one, known) for one in split(value))
     return {**values, "value": value if fact in VALUED else ""}
 
 

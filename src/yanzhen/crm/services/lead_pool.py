@@ -173,7 +173,7 @@ def _pool_new(key: int) -> bool:
 
 
 def _tell(topic: notifications.Topic, lead: Lead, **params: str) -> None:
-    found = people.directory().of_employees([lead.owner_id]).values()
+    found = people.directory().of_employees([lead.owner_id or 0]).values()
     url = f"/leads/{lead.pk}/" if topic is WARNED else "/leads/pool/"
     subject = lead if topic is WARNED else None
     notifications.send(

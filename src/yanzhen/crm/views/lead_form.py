@@ -7,6 +7,7 @@ against that is replaced by a stamp of our own, which also works inside a frame 
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -29,6 +30,7 @@ LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
 @csrf_exempt
+@login_not_required
 @require_http_methods(["GET", "POST"])
 def form(request: HttpRequest, key: str) -> HttpResponse:
     """Draw it, or take its answer."""

@@ -95,7 +95,7 @@ def choose(rule: Rule, loads: Mapping[int, int], most: int) -> int | None:
 
 def give(rules: Sequence[Rule], lead: Wanted, loads: Mapping[int, int], most: int) -> Given:
     """The first rule that fits and has somebody free."""
-    full = []
+    full: list[int] = []
     for rule in rules:
         if holds(rule, lead):
             member = choose(rule, loads, most)

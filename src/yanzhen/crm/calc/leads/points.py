@@ -96,7 +96,7 @@ def _behaviour(rule: Rule, facts: Facts) -> str:
         return "1" if facts.has_email else ""
     if rule.fact == SILENT:
         least = amount(rule.value)
-        return str(facts.silent_days) if least is not None and facts.silent_days >= max(1, least) else ""
+        return str(facts.silent_days) if least is not None and facts.silent_days >= max(Decimal(1), least) else ""
     count = facts.touches.get(rule.fact, 0)
     return str(count) if count else ""
 
