@@ -1,5 +1,7 @@
 from functools import partial
+from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,7 +14,8 @@ from yanzhen.crm.nouns import relation_panel
 from yanzhen.crm.queries import stakeholders as rows
 from yanzhen.crm.services import industries, stakeholders, teams
 from yanzhen.platform import timeline
-from yanzhen.platform.pages import navigation, nouns
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages import listing, navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Action, Noun, Panel, Tab
 from yanzhen.platform.search import Find
@@ -111,12 +114,21 @@ nouns.relate("crm.contact", Tab("stakes", _("Part in the purchase"), "crm.stakeh
 nouns.relate("crm.industry", Tab("customers", _("Customers"), "crm.customer", "industry"))
 nouns.relate("organization.employee", Tab("customer_teams", _("In the team of"), "crm.customermember", "employee"),
              order=55)  # fmt: skip
-navigation.add(
-    navigation.Place(
-        26, _("Stakeholders"), "users-group", "crm:stakeholder_list", "crm.view_stakeholder",
-        section=pgettext_lazy("navigation", "Sales"),
-    )
-)  # fmt: skip
+
+
+def _lists(name: str, actor: Actor) -> list[dict[str, Any]]:
+    """The lists of people over all customers, from the menu of customers and contacts."""
+    if name not in {"crm.customer", "crm.contact"}:
+        return []
+    known = ((STAKEHOLDERS, _now("All stakeholders")), (TEAM, _now("All customer teams")))
+    return [
+        {"label": label, "url": noun.url("list"), "icon": noun.icon}
+        for noun, label in known
+        if actor.can(noun.code("view"))
+    ]
+
+
+listing.offers.append(_lists)
 navigation.add_setting(
     navigation.Place(
         321, _("Industries"), "building-factory-2", "crm:industry_list", "crm.view_industry", section=_("Catalogue")
