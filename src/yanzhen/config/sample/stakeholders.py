@@ -38,7 +38,7 @@ def build(plan: Plan) -> None:
         .order_by(F("potential").desc(nulls_last=True), "pk")
         .values_list("pk", flat=True)[: max(AT, min(1_000, round(AT * plan.scale)))]
     )
-    contacts = tables.model("crm.Contact")._default_manager.filter(customer_id__in=chosen, is_primary=True)
+    contacts: Any = tables.model("crm.Contact")._default_manager.filter(customer_id__in=chosen, is_primary=True)
     first = {contact.customer_id: contact for contact in contacts}
     people = tables.model("crm.Stakeholder")
     for number, customer in enumerate(chosen):

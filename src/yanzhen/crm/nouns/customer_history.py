@@ -79,7 +79,11 @@ def deal_events(customer: Any, actor: Actor, most: int) -> list[Event]:
     rows = Opportunity.objects.visible_to(actor).filter(customer_id=customer.pk).select_related("owner")
     found = []
     for row in rows.order_by("-pk")[:most]:
-        shown = {"url": reverse("crm:opportunity_record", args=[row.pk]), "icon": "target-arrow", "is_day": True}
+        shown: dict[str, Any] = {
+            "url": reverse("crm:opportunity_record", args=[row.pk]),
+            "icon": "target-arrow",
+            "is_day": True,
+        }
         shown["figure"] = in_words(row.amount, currency=row.currency)
         who = str(row.owner or "")
         opened = _("Opportunity opened: {name}").format(name=row.name)

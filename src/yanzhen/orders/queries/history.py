@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
-from yanzhen.lib.money import in_words, rounded
+from yanzhen.lib.money import in_words
 from yanzhen.lib.periods import Period, to_date
 from yanzhen.orders.enums import COUNTED, OrderKind
 from yanzhen.orders.models import Order
@@ -45,7 +45,7 @@ def years_of(customer_id: int, actor: Actor, today: date) -> list[Year]:
             number=Count("pk", filter=in_this & Q(kind=OrderKind.SALE)),
         )
     )
-    return [Year(s["currency"], _sum(s["now"], s), _sum(s["before"], s), s["number"]) for s in sums]
+    return [Year(s["currency"], _exact(s["now"]), _exact(s["before"]), s["number"]) for s in sums]
 
 
 def _within(*periods: Period) -> Q:
@@ -55,8 +55,9 @@ def _within(*periods: Period) -> Q:
     return found
 
 
-def _sum(total: Decimal | None, row: dict[str, Any]) -> Decimal:
-    return rounded(total or Decimal(0), row["currency"])
+def _exact(total: Decimal | None) -> Decimal:
+    """To the cent: SQLite adds amounts up as binary fractions."""
+    return (total or Decimal(0)).quantize(Decimal("0.01"))
 
 
 def events(customer: Any, actor: Actor, most: int) -> list[Event]:
@@ -70,7 +71,7 @@ def events(customer: Any, actor: Actor, most: int) -> list[Event]:
             "order",
             str(order.owner or ""),
             timeline.of_day(order.ordered_on),
-            _KINDS[order.kind]().format(number=order.number, state=order.get_state_display()),
+            _KINDS[OrderKind(order.kind)]().format(number=order.number, state=order.get_state_display()),
             url=noun.url("record", order.pk),
             figure=in_words(order.net_amount, currency=order.currency),
             icon=noun.icon,
