@@ -5,6 +5,7 @@ touches orders or money.
 """
 
 import random
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -84,7 +85,7 @@ def _reasons() -> dict[str, list[Any]]:
 
 
 def _customers(pick: random.Random, count: int) -> list[Any]:
-    """Customers with an owner in service; every third one of somebody who signs in."""
+    """Customers with an owner in service; every second one of somebody who signs in."""
     rows = tables.model("crm.Customer")._default_manager.filter(is_active=True, owner__left_on__isnull=True)
     rows = rows.select_related("customer_type").order_by("pk")
     employees = tables.model("accounts.User")._default_manager.filter(username__in=FAVOURED)
@@ -94,7 +95,7 @@ def _customers(pick: random.Random, count: int) -> list[Any]:
     if not others:
         return []
     return [
-        pick.choice(favoured[n // 3 % len(favoured)]) if favoured and n % 3 == 0 else pick.choice(others)
+        pick.choice(favoured[n // 2 % len(favoured)]) if favoured and n % 2 == 0 else pick.choice(others)
         for n in range(count)
     ]
 
@@ -104,9 +105,9 @@ def _opportunity(
 ) -> dict[str, Any]:
     """One opportunity with its stays: followed from its first day until it closed, or until today."""
     process, steps = course
-    began = plan.today - timedelta(days=int(DAYS * pick.random() ** 1.4) + 1)
+    began = plan.today - timedelta(days=int(DAYS * pick.random() ** 1.9) + 1)
     kind = customer.customer_type.code if customer.customer_type else ""
-    name = f"{customer.name[:8]}{pick.choice(PROJECTS.get(kind, PROJECTS['']))}"
+    name = f"{_short(customer.name)}{pick.choice(PROJECTS.get(kind, PROJECTS['']))}"
     stays, state, closed = _stays(plan, pick, began, steps)
     stage, since = stays[-1][0], stays[-1][1]
     amount = Decimal(pick.randint(8, 60) * pick.choice((1_000, 1_000, 5_000, 10_000)))
@@ -144,9 +145,9 @@ def _opportunity(
 def _stays(plan: Plan, pick: random.Random, began: date, steps: list[Any]) -> tuple[list[Any], str, date | None]:
     """(stage, entered, left) one after the other; the state at the end, and the day of closing."""
     at, found = began, []
-    is_slow = pick.random() < 0.12
+    is_slow = pick.random() < 0.1
     for place, stage in enumerate(steps):
-        days = max(1, round((stage.usual_days or 14) * pick.lognormvariate(-0.2, 0.55) * (3 if is_slow else 1)))
+        days = max(1, round((stage.usual_days or 14) * pick.lognormvariate(-0.45, 0.5) * (3 if is_slow else 1)))
         left = at + timedelta(days=days)
         if left > plan.today:
             return [*found, (stage, at, None)], "open", None
@@ -157,6 +158,11 @@ def _stays(plan: Plan, pick: random.Random, began: date, steps: list[Any]) -> tu
             return found, "won", left
         at = left
     return found, "won", at
+
+
+def _short(name: str) -> str:
+    """A firm as people call it in the name of a deal."""
+    return re.split("[（(]|有限|股份|集团|管理|销售", name)[0][:8]
 
 
 def _moment(day: date) -> datetime:

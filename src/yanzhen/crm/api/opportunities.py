@@ -173,7 +173,7 @@ def board(
 ) -> HttpResponse:
     """Count, sums and first cards of each stage; narrowed as the list is. `stage` with `after` gives the next cards."""
     actor = _asked(request, VIEW)
-    offered = list(processes.active(actor))
+    offered = list(processes.on_board(actor))
     chosen = next((p for p in offered if process is None or p.pk == process), None)
     if chosen is None:
         raise Http404

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from yanzhen.crm.enums.opportunities import OpportunityState
 from yanzhen.crm.forms import opportunities as forms
@@ -95,7 +95,7 @@ OPPORTUNITIES = nouns.declare(
             _o("name"),
             _o("customer", page=lists.CUSTOMER),
             _o("contact", page="crm:contact_record"),
-            _o("lead"),
+            _o("lead", page="crm:lead_record"),
             _o("process", page="crm:process_record"),
             _o("stage", sort="stage__position"),
             _o("state", tones=lists.TONES),
@@ -231,7 +231,7 @@ def _views(name: str, actor: Actor) -> list[dict[str, Any]]:
     if name != "crm.opportunity":
         return []
     return [
-        {"label": _now("Board"), "url": reverse("crm:opportunity_board"), "icon": "layout-kanban"},
+        {"label": pgettext("opportunities", "Board"), "url": reverse("crm:opportunity_board"), "icon": "layout-kanban"},
         {"label": _now("Calendar"), "url": reverse("crm:opportunity_calendar"), "icon": "calendar"},
     ]
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
-from yanzhen.crm.models import ExitTask, LossReason, Process, Stage
+from django.db.models import Exists, OuterRef, Q
+
+from yanzhen.crm.enums.opportunities import OpportunityState
+from yanzhen.crm.models import ExitTask, LossReason, Opportunity, Process, Stage
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
 
@@ -15,6 +18,12 @@ def visible(actor: Actor) -> ScopedQuerySet[Process]:
 def active(actor: Actor) -> ScopedQuerySet[Process]:
     """Those that new opportunities may take."""
     return visible(actor).filter(is_active=True)
+
+
+def on_board(actor: Actor) -> ScopedQuerySet[Process]:
+    """Those with a board: active ones, and old ones in which something is still open."""
+    held = Opportunity.objects.filter(process=OuterRef("pk"), state=OpportunityState.OPEN)
+    return visible(actor).filter(Q(is_active=True) | Exists(held))
 
 
 def usual(actor: Actor) -> Process | None:

@@ -60,7 +60,7 @@ def change(
     Another process begins at its first stage; a new owner brings his unit along and, alone in the team, takes it over.
     """
     row = writes.locked(instance, version)
-    if not row.is_open and ({n for n, v in values.items() if getattr(row, n, None) != v} - ALWAYS or lines):
+    if not row.is_open and ({n for n, v in values.items() if getattr(row, n, None) != v} - ALWAYS or lines is not None):
         raise RuleBroken(_("This opportunity is closed. Reopen it to change it."), code="state")
     values = {n: v for n, v in values.items() if not (v is None and n in {"owner", "process", "probability"})}
     values = {n: v for n, v in values.items() if not (v == "" and n in {"number", "currency"})}

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yanzhen.crm.enums.opportunities import OpportunityState
@@ -38,7 +39,7 @@ NOT_HERE = ("state", "process", "stage", "closed_on", "reason", "lead", "without
 def board(request: HttpRequest) -> HttpResponse:
     """The page: every stage of one process with its count, its sums and its first cards."""
     actor = actor_of(request)
-    offered = list(processes.active(actor))
+    offered = list(processes.on_board(actor))
     process = chosen(request, offered)
     asked = asked_of(request, process)
     context: dict[str, Any] = {"page": _page(request, actor, offered, process, asked)}
@@ -76,6 +77,15 @@ def who_of(request: HttpRequest) -> str:
     return who if who in queries.WHO else "all"
 
 
+def whose_words() -> dict[str, str]:
+    """How the choice of whose opportunities reads."""
+    return {
+        "all": pgettext("whose opportunities", "All"),
+        "team": pgettext("whose opportunities", "Team"),
+        "mine": pgettext("whose opportunities", "Mine"),
+    }
+
+
 def rows_of(request: HttpRequest, actor: Actor, asked: dict[str, str]) -> QuerySet[Opportunity]:
     """The open opportunities on the board, within reach."""
     rows = ListQuery(OPPORTUNITIES.list, actor, asked).rows()
@@ -92,7 +102,7 @@ def _page(
         return f"{url}?{urlencode({k: v for k, v in {**state, **changes}.items() if v})}"
 
     filters, chips = listing.filters_of(OPPORTUNITIES, asked, actor, lambda p: link(**{p: ""}), NOT_HERE)
-    words = {"all": _("All"), "team": _("Team"), "mine": _("Mine")}
+    words = whose_words()
     narrowed = bool(set(asked) - {"process"})
     return {
         "title": capfirst(str(Opportunity._meta.verbose_name_plural)),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from yanzhen.crm.queries.board import Card, Total
 from yanzhen.lib.money import in_words
@@ -50,7 +50,7 @@ def words(today: date) -> Words:
         amount=_("Amount"),
         expected=_("Expected close"),
         overdue=_("overdue"),
-        next=_("Next"),
+        next=pgettext("on a card", "Next"),
         move=_("Move “{name}”"),
         owner=_("Owner"),
     )

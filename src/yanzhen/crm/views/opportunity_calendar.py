@@ -20,7 +20,7 @@ from yanzhen.crm.models import Opportunity
 from yanzhen.crm.nouns.opportunities import OPPORTUNITIES, VIEW
 from yanzhen.crm.queries import board as queries
 from yanzhen.crm.queries import calendar as months
-from yanzhen.crm.views.board import CHANGE, who_of
+from yanzhen.crm.views.board import CHANGE, who_of, whose_words
 from yanzhen.lib.money import in_words
 from yanzhen.lib.periods import month_end, shifted
 from yanzhen.platform.actor import Actor
@@ -64,7 +64,7 @@ def _page(request: HttpRequest, actor: Actor, month: date) -> dict[str, Any]:
         parameters = {"month": f"{at:%Y-%m}", **({"who": whose} if whose != "all" else {})}
         return f"{reverse('crm:opportunity_calendar')}?{urlencode(parameters)}"
 
-    words = {"all": _("All"), "team": _("Team"), "mine": _("Mine")}
+    words = whose_words()
     today = timezone.localdate().replace(day=1)
     return {
         "title": capfirst(str(Opportunity._meta.verbose_name_plural)),

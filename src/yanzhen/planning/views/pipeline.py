@@ -1,5 +1,7 @@
 """The page of the pipeline: is it full enough, and where does it leak?"""
 
+from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -10,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from yanzhen.crm.queries import opportunities
+from yanzhen.lib.money import in_words
 from yanzhen.planning.calc.coverage import Covered
 from yanzhen.planning.enums import PipelineStage
 from yanzhen.planning.queries import pipeline
 from yanzhen.planning.queries.pipeline import Pipeline
+from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.views import actor_of, needs
 
 
@@ -24,14 +29,34 @@ def coverage(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     found = pipeline.of_month(actor, pipeline.month_of(request.GET.get("month", "")))
     leaking = [one for one in found if one.leak is not None]
+    real = _real(actor, [one.person_id for one in found])
     context = {
         "page": {"title": _("Pipeline coverage")},
         "title": _title(len(found), len(leaking)),
-        "people": [_person(one) for one in found],
+        "people": [_person(one) | {"real": real.get(one.person_id, "")} for one in found],
         "may_add": actor.can("planning.add_pipelinefigure"),
         "may_change": actor.can("planning.change_pipelinefigure"),
     }
     return render(request, "planning/pace/coverage.html", context)
+
+
+def _real(actor: Actor, people: Iterable[int]) -> dict[int, str]:
+    """What really is open of each person, beside the figures entered; nothing for who may not see opportunities."""
+    if not actor.can("crm.view_opportunity"):
+        return {}
+    sums: dict[int, dict[str, tuple[int, Decimal, Decimal]]] = {}
+    for row in opportunities.open_pipeline(actor, owner_ids=people):
+        of_person = sums.setdefault(row.owner_id or 0, {})
+        count, amount, weighted = of_person.get(row.currency, (0, Decimal(0), Decimal(0)))
+        of_person[row.currency] = (count + row.count, amount + row.amount, weighted + row.weighted)
+    words = _("Open opportunities: {n} for {amount}, weighted {weighted}")
+    return {
+        person: "; ".join(
+            words.format(n=n, amount=in_words(a, currency=c), weighted=in_words(w, currency=c))
+            for c, (n, a, w) in sorted(by_currency.items())
+        )
+        for person, by_currency in sums.items()
+    }
 
 
 def _title(people: int, leaking: int) -> str:
