@@ -16,7 +16,7 @@ from tests.firm import Firm, model
 from yanzhen.platform.importing import drafts, guess, mappings, slots, templates
 from yanzhen.platform.imports import nouns, tasks
 
-HEAD = ["客户编码", "客户名称", "税号", "业务员", "所属部门", "合作日期", "行业"]
+HEAD = ["客户编码", "客户名称", "税号", "业务员", "所属部门", "合作日期", "主营范围"]
 CLERK = "clerk"
 
 
@@ -230,7 +230,7 @@ def test_refused_rows_are_corrected_after_the_import_too(books: Firm) -> None:
 def test_a_mapping_is_used_again_for_the_same_columns_and_shared(books: Firm) -> None:
     clerk, director = client_of(books, CLERK), client_of(books, "director")
     made = begun(clerk, row(1))
-    columns = {"客户编码": "code", "客户名称": "name", "所属部门": "unit", "行业": "city"}
+    columns = {"客户编码": "code", "客户名称": "name", "所属部门": "unit", "主营范围": "city"}
     assert send(clerk, "put", f"{made['id']}/mapping", {"columns": columns, "on_existing": "skip"}).status_code == 200
     send(clerk, "post", f"{made['id']}/run")
 

@@ -12,7 +12,7 @@ from tests.browser.ways import told
 pytestmark = pytest.mark.browser
 PATIENCE = 120_000
 """Milliseconds until the worker has had its turn on a busy machine."""
-HEAD = ["客户编码", "客户名称", "省份", "所属部门", "合作日期", "行业"]
+HEAD = ["客户编码", "客户名称", "省份", "所属部门", "合作日期", "主营范围"]
 RIGHT = {"所属部门": "SALES", "合作日期": "2025-01-02"}
 WRONG = {17: ("所属部门", "没有这个部门"), 90: ("合作日期", "去年"), 151: ("客户名称", "")}
 
@@ -27,7 +27,7 @@ def file_of(mark: str) -> dict[str, Any]:
             "客户编码": f"{mark}{number:03}",
             "客户名称": f"{mark}酒店{number}",
             "省份": "福建",
-            "行业": "酒店",
+            "主营范围": "酒店",
             **RIGHT,
         }
         if number in WRONG:
