@@ -146,7 +146,7 @@ def _close(
     request: HttpRequest, row: Opportunity, kind: Any, initial: dict[str, Any], act: Any, title: str, words: str
 ) -> HttpResponse:
     actor = actor_of(request)
-    form = kind(request.POST or None, actor=actor, initial=initial)
+    form = kind(request.POST if request.method == "POST" else None, actor=actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             closed = act(row, actor=actor, version=version_of(request), **form.cleaned_data)
@@ -177,8 +177,13 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
         forms.MemberForm, formset=LineSet, extra=0 if initial else 1, can_delete=True,
         max_num=opportunity_teams.MOST, absolute_max=opportunity_teams.MOST + 1, validate_max=True,
     )  # fmt: skip
-    lines: Any = kind(request.POST or None, prefix="members", initial=initial, form_kwargs={"actor": actor})
-    form = django_forms.Form(request.POST or None)
+    lines: Any = kind(
+        request.POST if request.method == "POST" else None,
+        prefix="members",
+        initial=initial,
+        form_kwargs={"actor": actor},
+    )
+    form = django_forms.Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and lines.is_valid() and form.is_valid():
         try:
             opportunity_teams.put(row, actor=actor, members=lines.entered(), version=version_of(request))

@@ -56,7 +56,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """A new stage behind the others."""
     actor, process = actor_of(request), row_or_404(PROCESSES, request, pk)
-    form = forms.StageForm(request.POST or None, actor=actor)
+    form = forms.StageForm(request.POST if request.method == "POST" else None, actor=actor)
     return _form(request, process, form, _("New stage"), _("Create stage"),
                  lambda: stages.create(actor=actor, process=process, **form.values()))  # fmt: skip
 
@@ -66,7 +66,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Goal, documents, usual days, probability of a stage."""
     actor, stage = actor_of(request), stage_of(request, pk)
-    form = forms.StageForm(request.POST or None, actor=actor, instance=stage)
+    form = forms.StageForm(request.POST if request.method == "POST" else None, actor=actor, instance=stage)
 
     def save() -> Any:
         return stages.change(stage, actor=actor, version=form.cleaned_data.get("version"), **form.values())
@@ -107,7 +107,7 @@ class MoveToForm(django_forms.Form):
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a stage; what is in it goes where one says."""
     actor, stage = actor_of(request), stage_of(request, pk)
-    form = MoveToForm(request.POST or None)
+    form = MoveToForm(request.POST if request.method == "POST" else None)
     others = Stage.objects.filter(process_id=stage.process_id).exclude(pk=stage.pk).order_by("position", "pk")
     move_to: Any = form.fields["move_to"]
     move_to.queryset, move_to.label = others, _("Move its opportunities to")
