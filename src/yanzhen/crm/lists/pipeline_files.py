@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +18,12 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.exporting import papers, permits
 from yanzhen.platform.exporting.permits import FORMATS, Wanted
-from yanzhen.platform.models.exports import ExportDoor
 from yanzhen.platform.pages import exports
 from yanzhen.platform.pages.exporting import address_of
 from yanzhen.platform.trail import reading
+
+if TYPE_CHECKING:
+    from yanzhen.platform.models.exports import ExportDoor
 
 EXPORT = "crm.export_opportunity"
 CHUNK = 500
@@ -44,7 +46,7 @@ class Asked(Protocol):
 class Door:
     """Where the file leaves, and its format."""
 
-    door: ExportDoor
+    door: "ExportDoor"
     file_format: str
 
 

@@ -6,7 +6,7 @@ another way (imports, the sample company, rows from before this was kept) is cau
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -15,13 +15,15 @@ from django.utils import timezone
 from yanzhen.crm.enums.opportunities import OpportunityState
 from yanzhen.crm.models import Opportunity, OpportunityChange, StageEntry
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.models import AuditEntry
+
+if TYPE_CHECKING:
+    from yanzhen.platform.models import AuditEntry
 
 KEPT = ("amount", "currency", "expected_on", "state")
 BATCH = 2_000
 
 
-def heard(entry: AuditEntry, actor: Actor) -> None:
+def heard(entry: "AuditEntry", actor: Actor) -> None:
     """Note what an act changed of an opportunity; called for every act, in its transaction."""
     if entry.noun_name != "crm.opportunity" or entry.object_id is None or entry.verb == "remove":
         return
