@@ -1,0 +1,177 @@
+"""Stops, days and ways in one table of ticks, checked: what the exact method, the solver and the check all read."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from yanzhen.field.calc.routes.faults import AppointmentsOverlap, BadFigure, NeverOpen, SameKey
+from yanzhen.field.calc.routes.stops import Day, Stop, Window
+from yanzhen.field.calc.routes.travel import Ticks, Travel, check_distance, ticks, ways
+
+ALWAYS = (-(10**9), 10**9)
+
+type Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Break:
+    """Lunch in ticks: so long, beginning from `first` to `last`."""
+
+    length: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A day in ticks. `leave` and `home` are the rows of its start and end in the table of ways."""
+
+    day: Day
+    leave: int
+    home: int
+    begin: int
+    until: int
+    last_arrival: int
+    doors_close: int
+    lunch: Break | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """Stops come first in the table of ways, then start and end of each day.
+
+    `lengths`[s] is the visit in ticks; `receives`[s] when it may begin as far as the customer goes; `begins`[d][s] when
+    it may begin on that day, all rules of the day but arrival and lunch counted in.
+    """
+
+    stops: tuple[Stop, ...]
+    days: tuple[Day, ...]
+    shifts: tuple[Shift, ...]
+    ways: Ticks
+    lengths: tuple[int, ...]
+    receives: tuple[Spans, ...]
+    begins: tuple[tuple[Spans, ...], ...]
+    places: dict[str, int]
+    """The number of each stop by its key."""
+
+    @property
+    def fixed(self) -> list[int]:
+        return [n for n, stop in enumerate(self.stops) if stop.is_fixed]
+
+
+def board(stops: Sequence[Stop], days: Sequence[Day], travel: Travel) -> Board:
+    """Check and put together. Raises the faults of `faults`, but for NoRoute."""
+    for kind in (stops, days):
+        twice = tuple(key for key, count in Counter(item.key for item in kind).items() if count > 1)
+        if twice:
+            raise SameKey(twice)
+    if not days:
+        raise BadFigure(detail="days")
+    for stop in stops:
+        _check_stop(stop, {day.key for day in days})
+    for day in days:
+        _check_day(day)
+    places = [stop.place for stop in stops] + [place for day in days for place in (day.start, day.end)]
+    table = ways(travel, places)
+    shifts = tuple(_shift(day, len(stops) + 2 * n) for n, day in enumerate(days))
+    check_distance(travel, places, table, max(shift.until - shift.begin for shift in shifts))
+    lengths = tuple(ticks(stop.minutes) for stop in stops)
+    receives = tuple(_receives(stop) for stop in stops)
+    _check_appointments(stops, days)
+    begins = tuple(
+        tuple(_begins(stop, spans, length, shift) for stop, spans, length in zip(stops, receives, lengths, strict=True))
+        for shift in shifts
+    )
+    return Board(
+        tuple(stops), tuple(days), shifts, table, lengths, receives, begins, {s.key: n for n, s in enumerate(stops)}
+    )
+
+
+def _check_stop(stop: Stop, days: set[str]) -> None:
+    windows = [*stop.open, *stop.closed]
+    figures = [stop.minutes, stop.value, *(edge for window in windows for edge in window), stop.appointment or 0]
+    if not all(math.isfinite(figure) for figure in figures) or stop.minutes < 0 or stop.value < 0:
+        raise BadFigure((stop.key,), "minutes" if stop.minutes < 0 else "value" if stop.value < 0 else "figures")
+    if any(begin > end for begin, end in windows):
+        raise BadFigure((stop.key,), "window")
+    if stop.times < 1 or (stop.times > 1 and stop.is_fixed):
+        raise BadFigure((stop.key,), "times")
+    if not stop.on <= days:
+        raise BadFigure((stop.key,), "on")
+
+
+def _check_day(day: Day) -> None:
+    edges = [day.begin, day.until, day.last_arrival or 0, day.doors_close or 0]
+    if not all(math.isfinite(edge) for edge in edges) or day.begin > day.until:
+        raise BadFigure((day.key,), "day")
+    lunch = day.lunch
+    if lunch and not (0 < lunch.minutes <= lunch.end - lunch.begin):
+        raise BadFigure((day.key,), "lunch")
+
+
+def _shift(day: Day, row: int) -> Shift:
+    begin, until = ticks(day.begin), ticks(day.until)
+    lunch = None
+    if day.lunch:
+        length = ticks(day.lunch.minutes)
+        lunch = Break(length, ticks(day.lunch.begin), ticks(day.lunch.end) - length)
+        if begin > lunch.last or (day.way_home_counts and until <= lunch.last):
+            lunch = None
+    return Shift(
+        day, row, row + 1, begin, until,
+        ALWAYS[1] if day.last_arrival is None else ticks(day.last_arrival),
+        ALWAYS[1] if day.doors_close is None else ticks(day.doors_close),
+        lunch,
+    )  # fmt: skip
+
+
+# -- When a visit may begin --------------------------------------------------------------------------------------------
+
+
+def _receives(stop: Stop) -> Spans:
+    """From when to when a visit may begin. Raises NeverOpen."""
+    length = 0 if stop.begin_only else ticks(stop.minutes)
+    spans = free(stop.open, stop.closed)
+    found = tuple((begin, end - length) for begin, end in spans if end - length >= begin)
+    if stop.appointment is not None:
+        at = ticks(stop.appointment)
+        found = ((at, at),) if any(begin <= at <= end for begin, end in found) else ()
+    if not found:
+        raise NeverOpen((stop.key,), code="appointment_closed" if stop.appointment is not None else "")
+    return found
+
+
+def free(open: Sequence[Window], closed: Sequence[Window]) -> Spans:
+    """Open windows joined where they touch, less the closed ones, in ticks and in order."""
+    joined: list[tuple[int, int]] = []
+    for begin, end in sorted((ticks(a), ticks(b)) for a, b in open) or [ALWAYS]:
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((begin, end))
+    for shut, opened in ((ticks(a), ticks(b)) for a, b in closed):
+        if shut < opened:
+            parts = [part for a, b in joined for part in ((a, min(b, shut)), (max(a, opened), b))]
+            joined = [(a, b) for a, b in parts if a < b or (a == b and (a, b) in joined)]
+    return tuple(joined)
+
+
+def _begins(stop: Stop, spans: Spans, length: int, shift: Shift) -> Spans:
+    """The same on that day: over before doors close and work ends."""
+    if stop.on and shift.day.key not in stop.on:
+        return ()
+    last = min(shift.doors_close, shift.until) - length
+    return tuple((a, min(b, last)) for a, b in spans if a <= last and b >= shift.begin)
+
+
+def _check_appointments(stops: Sequence[Stop], days: Sequence[Day]) -> None:
+    """Two of one person at the same time: both can only be on one and the same day."""
+    every = frozenset(day.key for day in days)
+    fixed = [stop for stop in stops if stop.appointment is not None and len(stop.on or every) == 1]
+    for one, other in combinations(fixed, 2):
+        a, b = ticks(one.appointment or 0), ticks(other.appointment or 0)
+        lengths = ticks(one.minutes), ticks(other.minutes)
+        if (one.on or every) == (other.on or every) and a < b + max(lengths[1], 1) and b < a + max(lengths[0], 1):
+            raise AppointmentsOverlap((one.key, other.key))
