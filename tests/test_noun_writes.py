@@ -65,6 +65,8 @@ def posted(noun: Noun, books: Firm) -> dict[str, Any]:
         data |= {f"{prefix}-{n}-{k}": v for n, line in enumerate(lines) for k, v in line.items() if v is not False}
         if "product" in lines[0]:
             data[f"{prefix}-0-product"] = books.row("products.product").code
+        if "employee" in lines[0]:
+            data[f"{prefix}-0-employee"] = books.row("organization.employee").number
     assert noun.form is not None
     for name, kind in noun.form.base_fields.items():
         if name in data and not isinstance(kind, forms.ModelChoiceField) and hasattr(kind, "noun"):

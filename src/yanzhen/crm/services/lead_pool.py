@@ -66,9 +66,14 @@ def claim(*, actor: Actor, key: int) -> Lead:
     row = _locked_lead(key)
     if row.state != LeadState.POOL:
         raise RuleBroken(_("Somebody else was faster: this lead is no longer in the pool."), code="taken")
-    if code := lead_rows.refusal(owner.pk, row, timezone.now()):
-        raise RuleBroken(refusal_words(code), code=code)
+    check_limits(owner.pk, row)
     return lead_moves.to_owner(row, owner, actor=actor, verb="claim_lead", began=HoldingStart.CLAIM)
+
+
+def check_limits(employee_id: int, lead: Lead) -> None:
+    """Refuse to who holds too many, has taken enough today, or had this very lead until lately."""
+    if code := lead_rows.refusal(employee_id, lead, timezone.now()):
+        raise RuleBroken(refusal_words(code), code=code)
 
 
 def _locked_person(key: int | None) -> Any:

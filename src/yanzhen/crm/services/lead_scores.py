@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.tasks import task
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from yanzhen.crm.calc.lead_scores.training import TRAINED, Answer
@@ -19,12 +20,13 @@ from yanzhen.crm.queries import lead_models as questions
 from yanzhen.crm.services import lead_models
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import audit, writes
-from yanzhen.platform.actor import Actor
+from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.services import jobs
 
 Job: Any = apps.get_model("platform", "Job")
 KIND = "lead_score"
 BATCH = 1_000
+DAY = timedelta(days=1)
 
 
 @writes.write(TRAIN)
@@ -43,6 +45,17 @@ def start(*, actor: Actor) -> Any:
 def last_job() -> Any:
     """The latest training, whether it waits, runs or has ended; None before the first."""
     return Job.objects.filter(kind=KIND).order_by("-pk").first()
+
+
+def renew() -> bool:
+    """Train again each day while there is a score worth showing and leads have come since; whether it was started."""
+    last = questions.latest()
+    if last is None or last.verdict != TRAINED or last.trained_at > timezone.now() - DAY:
+        return False
+    if not Lead.objects.filter(state__in=OPEN, score=None).exists():
+        return False
+    start(actor=SYSTEM)
+    return True
 
 
 @task()

@@ -11,7 +11,7 @@ from yanzhen.crm.enums.leads import CLOSED, HELD, OPEN, Bant, HoldingStart, Lead
 from yanzhen.crm.models import Lead, LeadTouch
 from yanzhen.crm.models.leads import PARTS
 from yanzhen.crm.queries import leads as lead_rows
-from yanzhen.crm.services import lead_assigning, lead_moves, lead_points
+from yanzhen.crm.services import lead_assigning, lead_moves, lead_points, lead_pool
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees, units
 from yanzhen.platform import writes
@@ -51,14 +51,19 @@ def create(*, actor: Actor, touched: str = "", **values: Any) -> Lead:
 
 @writes.write("crm.change_lead")
 def change(instance: Lead, *, actor: Actor, version: int | None = None, **values: Any) -> Lead:
-    """Change a lead that is open; another owner gets it handed on."""
+    """Change a lead that is open; another owner gets it handed on. Of a closed one only the owner changes."""
     row = writes.locked(instance, version)
+    if row.state not in OPEN and set(values) == {"owner"} and values["owner"] is not None:
+        unit = employees.unit_of(values["owner"])
+        return writes.change(row, actor=actor, verb="hand_lead", owner=values["owner"], unit=unit)
     if row.state not in OPEN:
         raise RuleBroken(_("A lead that is closed is not changed any more."), code="closed")
     _check({**{name: getattr(row, name) for name in _checked()}, **values})
-    owner = values.pop("owner", row.owner) if "owner" in values else row.owner
+    owner = values.pop("owner", row.owner)
     if owner is None and row.owner_id is not None:
         raise RuleBroken(_("Give the lead back to the pool, or name who gets it."), field="owner", code="owner")
+    if row.state == LeadState.POOL and owner is not None and owner.pk == actor.employee_id:
+        lead_pool.check_limits(owner.pk, row)
     values |= keys_of(values)
     if owner is not None and owner.pk != row.owner_id:
         row = lead_moves.to_owner(row, owner, actor=actor, verb="hand_lead", began=HoldingStart.HAND, **_saved(values))

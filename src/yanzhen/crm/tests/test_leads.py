@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from tests.firm import model
 
@@ -13,63 +12,16 @@ from yanzhen.accounts.queries import actors
 from yanzhen.accounts.services import roles
 from yanzhen.accounts.tests.factories import UserFactory
 from yanzhen.crm.enums.leads import LeadState
-from yanzhen.crm.models import Contact, Customer, Lead, LeadForm, LeadHolding, LeadModel, LeadTouch, Opportunity
-from yanzhen.crm.queries import lead_points as points_read
+from yanzhen.crm.models import Contact, Customer, Lead, LeadHolding, Opportunity
 from yanzhen.crm.queries import lead_rules as rules_read
 from yanzhen.crm.queries import leads as leads_read
-from yanzhen.crm.services import (
-    customers,
-    lead_assigning,
-    lead_forms,
-    lead_points,
-    lead_pool,
-    lead_qualifying,
-    lead_scores,
-    leads,
-)  # fmt: skip
+from yanzhen.crm.services import customers, lead_assigning, lead_pool, lead_qualifying, leads
+from yanzhen.crm.tests.lead_team import DAY, aged, lead, pooled, who
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.tests.factories import EmployeeFactory, UnitFactory
-from yanzhen.platform.actor import SYSTEM, Actor
+from yanzhen.platform.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def team() -> dict[str, Any]:
-    """Two representatives and a manager of one company, each signing in."""
-    roles.ensure_standard_roles(actor=SYSTEM)
-    unit = UnitFactory(code="U")
-    found: dict[str, Any] = {"unit": unit}
-    for name, role, reach in (("ann", "rep", "own"), ("bob", "rep", "own"), ("max", "manager", "unit")):
-        person = EmployeeFactory(unit=unit, name=name)
-        user = UserFactory(username=name, employee=person, display_name=name)
-        roles.grant(actor=SYSTEM, user=user, role=role, reach=reach)
-        found[name], found[f"{name}_user"] = person, user
-    return found
-
-
-def who(team: dict[str, Any], name: str) -> Actor:
-    return actors.actor_of(team[f"{name}_user"])
-
-
-def lead(**values: Any) -> Lead:
-    return leads.create(actor=SYSTEM, **{"company": "甲公司", "phone": "13800000001", **values})
-
-
-def pooled(owner: Any = None, **values: Any) -> Lead:
-    row = lead(owner=owner, **values) if owner else lead(**values)
-    if owner:
-        return lead_pool.release(row, actor=SYSTEM)
-    Lead.objects.filter(pk=row.pk).update(state="pool", pooled_at=timezone.now())
-    row.refresh_from_db()
-    return row
-
-
-def aged(row: Lead, days: float) -> Lead:
-    Lead.objects.filter(pk=row.pk).update(assigned_at=timezone.now() - days * DAY)
-    row.refresh_from_db()
-    return row
 
 
 # -- Coming in and going out -------------------------------------------------------------------------------------------
@@ -228,6 +180,8 @@ def test_handing_on_and_closing_are_kept(team: dict[str, Any]) -> None:
     row = leads.lose(row, actor=who(team, "bob"), reason="no_budget", note="明年再说")
     with pytest.raises(RuleBroken):
         leads.change(row, actor=who(team, "bob"), city="杭州")
+    assert leads.change(row, actor=who(team, "max"), owner=team["ann"]).state == LeadState.LOST  # somebody left
+    row = leads.change(row, actor=who(team, "max"), owner=team["bob"])
     row = leads.reopen(row, actor=who(team, "bob"))
     assert (row.state, row.lost_reason) == (LeadState.ASSIGNED, "")
     stays = LeadHolding.objects.order_by("pk").values_list("employee__name", "ended")
@@ -270,206 +224,3 @@ def test_what_is_refused_on_the_way_leaves_nothing(team: dict[str, Any]) -> None
     assert (row.state, row.customer) == (LeadState.ASSIGNED, None)
     assert not Opportunity.objects.exists()
     assert not Contact.objects.exists()
-
-
-# -- Points and the model ----------------------------------------------------------------------------------------------
-
-
-def test_points_are_kept_with_the_lead_and_follow_the_rules(team: dict[str, Any]) -> None:
-    row = lead(owner=team["ann"], province="浙江", source="fair")
-    point = lead_points.create(actor=SYSTEM, fact="place", value="浙江、上海", points=10)
-    lead_points.create(actor=SYSTEM, fact="source", value="Trade fair", points=5)
-    lead_points.create(actor=SYSTEM, fact="quote", points=20)
-    leads.touch(row, actor=SYSTEM, kind="quote")
-    row.refresh_from_db()
-    assert row.points == 35
-    [found] = points_read.of([row])
-    assert [p.points for p in found.parts] == [20, 10, 5]
-    lead_points.remove(point, actor=SYSTEM)
-    row.refresh_from_db()
-    assert row.points == 25
-
-
-@pytest.mark.parametrize(
-    ("fact", "value"), [("place", " "), ("budget", "many"), ("source", "moon"), ("category", "no such")]
-)
-def test_points_without_sense_are_refused(fact: str, value: str) -> None:
-    with pytest.raises(RuleBroken) as refused:
-        lead_points.create(actor=SYSTEM, fact=fact, value=value, points=1)
-    assert list(refused.value.errors) == ["value"]
-
-
-def closed(count: int, unit: Any) -> None:
-    """Leads of old: four of five from fairs were won, one of five from lists; nothing else says anything."""
-    rows = []
-    for n in range(count):
-        fair = n % 2 == 0
-        won = (n // 2) % 5 != 0 if fair else (n // 2) % 5 == 0
-        rows.append(
-            Lead(
-                number=f"X-{n}",
-                company=f"公司{n}",
-                company_key=f"公司{n}",
-                unit=unit,
-                source="fair" if fair else "list",
-                state="qualified" if won else "lost",
-                lost_reason="" if won else "no_need",
-                budget=Decimal(1) if won else None,
-            )
-        )
-    Lead.objects.bulk_create(rows)
-
-
-def test_a_dozen_closed_leads_give_no_score_and_say_so(team: dict[str, Any]) -> None:
-    closed(12, team["unit"])
-    row = lead(owner=team["ann"])
-    Lead.objects.filter(pk=row.pk).update(score=77, score_parts={"base": 1, "points": []})
-    found = lead_scores.train(who="max")
-    row.refresh_from_db()
-    assert (found.verdict, found.scored, row.score) == ("few", 0, None)
-    client = Client()
-    client.force_login(team["max_user"])
-    assert "50" in client.get("/leads/score/", headers={"Accept-Language": "en"}).content.decode()
-
-
-def test_the_model_learns_from_what_was_known_early_only(team: dict[str, Any]) -> None:
-    closed(600, team["unit"])
-    good, bad = lead(owner=team["ann"], source="fair"), lead(owner=team["ann"], source="list")
-    found = lead_scores.train(who="max")
-    assert (found.verdict, found.scored, LeadModel.objects.count()) == ("trained", 2, 1)
-    assert "source" in found.report["used"]
-    given = {one["field"] for one in found.report["left_out"] if one["reason"] == "given"}
-    assert {"budget", "bant_need", "lost_reason", "follow_ups"} <= given
-    assert found.report["calibration"]
-    good.refresh_from_db()
-    bad.refresh_from_db()
-    assert good.score > 60 > 40 > bad.score
-    assert good.score == good.score_parts["base"] + sum(points for _name, points in good.score_parts["points"])
-    client = Client()
-    client.force_login(team["ann_user"])
-    assert str(good.score) in client.get(f"/leads/{good.pk}/").content.decode()
-
-
-# -- The web form ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def form(team: dict[str, Any]) -> LeadForm:
-    return lead_forms.create(
-        actor=SYSTEM, name="官网咨询", name_en="Contact us", unit=team["unit"], origins="https://www.example.com/"
-    )
-
-
-def send(form: LeadForm, *, seconds: int = 10, **values: Any) -> Any:
-    """Answer a page that was drawn so many seconds ago."""
-    from unittest import mock
-
-    with mock.patch("django.core.signing.time.time", return_value=timezone.now().timestamp() - seconds):
-        stamp = lead_forms.stamp(form)
-    answer = {"company": "丙公司", "person": "李", "phone": "13700000009", "consent": "on", "stamp": stamp, **values}
-    return Client(enforce_csrf_checks=True).post(f"/f/{form.key}/?lang=en", answer)
-
-
-def test_anybody_may_send_the_form_and_it_becomes_a_lead(form: LeadForm) -> None:
-    drawn = Client().get(f"/f/{form.key}/?lang=en")
-    assert "I agree that you keep" in drawn.content.decode()
-    assert "frame-ancestors https://www.example.com;" in f"{drawn['Content-Security-Policy']};"
-    assert "X-Frame-Options" not in drawn
-    assert not drawn.cookies
-    assert send(form, note="要二十张桌子").status_code == 200
-    made = Lead.objects.get()
-    assert (made.company, made.source, made.form, made.unit) == ("丙公司", "web", form, form.unit)
-    entry = model("platform.AuditEntry").objects.get(noun_name="crm.lead", verb="create")
-    assert (entry.who, entry.user_id) == ("system", None)
-    assert LeadTouch.objects.get().kind == "form"
-
-
-def test_whoever_writes_again_is_not_entered_twice(form: LeadForm) -> None:
-    assert send(form).status_code == send(form, company="丙有限公司").status_code == 200
-    assert (Lead.objects.count(), LeadTouch.objects.count()) == (1, 2)
-
-
-def test_machines_are_kept_out(form: LeadForm, team: dict[str, Any]) -> None:
-    assert send(form, website="https://spam.example").status_code == 200  # and thinks it was taken
-    assert send(form, seconds=0).status_code == 422
-    assert send(form, seconds=90_000).status_code == 422
-    assert send(form, stamp="x").status_code == 422
-    other = lead_forms.create(actor=SYSTEM, name="另一", unit=team["unit"])
-    with_mark = {"stamp": lead_forms.stamp(other)}
-    assert send(form, **with_mark).status_code == 422
-    assert send(form, consent="").status_code == 422
-    assert send(form, phone="", email="").status_code == 422
-    assert send(form, note="x" * 30_000).status_code == 413
-    assert not Lead.objects.exists()
-    statuses = {send(form, consent="").status_code for _ in range(lead_forms.PER_ADDRESS)}
-    assert statuses == {422, 429}
-
-
-def test_one_page_counts_once(form: LeadForm) -> None:
-    values = {"company": "丁", "person": "丁", "email": "d@example.com"}
-    first = lead_forms.submit(form, address="192.0.2.1", mark="m", values=values)
-    assert first is not None
-    assert lead_forms.submit(form, address="192.0.2.1", mark="m", values=values) is None
-    assert LeadTouch.objects.count() == 1
-
-
-def test_a_form_that_is_off_or_unknown_is_not_there(form: LeadForm) -> None:
-    lead_forms.change(form, actor=SYSTEM, is_active=False)
-    assert Client().get(f"/f/{form.key}/").status_code == Client().get("/f/guess/").status_code == 404
-
-
-@pytest.mark.parametrize(
-    "origin", ["www.example.com", "https://a.example/path", "javascript:alert(1)", "https://*", "ftp://a.b"]
-)
-def test_only_websites_may_frame_it(team: dict[str, Any], origin: str) -> None:
-    with pytest.raises(RuleBroken) as refused:
-        lead_forms.create(actor=SYSTEM, name="x", unit=team["unit"], origins=origin)
-    assert list(refused.value.errors) == ["origins"]
-
-
-# -- Pages and API -----------------------------------------------------------------------------------------------------
-
-
-def test_the_pages_stand(team: dict[str, Any], form: LeadForm) -> None:
-    row, waiting = lead(owner=team["ann"], budget=Decimal("5")), pooled(unit=team["unit"], company="池中公司")
-    lead_assigning.create(actor=SYSTEM, name="全", target="person", members=[{"employee": team["bob"]}])
-    client = Client()
-    client.force_login(team["max_user"])
-    pages = ("bant", "qualify", "lose", "release", "follow-up")
-    paths = [f"/leads/{row.pk}/", *(f"/leads/{row.pk}/{p}/" for p in pages), "/leads/pool/", "/leads/pool/bounds/"]
-    paths += ["/leads/score/", "/lead-rules/dry-run/?all=1", f"/lead-forms/{form.pk}/website/"]
-    assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
-    ann = Client()
-    ann.force_login(team["ann_user"])
-    assert "池中公司" in ann.get("/leads/pool/").content.decode()
-    assert ann.get(f"/leads/{waiting.pk}/").status_code == 404
-    done = ann.post(f"/leads/pool/{waiting.pk}/claim/")
-    assert done["Location"] == f"/leads/{waiting.pk}/"
-    bant = {"version": 2, **{f"bant_{n}": "unknown" for n in ("budget", "authority", "timing")}, "bant_need": "weak"}
-    assert ann.post(f"/leads/{waiting.pk}/bant/", bant).status_code == 422
-    assert ann.post(f"/leads/{waiting.pk}/bant/", {**bant, "bant_need_evidence": "来电"}).status_code == 302
-    kept = {"name": "池中 – 桌", "expected_on": "2027-01-15", "amount": "100", "currency": "CNY"}
-    assert ann.post(f"/leads/{waiting.pk}/qualify/", kept)["Location"].startswith("/opportunities/")
-
-
-def test_the_api_does_what_the_pages_do(team: dict[str, Any]) -> None:
-    row = pooled(unit=team["unit"], person="李", budget=Decimal("88"))
-    client = Client()
-    client.force_login(team["ann_user"])
-    client.get("/leads/")
-    found = client.get("/api/v1/lead-pool").json()
-    assert [(one["id"], one["person"]) for one in found["items"]] == [(row.pk, "•••")]
-
-    def post(path: str, **values: Any) -> Any:
-        return client.post(f"/api/v1/{path}", values, content_type="application/json")
-
-    assert post(f"lead-pool/{row.pk}/claim").json() == {"id": row.pk, "state": "assigned"}
-    assert post(f"lead-pool/{row.pk}/claim").status_code == 422
-    assert post(f"leads/{row.pk}/touches", kind="call", note="通了").json()["state"] == "working"
-    assert client.get(f"/api/v1/leads/{row.pk}/touches").json()[0]["note"] == "通了"
-    assert client.get(f"/api/v1/leads/{row.pk}/score").json()["points"] == 0
-    made = post(f"leads/{row.pk}/qualify").json()
-    assert Opportunity.objects.get(pk=made["opportunity"]).amount == Decimal("88.00")
-    assert client.get("/api/v1/lead-rules/dry-run").json()["leads"] == 1
-    assert client.get("/api/v1/lead-score-model").json() is None
-    assert post("lead-score-model/train").status_code == 403
