@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yanzhen.crm.calc.pipeline.flow import Entry, Flow, Part
 from yanzhen.crm.enums.pipeline import PART_LABELS
@@ -117,7 +118,8 @@ def _file(request: HttpRequest, actor: Actor, sheet: Sheet, wanted: Door) -> Htt
 
 def funnel_heads() -> list[str]:
     return [
-        _("stage"), _("currency"), _("reached"), _("amount"), _("here now"), _("amount here now"), _("went on"),
+        _("stage"), _("currency"), pgettext("funnel", "reached"), _("amount"), _("here now"), _("amount here now"),
+        _("went on"),
         _("out of"), _("won"), _("out of"), _("half stay at most, days"), _("four fifths stay at most, days"),
     ]  # fmt: skip
 

@@ -38,7 +38,7 @@ class Playbook(Record):
     answer = models.TextField(
         _("answer"), max_length=4000, blank=True, default="", help_text=_("What to say to an objection.")
     )
-    position = models.PositiveIntegerField(_("position"), default=10)
+    position = models.PositiveIntegerField(pgettext_lazy("in a list", "position"), default=10)
     is_active = models.BooleanField(_("active"), default=True)
     uses = models.PositiveIntegerField(_("times used"), default=0, editable=False)
     helpful = models.PositiveIntegerField(_("times it helped"), default=0, editable=False)
