@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from yanzhen.crm.enums.collisions import CaseOutcome, CaseState, CaseWay
 from yanzhen.crm.enums.merging import GroupState, MergeState
 from yanzhen.crm.models import CollisionCase, DuplicateGroup, Merge
-from yanzhen.crm.queries import clean_up, collisions, merges
+from yanzhen.crm.queries import clean_up, collisions, customers, merges
 from yanzhen.organization.queries import choices
 from yanzhen.platform.pages.fields import describe
-from yanzhen.platform.pages.filters import Filter
+from yanzhen.platform.pages.filters import Filter, name_of
 from yanzhen.platform.pages.lists import ListSpec
 
 _c, _m, _g = partial(describe, CollisionCase), partial(describe, Merge), partial(describe, DuplicateGroup)
@@ -27,7 +27,7 @@ CASES = ListSpec(
     query=collisions.visible,
     columns=[
         _c("number", card="meta"),
-        _c("one", label=_("customer"), kind="text", reader=lambda row, actor: collisions.shown_name(row.one, actor),
+        _c("one", label=_("customer"), kind="text", reader=lambda row, actor: collisions.side(row, "one"),
            sort=None, card="title"),
         _c("holder", page=EMPLOYEE, card="sub"),
         _c("claimant", page=EMPLOYEE, card="meta"),
@@ -56,7 +56,10 @@ MERGES = ListSpec(
         _m("done_at", card="meta"),
         _m("state", tones=MERGE_TONES, card="badge"),
     ],
-    filters=[Filter("state", _("state"), "choice", "state", choices=dict(MergeState.choices))],
+    filters=[
+        Filter("state", _("state"), "choice", "state", choices=dict(MergeState.choices)),
+        Filter("survivor", _("kept customer"), "ref", "survivor", named=name_of(customers.visible)),
+    ],
     search=("title", "survivor__name", "survivor__code"),
     sort="-done_at",
 )

@@ -36,13 +36,13 @@ CASES = nouns.declare(
                 "one",
                 label=_("customer"),
                 kind="text",
-                reader=lambda row, actor: collisions.shown_name(row.one, actor),
+                reader=lambda row, actor: collisions.side(row, "one"),
             ),
             _c(
                 "other",
                 label=_("second record"),
                 kind="text",
-                reader=lambda row, actor: collisions.shown_name(row.other, actor),
+                reader=lambda row, actor: collisions.side(row, "other"),
             ),
             _c("said"),
             _c("holder", page=lists.EMPLOYEE),
@@ -82,7 +82,7 @@ CASES = nouns.declare(
                 lambda row: row.state == CaseState.OPEN,
             ),
         ],
-        find=Find(number="number", shown=("claimant", "state")),
+        find=Find(number="number", starts=("CC-",), shown=("claimant", "state")),
     )
 )  # fmt: skip
 MERGES = nouns.declare(

@@ -49,9 +49,11 @@ def merge(
     `versions` are those that were previewed: somebody else's change in between is not merged away unseen. Answers with
     the merge: done, or waiting for its job.
     """
-    away = [row for row in rows if row.pk != survivor.pk]
+    locked = _require_unmerged([*rows, survivor], versions)
+    survivor = locked.pop(survivor.pk)
+    away = list(locked.values())
     check(away, survivor, actor)
-    chosen = _checked_choice(chosen or {}, {row.pk for row in [*away, survivor]})
+    chosen = _checked_choice(chosen or {}, {survivor.pk, *locked})
     made = Merge.objects.create(
         survivor=survivor,
         title=_title(survivor, away),
@@ -62,7 +64,6 @@ def merge(
         who=actor.name[:150],
     )
     MergedRecord.objects.bulk_create(MergedRecord(merge=made, customer=row) for row in away)
-    _require_unmerged([*away, survivor], versions)
     total = sum(count for _reference, count in references.counts([row.pk for row in away]))
     if total > AT_ONCE:
         made.job = jobs.start(kind=JOB, title=made.title, actor=actor, total=2 * total, arguments={"merge": made.pk})
@@ -76,6 +77,7 @@ def merge(
     carry_out(made, actor, found, versions)
     for _count in moving.reindex(made.moves.all()):
         pass
+    made.refresh_from_db()
     return made
 
 
