@@ -13,6 +13,7 @@ from yanzhen.loyalty.calc import chains
 from yanzhen.loyalty.models import Referral, RewardEntry
 from yanzhen.loyalty.queries import loyalty
 from yanzhen.loyalty.services import referrals, rewards
+from yanzhen.organization.tests.factories import EmployeeFactory
 from yanzhen.platform.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,7 +52,8 @@ def test_two_that_look_before_either_takes_overdraw() -> None:
 
 
 def test_four_links_noted_at_once_close_no_circle() -> None:
-    people = [customers.create(actor=SYSTEM, name=f"客{n}", code=f"K{n}") for n in range(4)]
+    owner = EmployeeFactory()
+    people = [customers.create(actor=SYSTEM, name=f"客{n}", code=f"K{n}", owner=owner) for n in range(4)]
 
     def note(number: int) -> Any:
         return referrals.create(actor=SYSTEM, referrer=people[number], referred=people[(number + 1) % 4])

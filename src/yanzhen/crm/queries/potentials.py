@@ -8,7 +8,8 @@ from yanzhen.crm.models import Customer
 def by_customer(currency: str) -> dict[int, Decimal]:
     """The potential a year, of the customers who have one in this currency."""
     rows = Customer.objects.filter(potential__isnull=False, potential_currency=currency, merged_into=None)
-    return dict(rows.order_by().values_list("pk", "potential"))
+    found = rows.order_by().values_list("pk", "potential")
+    return {key: potential for key, potential in found if potential is not None}
 
 
 def segments() -> dict[int, str]:

@@ -74,6 +74,7 @@ class CauseAnalysisForm(NounForm):
         model = CauseAnalysis
         fields = ["customer", "evaluation", "causes", "finding", "action", "owner", "due_on", "result"]
         widgets = {"finding": forms.Textarea(attrs={"rows": 4}), "evaluation": forms.HiddenInput}
+        help_texts = {"owner": _("Left empty: the owner of the customer."), "due_on": _("Left empty: in 14 days.")}
 
 
 class ReferralForm(NounForm):

@@ -45,7 +45,9 @@ def of_customer(customer_id: int, actor: Actor) -> Evaluation | None:
 
 def analyses(actor: Actor) -> ScopedQuerySet[CauseAnalysis]:
     """Cause analyses, the latest first."""
-    rows = CauseAnalysis.objects.visible_to(actor).naming("customer", "owner", "unit", "evaluation")
+    rows = CauseAnalysis.objects.visible_to(actor).naming(
+        "customer", "owner", "unit", "evaluation", "evaluation__customer", "evaluation__run"
+    )
     return rows.defer("evaluation__working").order_by("-pk")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
-from yanzhen.crm.queries import customers
+from yanzhen.crm.queries import customers, leads
 from yanzhen.loyalty.calc import chains
 from yanzhen.loyalty.enums import RewardState
 from yanzhen.loyalty.models import Referral, RememberedDay, RewardEntry, ThanksRule
@@ -88,15 +88,16 @@ def chain(actor: Actor, customer_id: int) -> list[Place]:
     for node in nodes:
         link = led.get(node.link) if node.link is not None else None
         there = seen.get(node.customer) if node.customer is not None else None
-        name = str(there) if there is not None else str(link.lead) if _is_open_lead(link, actor) else ""
+        name = str(there) if there is not None else _lead_name(link, actor)
         places.append(Place(node, name, there, link if link is not None and link.pk in own else None))
     return places
 
 
-def _is_open_lead(link: Any, actor: Actor) -> bool:
+def _lead_name(link: Referral | None, actor: Actor) -> str:
+    """The name of a referred lead in reach."""
     if link is None or link.referred_id is not None or link.lead_id is None:
-        return False
-    return type(link.lead).objects.visible_to(actor).filter(pk=link.lead_id).exists()
+        return ""
+    return str(leads.visible(actor).filter(pk=link.lead_id).first() or "")
 
 
 def referral_of(customer_id: int, actor: Actor) -> Referral | None:

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from yanzhen.crm.queries import customers
 from yanzhen.loyalty.enums import BuyingNote
 from yanzhen.loyalty.models import NextPurchase, PurchaseRun
 from yanzhen.loyalty.queries.purchases import Offer
 from yanzhen.platform import masks
-from yanzhen.platform.actor import Actor
+from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.products.queries import products
 
 FEWEST_TESTED = 20
@@ -75,7 +76,7 @@ def working(row: NextPurchase) -> list[tuple[str, str]]:
     """From where the day comes, step by step."""
     if row.expected_on is None:
         return [(_("No statement"), _("Nobody in the company has bought twice yet."))]
-    segment = row.segment or _("no type")
+    segment = str(customers.types(SYSTEM).filter(code=row.segment).first() or _("no type"))
     if row.is_borrowed:
         segment = _("all customers, for the segment knows too little")
     own = "–" if row.own_days is None else _("{days} days").format(days=row.own_days)
@@ -142,8 +143,8 @@ def offers(found: Sequence[Offer]) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def phones(customers: Sequence[Any], actor: Actor) -> dict[int, str]:
+def phones(rows: Sequence[Any], actor: Actor) -> dict[int, str]:
     """The numbers to call, for those who may see them."""
-    if not customers or masks.is_hidden(type(customers[0]), "phone", actor):
+    if not rows or masks.is_hidden(type(rows[0]), "phone", actor):
         return {}
-    return {one.pk: one.phone for one in customers if one.phone}
+    return {one.pk: one.phone for one in rows if one.phone}

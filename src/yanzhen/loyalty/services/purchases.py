@@ -178,7 +178,7 @@ def _row(history: History, found: NextPurchase, alive: float, ahead: float, item
     """Figures rounded half up; a chance that is not a number is none."""
     soon = sorted(items, key=lambda one: (one.when.expected_on or date.max, one.item))[:SHOWN_ITEMS]
     return Row(
-        customer_id=history.customer,
+        customer_id=int(str(history.customer)),
         as_of=today,
         note=found.note,
         purchases=found.purchases,

@@ -92,7 +92,7 @@ def reverse(instance: RewardEntry, *, actor: Actor) -> RewardEntry:
     row = writes.locked(instance)
     if row.state != RewardState.BOOKED or row.act == RewardAct.REVERSE or hasattr(row, "reversed_by"):
         raise RuleBroken(_("This entry cannot be taken back."), code="state")
-    values = {"kind": row.kind, "currency": row.currency, "amount": -row.amount}
+    values: dict[str, Any] = {"kind": row.kind, "currency": row.currency, "amount": -row.amount}
     if row.amount > 0:
         require_balance(customer.pk, values)
     return writes.create(

@@ -111,6 +111,7 @@ def _anniversaries(rule: ThanksRule, first: date, last: date) -> Iterator[Occurr
     months = {(first + timedelta(days=n)).month for n in range((last - first).days + 1)}
     rows = customers.visible(SYSTEM).filter(since_on__month__in=months, is_active=True).order_by("pk")
     for key, since in rows.values_list("pk", "since_on"):
+        assert since is not None
         for day in _days(first, last, since.month, since.day):
             if day.year > since.year:
                 yield Occurrence(rule, key, day, f"anniversary:{key}:{day.year}", years=day.year - since.year)

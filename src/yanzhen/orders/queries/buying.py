@@ -135,9 +135,13 @@ def documents(actor: Actor, customer: int, period: Period, currency: str = "", m
     rows: Any = _orders(actor).filter(customer_id=customer, ordered_on__range=(period.start, period.end))
     if currency:
         rows = rows.filter(currency=currency)
-    found = rows.annotate(known=Sum("lines__cost_amount")).order_by("-ordered_on", "-pk")[:most]
+    keys = list(rows.order_by("-ordered_on", "-pk").values_list("pk", flat=True)[:most])  # before the lines are joined
+    found = Order.objects.filter(pk__in=keys).annotate(known=Sum("lines__cost_amount")).order_by("-ordered_on", "-pk")
     columns = found.values_list("pk", "number", "ordered_on", "net_amount", "known", "currency", "kind")
-    return [Document(*row[:6], is_return=row[6] == OrderKind.RETURN) for row in columns]
+    return [
+        Document(key, number, day, net, cost, money, kind == OrderKind.RETURN)
+        for key, number, day, net, cost, money, kind in columns
+    ]
 
 
 def large_orders(actor: Actor, since: date, until: date, amount: Decimal, currency: str) -> list[tuple[int, int, date]]:
