@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yanzhen.crm.calc.pipeline.drafting import TooFew
@@ -54,10 +53,10 @@ def _preview(actor: Actor, source: Process | None) -> dict[str, Any]:
 
 
 def described(told: dict[str, Any]) -> dict[str, Any]:
-    """The kept working in words."""
-    sellers = ngettext("{n} seller", "{n} sellers", told["sellers"]).format(n=told["sellers"])
-    lead = _("{sellers} of {candidates} with enough closed deals win {best}; over all it is {overall}.").format(
-        sellers=sellers,
+    """The kept working in words, stages and tasks in the reader's language."""
+    names = rows.labels()
+    lead = _("The best {n} of {candidates} with enough closed deals win {best}; over all it is {overall}").format(
+        n=told["sellers"],
         candidates=told["candidates"],
         best=bar.percent(Share(*told["best"]).rate),
         overall=bar.percent(Share(*told["overall"]).rate),
@@ -66,22 +65,30 @@ def described(told: dict[str, Any]) -> dict[str, Any]:
         lead = _(
             "Nobody else has enough closed deals to compare with: this is how they sell, not what makes them better."
         )
-    order = _("{n} of their {deals} won deals went in this order; {variants} orders occur.").format(
+    best, overall = Share(*told["best"]), Share(*told["overall"])
+    doubt = ""
+    if (best.rate or 0) <= (overall.rate or 0):
+        doubt = _("They win no more than all together: there is little to learn from their order.")
+    order = _("{n} of their {deals} won deals went in this order; different orders: {variants}.").format(
         n=told["variant"]["deals"], deals=told["deals"], variants=told["variants"]
     )
     return {
         "lead": lead,
         "order": order,
-        "steps": [_step(step) for step in told["steps"]],
-        "others": [{"steps": " → ".join(v["steps"]), "deals": v["deals"]} for v in told["others"]],
+        "doubt": doubt,
+        "steps": [_step(step, names) for step in told["steps"]],
+        "others": [
+            {"steps": " → ".join(names.get(step, step) for step in v["steps"]), "deals": v["deals"]}
+            for v in told["others"]
+        ],
     }
 
 
-def _step(step: dict[str, Any]) -> dict[str, Any]:
+def _step(step: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     support, elsewhere = Share(*step["support"]), Share(*step["elsewhere"])
     after = Share(*step["after"]) if step["after"] else None
     return {
-        "name": step["name"],
+        "name": names.get(step["name"], step["name"]),
         "support": bar.percent(support.rate),
         "support_of": bar.of(support),
         "width": bar.width(support.part, support.whole),
@@ -90,7 +97,10 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
         "elsewhere_width": bar.width(elsewhere.part, elsewhere.whole),
         "after": bar.of(after) if after else "",
         "days": step["median_days"] or MISSING,
-        "tasks": [{"name": task["name"], "share": bar.of(Share(*task["share"]))} for task in step["tasks"]],
+        "tasks": [
+            {"name": names.get(task["name"], task["name"]), "share": bar.of(Share(*task["share"]))}
+            for task in step["tasks"]
+        ],
     }
 
 

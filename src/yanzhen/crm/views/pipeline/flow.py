@@ -71,7 +71,7 @@ def described(actor: Actor, asked: FlowAsked, report: FlowReport, currency: str)
         "unit": bar.unit(actor, currency),
         "eve": asked.period.start - timedelta(days=1),
         "horizon": asked.horizon,
-        "title": finding(actor, sheet, currency),
+        "title": finding(actor, sheet),
         "rows": _rows(actor, address, sheet) if sheet else [],
         "known_since": report.known_since if report.known_since and report.known_since > asked.period.start else None,
         "behind": bar.behind(
@@ -100,7 +100,7 @@ def _presets(asked: FlowAsked) -> list[dict[str, Any]]:
     ]
 
 
-def finding(actor: Actor, sheet: Flow | None, currency: str) -> str:
+def finding(actor: Actor, sheet: Flow | None) -> str:
     """How the balance moved, and what moved it most."""
     if sheet is None:
         return _("Nothing was open in this time")
@@ -109,10 +109,10 @@ def finding(actor: Actor, sheet: Flow | None, currency: str) -> str:
     largest = max(MOVEMENTS, key=lambda part: abs(sheet.figures[part].amount))
     if not sheet.figures[largest].amount:
         return _("The balance did not move")
-    text = _("The balance rose by {amount} {unit}") if change > 0 else _("The balance fell by {amount} {unit}")
+    text = _("The balance rose by {amount}") if change > 0 else _("The balance fell by {amount}")
     if not change:
         text = _("The balance is as it was")
-    moved = text.format(amount=bar.short(actor, abs(change)), unit=bar.unit(actor, currency))
+    moved = text.format(amount=bar.short(actor, abs(change)))
     most = _("most moved by “{part}” with {amount}").format(
         part=PART_LABELS[largest], amount=bar.short(actor, sheet.figures[largest].amount)
     )
