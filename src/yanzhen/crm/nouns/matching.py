@@ -70,7 +70,7 @@ CASES = nouns.declare(
         actions=[
             Action(
                 "decide",
-                _("Decide"),
+                pgettext_lazy("collision case", "Decide"),
                 cases.decide,
                 "gavel",
                 lambda row: row.state == CaseState.OPEN,

@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from yanzhen.crm.models import Customer
 from yanzhen.platform.base import Record
@@ -24,6 +25,15 @@ LOGS = frozenset(
     }
 )  # fmt: skip
 """What happened to a record, and what is made from it: never moved. The timeline of the kept one shows both."""
+
+WORDS = {
+    "crm.knownapart": _("firms known to be different"),
+    "platform.attachment": _("files"),
+    "platform.follow": _("followers"),
+    "platform.note": _("notes"),
+    "platform.notification": _("messages"),
+}
+"""What rows are called whose tables have no name for people."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,7 @@ class Reference:
     @property
     def label(self) -> str:
         """What its rows are called, for people."""
-        return capfirst(str(self.model._meta.verbose_name_plural))
+        return capfirst(str(WORDS.get(self.name) or self.model._meta.verbose_name_plural))
 
     def rows(self, keys: Collection[int]) -> models.QuerySet[Any]:
         """Its rows that point at one of these customers."""

@@ -21,19 +21,18 @@ from yanzhen.crm.services import apart
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import audit, people, writes
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.models import Job
 from yanzhen.platform.services import jobs
 
 JOB = "find_duplicates"
 MOST_RECORDS = 200_000
-"""So many records are compared at once: about a gigabyte of memory."""
+"""So many records are compared at once: their pairs are held in memory."""
 LEAST = 0.9
 """The smallest chance of a pair that is proposed: a page of wrong guesses is read by nobody."""
 MOST_GROUPS = 2_000
 
 
 @writes.write("crm.merge_customers")
-def start(*, actor: Actor) -> Job:
+def start(*, actor: Actor) -> "jobs.Job":
     """Look through every customer that `actor` sees; answers with the job."""
     running = jobs.interrupted(JOB, user=actor.user_id)
     if running is not None:
@@ -59,7 +58,7 @@ def start(*, actor: Actor) -> Job:
 @task
 def carry_on(key: int) -> None:
     """The job itself; may run twice: groups of a run that broke off are found anew."""
-    job = Job.objects.get(pk=key)
+    job = jobs.by_key(key)
     if not jobs.begin(job):
         return
     try:
@@ -75,7 +74,7 @@ def carry_on(key: int) -> None:
         raise
 
 
-def search(job: Job, actor: Actor) -> int:
+def search(job: "jobs.Job", actor: Actor) -> int:
     """Compare all and keep the groups; how many there are."""
     keys: list[int] = []
     records: list[tuple[str, ...]] = []
@@ -95,7 +94,7 @@ def search(job: Job, actor: Actor) -> int:
     return len(found)
 
 
-def _replace(job: Job, actor: Actor, found: list[Group], keys: list[int]) -> None:
+def _replace(job: "jobs.Job", actor: Actor, found: list[Group], keys: list[int]) -> None:
     """The groups of this run in place of those of the last one that nobody has looked at."""
     DuplicateGroup.objects.filter(user_id=actor.user_id, state=GroupState.OPEN).delete()
     every = {key for group in found for key in (keys[at] for at in group.places)}
@@ -113,7 +112,7 @@ def _replace(job: Job, actor: Actor, found: list[Group], keys: list[int]) -> Non
     )
 
 
-def _row(job: Job, actor: Actor, group: Group, keys: list[int], names: dict[int, str]) -> DuplicateGroup:
+def _row(job: "jobs.Job", actor: Actor, group: Group, keys: list[int], names: dict[int, str]) -> DuplicateGroup:
     members = [keys[at] for at in group.places]
     return DuplicateGroup(
         job=job,

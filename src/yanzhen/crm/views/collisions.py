@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from yanzhen.crm.forms.matching import DecideForm
@@ -34,7 +35,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     page = {
         "title": _("Decide case {number}").format(number=case.number),
         "cancel_url": back,
-        "submit_label": _("Decide"),
+        "submit_label": pgettext("collision case", "Decide"),
     }
     context = {
         "form": form,
