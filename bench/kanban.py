@@ -21,7 +21,6 @@ from django.db import connection, transaction
 from django.test import Client
 
 from yanzhen.accounts.services import roles
-from yanzhen.crm.services import standard_process
 from yanzhen.platform.actor import SYSTEM
 
 OPEN, OWN, PEOPLE = 100_000, 5_000, 20
@@ -102,8 +101,11 @@ def _company() -> tuple[int, list[int], int, dict[str, Any]]:
             for n in range(1_000)
         ]
     )
-    made = model("crm.Process").objects.filter(name=standard_process.NAME[0]).first() or standard_process.make(SYSTEM)
-    stages = list(made.stages.order_by("position"))
+    made = model("crm.Process").objects.create(name="BENCH-KANBAN")
+    stages = [
+        model("crm.Stage").objects.create(process=made, name=f"{n}", position=n, usual_days=14, probability=20 * n)
+        for n in range(1, 6)
+    ]
     kind = model("crm.Opportunity")
     for start in range(0, OPEN, 5_000):
         kind.objects.bulk_create(
@@ -115,7 +117,7 @@ def _company() -> tuple[int, list[int], int, dict[str, Any]]:
 
 
 def _row(kind: Any, n: int, process: Any, stages: list[Any], people: list[Any], customers: list[Any], unit: Any) -> Any:
-    stage = stages[n * 7 % len(stages)]
+    stage = stages[n // PEOPLE % len(stages)]
     amount = Decimal(n * 7919 % 90_000_000 + 100).scaleb(-2)
     return kind(
         number=f"BENCH-{n:06d}", name=f"第{n}号商机", customer=customers[n % len(customers)], process=process,

@@ -16,7 +16,7 @@ from yanzhen.crm.queries import board as board_rows
 from yanzhen.crm.queries import opportunities as rows
 from yanzhen.crm.queries import processes
 from yanzhen.crm.services import exit_tasks, opportunities, opportunity_teams, stages
-from yanzhen.crm.views.board import asked_of, place_of, rows_of
+from yanzhen.crm.views.board import asked_of, cards_of, place_of, rows_of
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees
 from yanzhen.platform.actor import Actor
@@ -177,11 +177,12 @@ def board(
     chosen = next((p for p in offered if process is None or p.pk == process), None)
     if chosen is None:
         raise Http404
-    found = rows_of(request, actor, asked_of(request, chosen))
+    asked = asked_of(request, chosen)
+    found, in_order = rows_of(request, actor, asked), cards_of(request, actor, asked)
     wanted = [s for s in processes.stages_of(chosen.pk) if stage is None or s.pk == stage]
     totals, today, shown, columns = board_rows.totals(found), timezone.localdate(), [], []
     for one in wanted:
-        held, more = board_rows.cards(found, one.pk, after=place_of(after) if after and stage is not None else None)
+        held, more = board_rows.cards(in_order, one.pk, after=place_of(after) if after and stage is not None else None)
         shown += held
         columns.append(_column(one, totals.get(one.pk, []), held, more, today))
     reading.listed(request, OPPORTUNITIES, shown, total=len(shown))

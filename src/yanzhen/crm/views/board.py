@@ -92,6 +92,11 @@ def rows_of(request: HttpRequest, actor: Actor, asked: dict[str, str]) -> QueryS
     return rows.filter(queries.whose(who_of(request), actor), state=OpportunityState.OPEN)
 
 
+def cards_of(request: HttpRequest, actor: Actor, asked: dict[str, str]) -> QuerySet[Opportunity]:
+    """The same rows for the cards of one stage: it names the process, which the index in their order does not hold."""
+    return rows_of(request, actor, {k: v for k, v in asked.items() if k != "process"})
+
+
 def _page(
     request: HttpRequest, actor: Actor, offered: list[Process], process: Process | None, asked: dict[str, str]
 ) -> dict[str, Any]:
@@ -135,11 +140,12 @@ def _page(
 
 def _columns(request: HttpRequest, actor: Actor, process: Process, asked: dict[str, str]) -> dict[str, Any]:
     stages, rows = processes.stages_of(process.pk), rows_of(request, actor, asked)
+    in_order = cards_of(request, actor, asked)
     totals, said, may_move = queries.totals(rows), board_words.words(timezone.localdate()), actor.can(CHANGE)
     columns, shown = [], []
     for stage in stages:
         held = totals.get(stage.pk, [])
-        found, more = queries.cards(rows, stage.pk) if held else ([], False)
+        found, more = queries.cards(in_order, stage.pk) if held else ([], False)
         shown.extend(found)
         columns.append(
             {
@@ -181,7 +187,7 @@ def column(request: HttpRequest) -> HttpResponse:
     stage = next((s for s in processes.stages(actor) if str(s.pk) == request.GET.get("stage", "")), None)
     if stage is None:
         raise Http404
-    rows = rows_of(request, actor, asked_of(request, stage.process))
+    rows = cards_of(request, actor, asked_of(request, stage.process))
     found, more = queries.cards(rows, stage.pk, after=place_of(request.GET.get("after", "")))
     reading.listed(request, OPPORTUNITIES, found, total=len(found))
     said = board_words.words(timezone.localdate())
