@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Empty: in every process.",
                         null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="crm.process",
                         verbose_name="sales process",

@@ -18,7 +18,7 @@ class Playbook(Record):
     kind = models.CharField(_("kind"), max_length=12, choices=PlaybookKind.choices, default=PlaybookKind.QUESTION)
     process = models.ForeignKey(
         "crm.Process",
-        models.CASCADE,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",

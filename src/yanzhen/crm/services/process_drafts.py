@@ -34,7 +34,11 @@ def make(*, actor: Actor, source: Process, name: str = "") -> ProcessDraft:
     except TooFew as few:
         raise RuleBroken(too_few(few), code="too_few") from few
     process = process_services.create(
-        actor=actor, name=name.strip() or _free_name(source), is_active=False, is_default=False, note=_note(found)
+        actor=actor,
+        name=name.replace("\x00", "").strip() or _free_name(source),
+        is_active=False,
+        is_default=False,
+        note=_note(found),
     )
     models = {stage.name: stage for stage in processes.stages_of(source.pk)}
     for step in found.steps:
