@@ -12,11 +12,11 @@ from yanzhen.crm.api import opportunity_schemas as shapes
 from yanzhen.crm.calc import deals
 from yanzhen.crm.models import ExitTask, Opportunity, Stage
 from yanzhen.crm.nouns.opportunities import OPPORTUNITIES, PROCESSES, VIEW
+from yanzhen.crm.nouns.opportunity_board import asked_of, cards_of, place_of, rows_of
 from yanzhen.crm.queries import board as board_rows
 from yanzhen.crm.queries import opportunities as rows
 from yanzhen.crm.queries import processes
 from yanzhen.crm.services import exit_tasks, opportunities, opportunity_teams, stages
-from yanzhen.crm.views.board import asked_of, cards_of, place_of, rows_of
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees
 from yanzhen.platform.actor import Actor
@@ -177,8 +177,8 @@ def board(
     chosen = next((p for p in offered if process is None or p.pk == process), None)
     if chosen is None:
         raise Http404
-    asked = asked_of(request, chosen)
-    found, in_order = rows_of(request, actor, asked), cards_of(request, actor, asked)
+    asked = asked_of(request.GET, chosen)
+    found, in_order = rows_of(request.GET, actor, asked), cards_of(request.GET, actor, asked)
     wanted = [s for s in processes.stages_of(chosen.pk) if stage is None or s.pk == stage]
     totals, today, shown, columns = board_rows.totals(found), timezone.localdate(), [], []
     for one in wanted:

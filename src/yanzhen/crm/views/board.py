@@ -1,11 +1,9 @@
 """The board of a sales process: columns by stage, cards that are moved by hand, by keys or from a menu."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from yanzhen.crm.enums.opportunities import OpportunityState
 from yanzhen.crm.models import Opportunity, Process, Stage
 from yanzhen.crm.nouns.opportunities import OPPORTUNITIES, VIEW
+from yanzhen.crm.nouns.opportunity_board import NOT_HERE, asked_of, cards_of, place_of, rows_of, who_of
 from yanzhen.crm.queries import board as queries
 from yanzhen.crm.queries import processes
 from yanzhen.crm.services import opportunities
@@ -25,13 +23,10 @@ from yanzhen.crm.views import board_words
 from yanzhen.lib.errors import RuleBroken, Stale
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import listing
-from yanzhen.platform.pages.lists import ListQuery
 from yanzhen.platform.pages.views import actor_of, needs, row_or_404
 from yanzhen.platform.trail import reading
 
 CHANGE = "crm.change_opportunity"
-NOT_HERE = ("state", "process", "stage", "closed_on", "reason", "lead", "without_owner")
-"""Filters of the list that make no sense on a board of open opportunities."""
 
 
 @require_GET
@@ -41,7 +36,7 @@ def board(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     offered = list(processes.on_board(actor))
     process = chosen(request, offered)
-    asked = asked_of(request, process)
+    asked = asked_of(request.GET, process)
     context: dict[str, Any] = {"page": _page(request, actor, offered, process, asked)}
     if process is not None:
         context |= _columns(request, actor, process, asked)
@@ -61,22 +56,6 @@ def chosen(request: HttpRequest, offered: list[Process]) -> Process | None:
     return offered[0] if offered else None
 
 
-def asked_of(request: HttpRequest, process: Process | None) -> dict[str, str]:
-    """What of the address narrows the board."""
-    known = ListQuery(OPPORTUNITIES.list, None, {}).known_parameters()  # type: ignore[arg-type]
-    asked = {k: v.strip() for k, v in request.GET.items() if k in known and v.strip()}
-    for name in (*NOT_HERE, "sort", "cursor", "limit", "columns", "group", "view", "totals"):
-        asked.pop(name, None)
-    if process is not None:
-        asked["process"] = str(process.pk)
-    return asked
-
-
-def who_of(request: HttpRequest) -> str:
-    who = request.GET.get("who", "")
-    return who if who in queries.WHO else "all"
-
-
 def whose_words() -> dict[str, str]:
     """How the choice of whose opportunities reads."""
     return {
@@ -86,21 +65,10 @@ def whose_words() -> dict[str, str]:
     }
 
 
-def rows_of(request: HttpRequest, actor: Actor, asked: dict[str, str]) -> QuerySet[Opportunity]:
-    """The open opportunities on the board, within reach."""
-    rows = ListQuery(OPPORTUNITIES.list, actor, asked).rows()
-    return rows.filter(queries.whose(who_of(request), actor), state=OpportunityState.OPEN)
-
-
-def cards_of(request: HttpRequest, actor: Actor, asked: dict[str, str]) -> QuerySet[Opportunity]:
-    """The same rows for the cards of one stage: it names the process, which the index in their order does not hold."""
-    return rows_of(request, actor, {k: v for k, v in asked.items() if k != "process"})
-
-
 def _page(
     request: HttpRequest, actor: Actor, offered: list[Process], process: Process | None, asked: dict[str, str]
 ) -> dict[str, Any]:
-    url, who = reverse("crm:opportunity_board"), who_of(request)
+    url, who = reverse("crm:opportunity_board"), who_of(request.GET)
     state = {**asked, **({"who": who} if who != "all" else {})}
 
     def link(**changes: str) -> str:
@@ -139,8 +107,8 @@ def _page(
 
 
 def _columns(request: HttpRequest, actor: Actor, process: Process, asked: dict[str, str]) -> dict[str, Any]:
-    stages, rows = processes.stages_of(process.pk), rows_of(request, actor, asked)
-    in_order = cards_of(request, actor, asked)
+    stages, rows = processes.stages_of(process.pk), rows_of(request.GET, actor, asked)
+    in_order = cards_of(request.GET, actor, asked)
     totals, said, may_move = queries.totals(rows), board_words.words(timezone.localdate()), actor.can(CHANGE)
     columns, shown = [], []
     for stage in stages:
@@ -187,7 +155,7 @@ def column(request: HttpRequest) -> HttpResponse:
     stage = next((s for s in processes.stages(actor) if str(s.pk) == request.GET.get("stage", "")), None)
     if stage is None:
         raise Http404
-    rows = cards_of(request, actor, asked_of(request, stage.process))
+    rows = cards_of(request.GET, actor, asked_of(request.GET, stage.process))
     found, more = queries.cards(rows, stage.pk, after=place_of(request.GET.get("after", "")))
     reading.listed(request, OPPORTUNITIES, found, total=len(found))
     said = board_words.words(timezone.localdate())
@@ -196,18 +164,6 @@ def column(request: HttpRequest) -> HttpResponse:
         "more": _more(request, stage.pk, found, more),
     }
     return render(request, "crm/opportunities/_cards.html", context)
-
-
-def place_of(text: str) -> tuple[date, int]:
-    """Behind which card the next ones come: its day and its key."""
-    day, _comma, key = text.partition(",")
-    try:
-        if not (key.isascii() and key.isdigit() and len(key) < 19):
-            raise ValueError(text)
-        return date.fromisoformat(day), int(key)
-    except ValueError as error:
-        raise RuleBroken(_("The place on the board is not known any more; load the board again."), field="after",
-                         code="after") from error  # fmt: skip
 
 
 @require_POST
@@ -240,8 +196,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def _answer(request: HttpRequest, actor: Actor, pk: int, stages: set[int], told: str) -> dict[str, Any]:
     """Where the card is now, and what the columns hold now, as the board in front of the mover is narrowed."""
     now = Stage.objects.filter(pk=OPPORTUNITIES.visible(actor).filter(pk=pk).values("stage_id")[:1]).first()
-    asked = asked_of(request, now.process if now is not None else None)
-    rows = rows_of(request, actor, asked)
+    asked = asked_of(request.GET, now.process if now is not None else None)
+    rows = rows_of(request.GET, actor, asked)
     said = board_words.words(timezone.localdate())
     card = queries.card(rows, pk)
     shown = sorted(stages | ({card.stage_id} if card is not None else set()))

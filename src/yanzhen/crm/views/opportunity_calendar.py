@@ -18,9 +18,10 @@ from django.views.decorators.http import require_GET
 from yanzhen.crm.enums.opportunities import OpportunityState
 from yanzhen.crm.models import Opportunity
 from yanzhen.crm.nouns.opportunities import OPPORTUNITIES, VIEW
+from yanzhen.crm.nouns.opportunity_board import who_of
 from yanzhen.crm.queries import board as queries
 from yanzhen.crm.queries import calendar as months
-from yanzhen.crm.views.board import CHANGE, who_of, whose_words
+from yanzhen.crm.views.board import CHANGE, whose_words
 from yanzhen.lib.money import in_words
 from yanzhen.lib.periods import month_end, shifted
 from yanzhen.platform.actor import Actor
@@ -35,7 +36,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     actor, month = actor_of(request), month_of(request.GET.get("month", ""))
     first = month - timedelta(days=month.weekday())
     last = month_end(month) + timedelta(days=6 - month_end(month).weekday())
-    found = months.between(actor, first, last, queries.whose(who_of(request), actor))
+    found = months.between(actor, first, last, queries.whose(who_of(request.GET), actor))
     reading.listed(request, OPPORTUNITIES, [one for day in found.values() for one in day.shown],
                    total=sum(day.count for day in found.values()))  # fmt: skip
     context = {
@@ -58,7 +59,7 @@ def month_of(text: str) -> date:
 
 
 def _page(request: HttpRequest, actor: Actor, month: date) -> dict[str, Any]:
-    who = who_of(request)
+    who = who_of(request.GET)
 
     def link(at: date, whose: str = who) -> str:
         parameters = {"month": f"{at:%Y-%m}", **({"who": whose} if whose != "all" else {})}
