@@ -295,6 +295,7 @@ def _trade(firm: Firm, name: str) -> None:
         employee_id=seller.pk, user_id=firm.users[name].pk,
     )  # fmt: skip
     _trigger(firm, name)
+    _handover(firm, name, customer)
     approval = approvals.ask(
         consent.CONFIRM,
         actor=firm.actor(name),
@@ -335,6 +336,19 @@ def _people(firm: Firm, name: str, customer: Any) -> None:
     firm.rows.setdefault("crm.customermember", {})[name] = teams.create(
         actor=SYSTEM, customer=customer, employee=firm.employees["service"], role="service", remark=WORDS[name]
     )
+
+
+def _handover(firm: Firm, name: str, customer: Any) -> None:
+    """One that was carried out long ago, with the seller's customer as its one line."""
+    seller = firm.employees[name]
+    row = model("crm.Handover").objects.create(
+        employee=seller, last_on=date(2026, 1, 5), state="undone", who=seller.name, letter_zh=WORDS[name]
+    )
+    item = row.items.create(
+        noun_name="crm.customer", field="owner", object_id=customer.pk, title=WORDS[name], customer=customer, heir=seller
+    )
+    firm.rows.setdefault("crm.handover", {})[name] = row
+    firm.rows.setdefault("crm.handoveritem", {})[name] = item
 
 
 def _trigger(firm: Firm, name: str) -> None:
@@ -544,6 +558,7 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
             "name": "新规则", "matter": "orders.confirm", "rank": 7, "is_active": True,
             "steps": [{"step_no": 1, "approver": "manager", "hours": 24}],
         },
+        "crm.handover": {"employee": seller.pk, "last_on": "2026-12-31"},
         "platform.trigger": {
             "name": "新触发", "noun_name": "organization.unit", "event": "created", "side": "before",
             "acts": [{"kind": "notify", "recipient": "me", "text": "看一看"}],

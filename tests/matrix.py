@@ -24,6 +24,7 @@ accounts.change_role                     admin
 accounts.change_signinrules              admin security
 accounts.change_substitution             everybody
 accounts.change_user                     admin
+accounts.end_access                      director manager admin
 accounts.export_apikey                   -
 accounts.export_dutyexception            -
 accounts.export_dutyrule                 -
@@ -59,6 +60,7 @@ analysis.see_margin                      director manager finance auditor
 analysis.view_sales                      director manager rep ka clerk finance auditor
 crm.add_collisioncase                    manager rep ka clerk
 crm.add_duplicategroup                   -
+crm.add_handover                         director manager
 crm.add_lossreason                       director manager clerk
 crm.add_merge                            -
 crm.add_opportunity                      manager rep ka clerk
@@ -72,6 +74,8 @@ crm.change_process                       director manager clerk
 crm.decide_collisioncase                 director manager
 crm.export_collisioncase                 director manager
 crm.export_duplicategroup                manager clerk
+crm.export_handover                      auditor
+crm.export_handoveritem                  director manager
 crm.export_lossreason                    -
 crm.export_merge                         director manager
 crm.export_opportunity                   director manager clerk
@@ -79,12 +83,15 @@ crm.export_process                       -
 crm.merge_customers                      manager clerk
 crm.remove_collisioncase                 -
 crm.remove_duplicategroup                -
+crm.remove_handover                      director manager
 crm.remove_lossreason                    director manager clerk
 crm.remove_merge                         -
 crm.remove_opportunity                   manager clerk
 crm.remove_process                       director manager clerk
 crm.view_collisioncase                   director manager rep ka clerk auditor
 crm.view_duplicategroup                  manager clerk
+crm.view_handover                        director manager auditor
+crm.view_handoveritem                    director manager auditor
 crm.view_lossreason                      director manager rep ka clerk finance service auditor
 crm.view_merge                           director manager rep ka clerk auditor
 crm.add_contact                          manager rep ka clerk service
@@ -451,6 +458,8 @@ KIND: dict[str, str] = {
     "crm.customer": BOTH,
     "crm.customermember": BOTH,
     "crm.customertype": SHARED,
+    "crm.handover": BOTH,
+    "crm.handoveritem": BOTH,
     "crm.industry": SHARED,
     "crm.lossreason": SHARED,
     "crm.opportunity": BOTH,

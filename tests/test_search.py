@@ -54,6 +54,8 @@ LEFT_OUT = {
     "platform.job": "only news; the list of jobs shows the latest",
     "platform.readentry": "has a reader of its own with filters",
     "platform.robot": "a handful, all on one page of the settings",
+    "crm.handover": "found on the page of its person",
+    "crm.handoveritem": "stands on the page of its handover",
     "platform.trigger": "a handful, all on one page of the settings",
     "platform.triggerrun": "stands in the log of its trigger",
 }

@@ -15,6 +15,9 @@ functions.declare_noun("accounts.identityprovider", view=READERS, edit=KEEPERS, 
 functions.declare("accounts.change_signinrules", _("set the rules of signing in"), (roles.ADMIN, roles.SECURITY))
 functions.declare("accounts.view_session", _("see and end one's own sessions"), roles.EVERYBODY)
 
+END_ACCESS = functions.declare(
+    "accounts.end_access", _("end the access of those who report to one"), (roles.DIRECTOR, roles.MANAGER, roles.ADMIN)
+)
 GRANT_ALL = functions.declare("accounts.grant_all", _("give others more than one has oneself"), (roles.ADMIN,))
 SEE_AS = functions.declare("accounts.see_as", _("see the product as another person does"), (roles.ADMIN,))
 WHY = functions.declare("accounts.view_why", _("see why something can or cannot be seen"), roles.EVERYBODY)

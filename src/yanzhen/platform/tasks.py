@@ -88,6 +88,27 @@ def remove(task: Task, *, actor: Actor) -> None:
     row.delete()
 
 
+def hand_over(key: int, *, actor: Actor, frm: int, to: int, is_back: bool = False) -> Task | None:
+    """Give an open task of one person to another, who must see its record; for services that asked for the right.
+
+    Somebody who gets it back need not. None when it is no longer that person's, or done.
+    """
+    row = Task.objects.select_for_update().filter(pk=key, assignee_id=frm, done_at=None).first()
+    if row is None:
+        return None
+    if not is_back and not sight.sees(row.noun_name, row.object_id, directory().actor(to)):
+        raise RuleBroken(_("Its new owner may not see the record of this task."), code="out_of_reach")
+    row.assignee_id = to
+    row.save(update_fields=["assignee_id"])
+    noun = sight.noun_of(row.noun_name)
+    record = noun.model._base_manager.filter(pk=row.object_id).first() if noun is not None else None
+    if record is not None:
+        audit.record(actor, CHANGED, record, after={"task": row.title})
+    if not is_back:
+        _tell_assignee(row, actor)
+    return row
+
+
 def of(noun_name: str, key: int) -> models.QuerySet[Task]:
     """The tasks on one record, open ones first."""
     return Task.objects.filter(noun_name=noun_name, object_id=key).order_by(

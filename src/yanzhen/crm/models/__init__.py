@@ -1,6 +1,7 @@
 from yanzhen.crm.models.collisions import CaseShare, CollisionCase, KnownApart, PossibleAsk
 from yanzhen.crm.models.contacts import Contact
 from yanzhen.crm.models.customers import Customer, CustomerType
+from yanzhen.crm.models.handovers import Handover, HandoverItem
 from yanzhen.crm.models.lead_rules import (
     LeadForm,
     LeadFormHit,
@@ -28,6 +29,8 @@ __all__ = [
     "DuplicateGroup",
     "DuplicateMember",
     "ExitTask",
+    "Handover",
+    "HandoverItem",
     "Industry",
     "KnownApart",
     "Lead",

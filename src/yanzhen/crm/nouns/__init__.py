@@ -1,3 +1,4 @@
+from yanzhen.crm.nouns import handovers as handovers
 from yanzhen.crm.nouns import leads as leads
 from yanzhen.crm.nouns.customers import CONTACTS, CUSTOMER_TYPES, CUSTOMERS
 from yanzhen.crm.nouns.matching import CASES, GROUPS, MERGES
