@@ -24,7 +24,7 @@ VISITS = (
 
 def build(today: date) -> None:
     """Five of one's own, two of somebody else's, one pair that is merged already."""
-    users = tables.model("accounts.User")._default_manager
+    users: Any = tables.model("accounts.User")._default_manager
     people = {
         name: actors.actor_of(user)
         for name in (OWNER, NEIGHBOUR, BOSS)
@@ -58,14 +58,14 @@ def _looked_through(actor: Any) -> None:
 
 def _colleague(actor: Any) -> Any:
     """Somebody else of the same unit."""
-    employees = tables.model("organization.Employee").objects
+    employees: Any = tables.model("organization.Employee")._default_manager
     own = employees.get(pk=actor.employee_id)
     return employees.filter(unit_id=own.unit_id, left_on=None).exclude(pk=own.pk).order_by("pk").first() or own
 
 
 def _firms(actor: Any, today: date) -> list[Any]:
     """Customers of one's own that buy, with a name that tells them from all others."""
-    rows = tables.model("crm.Customer").objects.filter(
+    rows = tables.model("crm.Customer")._default_manager.filter(
         owner_id=actor.employee_id, is_active=True, last_order_on__gte=today - timedelta(days=400)
     )
     chosen = [row for row in rows.order_by("pk")[:60] if HAN.search(row.name) and len(name_key(row.name)) >= 4]
@@ -75,7 +75,7 @@ def _firms(actor: Any, today: date) -> list[Any]:
 def _again(firm: Any, actor: Any, ending: str, owner: Any = None) -> Any:
     """The same firm entered once more, in another spelling."""
     name = name_key(firm.name) + ending.format(city=firm.city.removesuffix("市"))
-    employee = owner or tables.model("organization.Employee").objects.get(pk=actor.employee_id)
+    employee = owner or tables.model("organization.Employee")._default_manager.get(pk=actor.employee_id)
     return customers.create(
         actor=actor, name=name, owner=employee, customer_type=firm.customer_type, territory=firm.territory,
         province=firm.province, city=firm.city, address=firm.address,

@@ -23,7 +23,7 @@ def test_equal_points_and_no_evidence_leave_the_firm_where_it_is() -> None:
     assert (even.owner, even.holder_percent, even.claimant_percent) == (HOLDER, Decimal(50), Decimal(50))
     assert propose([]).holder_percent == 100
     same_day = propose([Evidence("ordered", OLD, OLD), Evidence("unheard of", OLD, NEW)])
-    assert (same_day.owner, same_day.claimant_percent) == (HOLDER, 0)
+    assert (same_day.owner, same_day.claimant_percent) == (HOLDER, Decimal(0))
 
 
 DAYS = st.sampled_from([None, OLD, NEW, date(2026, 5, 1)])

@@ -35,7 +35,7 @@ class MergeForm(ActorForm):
         for choice in preview.choices:
             self.fields[f"from_{choice.name}"] = forms.TypedChoiceField(
                 coerce=int, choices=[(key, text) for key, text in choice.values], label=choice.label, required=False,
-                empty_value=choice.offered, initial=choice.offered,
+                empty_value=None, initial=choice.offered,
             )  # fmt: skip
         for row in preview.rows:
             field = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=row.version)
@@ -61,7 +61,9 @@ class DecideForm(ActorForm):
     """How a collision case ends."""
 
     outcome = forms.ChoiceField(choices=CaseOutcome.choices, widget=forms.RadioSelect, label=_("outcome"))
-    owner = forms.ModelChoiceField(queryset=None, required=False, label=_("who looks after it"))
+    owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None, required=False, label=_("who looks after it")
+    )
     holder_percent = forms.DecimalField(
         required=False, max_digits=5, decimal_places=2, min_value=Decimal(0), max_value=Decimal(100)
     )
@@ -76,10 +78,13 @@ class DecideForm(ActorForm):
         self.case = case
         self.fields["owner"].queryset = employees.visible(self.actor).filter(left_on=None)  # type: ignore[attr-defined]
         percent = _("credit of {name}, %")
+        for name in ("holder_percent", "claimant_percent"):
+            self.fields[name].help_text = _("Only for shared credit; the parts are 100 % together.")
         self.fields["holder_percent"].label = str(percent).format(name=case.holder or "–")
         self.fields["claimant_percent"].label = str(percent).format(name=case.claimant)
         proposal = sides.proposal
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "owner": collisions.proposed_owner(case, proposal).pk,
             "outcome": CaseOutcome.OWNER,
             "holder_percent": proposal.holder_percent,

@@ -1,10 +1,11 @@
 """Collision cases: which somebody sees, who may decide one, and both sides beside each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from yanzhen.crm.calc import claims
@@ -12,20 +13,36 @@ from yanzhen.crm.calc.claims import CLAIMANT, HOLDER, Evidence, Proposal
 from yanzhen.crm.models import CollisionCase, Customer
 from yanzhen.crm.queries import traces
 from yanzhen.crm.queries.traces import Trace
-from yanzhen.platform import people
+from yanzhen.platform import masks, people
 from yanzhen.platform.actor import Actor, Reach
 from yanzhen.platform.base import ScopedQuerySet
 
 DECIDE = "crm.decide_collisioncase"
 
 
-def visible(actor: Actor) -> ScopedQuerySet[CollisionCase]:
+def visible(actor: Actor) -> ScopedQuerySet[Any]:
     """Cases that `actor` may see: those of people or units within reach, on either side."""
     return (
         CollisionCase.objects.visible_to(actor)
         .naming("one", "other", "holder", "holder_unit", "claimant", "claimant_unit", "owner")
+        .annotate(sees_one=_seen("one_id", actor), sees_other=_seen("other_id", actor))
         .order_by("-pk")
     )
+
+
+def _seen(column: str, actor: Actor) -> Exists:
+    """Whether a record of a case is within reach, also when it was merged since."""
+    condition = replace(Customer.scope, only=Q()).rows(actor.reach(Customer.view_function()))
+    rows = Customer.objects.none() if condition is None else Customer.objects.filter(condition)
+    return Exists(rows.filter(pk=OuterRef(column)))
+
+
+def side(case: Any, name: str) -> str:
+    """The name of a record of a listed case; a mask when it is out of reach, nothing when there is none."""
+    row = getattr(case, name)
+    if row is None:
+        return ""
+    return f"{row.name} ({row.code})" if getattr(case, f"sees_{name}", False) else str(masks.HIDDEN)
 
 
 def holds_both(case: CollisionCase, reach: Reach) -> bool:

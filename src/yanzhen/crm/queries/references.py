@@ -78,7 +78,7 @@ def all_references() -> tuple[Reference, ...]:
 def _of(model: type[models.Model]) -> Iterable[Reference]:
     if model._meta.proxy or not model._meta.managed:
         return
-    stays = getattr(model, "stays_when_merged", frozenset())
+    stays: frozenset[str] = getattr(model, "stays_when_merged", frozenset())
     fields = {field.name: field for field in model._meta.concrete_fields}
     for name, field in fields.items():
         if not field.primary_key and name not in stays and field.is_relation and field.related_model is Customer:

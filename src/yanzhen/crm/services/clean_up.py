@@ -32,7 +32,7 @@ MOST_GROUPS = 2_000
 
 
 @writes.write("crm.merge_customers")
-def start(*, actor: Actor) -> "jobs.Job":
+def start(*, actor: Actor) -> Any:
     """Look through every customer that `actor` sees; answers with the job."""
     running = jobs.interrupted(JOB, user=actor.user_id)
     if running is not None:
@@ -74,7 +74,7 @@ def carry_on(key: int) -> None:
         raise
 
 
-def search(job: "jobs.Job", actor: Actor) -> int:
+def search(job: Any, actor: Actor) -> int:
     """Compare all and keep the groups; how many there are."""
     keys: list[int] = []
     records: list[tuple[str, ...]] = []
@@ -94,7 +94,7 @@ def search(job: "jobs.Job", actor: Actor) -> int:
     return len(found)
 
 
-def _replace(job: "jobs.Job", actor: Actor, found: list[Group], keys: list[int]) -> None:
+def _replace(job: Any, actor: Actor, found: list[Group], keys: list[int]) -> None:
     """The groups of this run in place of those of the last one that nobody has looked at."""
     DuplicateGroup.objects.filter(user_id=actor.user_id, state=GroupState.OPEN).delete()
     every = {key for group in found for key in (keys[at] for at in group.places)}
@@ -112,7 +112,7 @@ def _replace(job: "jobs.Job", actor: Actor, found: list[Group], keys: list[int])
     )
 
 
-def _row(job: "jobs.Job", actor: Actor, group: Group, keys: list[int], names: dict[int, str]) -> DuplicateGroup:
+def _row(job: Any, actor: Actor, group: Group, keys: list[int], names: dict[int, str]) -> DuplicateGroup:
     members = [keys[at] for at in group.places]
     return DuplicateGroup(
         job=job,

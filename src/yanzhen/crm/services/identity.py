@@ -26,7 +26,7 @@ def check(values: Mapping[str, Any], instance: Customer | None = None) -> None:
         raise RuleBroken(
             _("Say why this customer shares its number with another one."), field="shares_phone_because", code="reason"
         )
-    others = Customer.objects.filter(merged_into=None).exclude(pk=instance.pk if instance is not None else None)
+    others = Customer.objects.filter(merged_into=None).exclude(pk=instance.pk if instance is not None else 0)
     code, number = now("credit_code"), now("phone_key")
     if "credit_code" in values and code and others.filter(credit_code=code).exists():
         raise _code_taken()

@@ -74,7 +74,8 @@ def _survey_rest(reference: Reference, keys: Sequence[int], found: Survey) -> No
         return
     rest = [key for key in keys if key not in found.seen.get(reference, ())]
     for start in range(0, len(rest), LOOKED_AT):
-        for row in reference.model._base_manager.filter(pk__in=rest[start : start + LOOKED_AT]):
+        rows: Iterable[Any] = reference.model._base_manager.filter(pk__in=rest[start : start + LOOKED_AT])
+        for row in rows:
             found.partitions.update(row.fact_partitions())
 
 

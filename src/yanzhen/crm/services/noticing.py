@@ -40,7 +40,7 @@ def before(values: dict[str, Any], *, actor: Actor) -> Warned | None:
     first = next((one for one in found if one.chance >= SURE), None)
     if first is None:
         return None
-    return Warned(Customer.objects.select_related("owner", "unit").get(pk=first.key), first)
+    return Warned(Customer.objects.select_related("owner", "unit").get(pk=first.key or 0), first)
 
 
 def after(row: Customer, warned: Warned | None, *, actor: Actor) -> None:

@@ -91,9 +91,11 @@ def _give_back(made: Merge, kept: Customer, actor: Actor) -> list[str]:
         else:
             values[field.attname] = field.to_python(made.before.get(name))  # type: ignore[union-attr]
     if values:
-        plain = {"name": values.get("name", kept.name), "phone": values.get("phone", kept.phone)}
+        given = _free(values, kept)
+        plain = {"name": given.get("name", kept.name), "phone": given.get("phone", kept.phone)}
+        given |= duplicates.keys_of(plain)
         with transaction.atomic():
-            writes.change(kept, actor=actor, verb="unmerge_fields", **_free(values, kept), **duplicates.keys_of(plain))
+            writes.change(kept, actor=actor, verb="unmerge_fields", **given)
     return changed
 
 
@@ -130,7 +132,8 @@ def _taken(row: Customer, **values: Any) -> bool:
 
 
 def _rows_back(made: Merge) -> dict[str, Any]:
-    found, restored, kept = Survey(), 0, {}
+    found, restored = Survey(), 0
+    kept: dict[str, int] = {}
     for stretch in made.moves.order_by("-pk"):
         back, stayed = moving.back(stretch, found)
         restored += back
