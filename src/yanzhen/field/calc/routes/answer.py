@@ -73,6 +73,11 @@ class Plan:
     is_exact: bool
     board: Board = field(repr=False, compare=False)
 
+    @property
+    def broken(self) -> tuple[Broken, ...]:
+        """What a plan made by hand breaks; one that was computed breaks nothing."""
+        return (*(b for day in self.days for b in day.broken), *kept_together(self.board, self.days))
+
     def day(self, key: str) -> Timetable:
         return next(day for day in self.days if day.day == key)
 
@@ -99,14 +104,13 @@ def plan(
 
 def planned(table: Board, days: Sequence[Timetable], *, is_exact: bool = False, with_prices: bool = True) -> Plan:
     """A plan out of timetables, however they came about."""
-    broken = kept_together(table, days)
     left = [
         LeftOut(stop.key, missing, adding(table, days, number) if with_prices else None)
         for number, stop in enumerate(table.stops)
         if (missing := stop.times - sum(day.keys.count(stop.key) for day in days)) > 0
     ]
-    exact = is_exact and not broken
-    return Plan(tuple(days), tuple(left), sum(d.value for d in days), sum(d.travel for d in days), exact, table)
+    value, travel = sum(d.value for d in days), round(sum(d.travel for d in days), 2)
+    return Plan(tuple(days), tuple(left), value, travel, is_exact, table)
 
 
 def solved(table: Board, *, seconds: float, seed: int, iterations: int | None = None) -> Sequence[Sequence[int]]:

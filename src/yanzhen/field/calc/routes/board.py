@@ -11,6 +11,8 @@ from yanzhen.field.calc.routes.stops import Day, Stop, Window
 from yanzhen.field.calc.routes.travel import Ticks, Travel, check_distance, ticks, ways
 
 ALWAYS = (-(10**9), 10**9)
+FULL_DAY = ticks(8 * 60)
+"""What is left of a day may be short; a place is not far away for that."""
 
 type Spans = tuple[tuple[int, int], ...]
 
@@ -76,7 +78,7 @@ def board(stops: Sequence[Stop], days: Sequence[Day], travel: Travel) -> Board:
     places = [stop.place for stop in stops] + [place for day in days for place in (day.start, day.end)]
     table = ways(travel, places)
     shifts = tuple(_shift(day, len(stops) + 2 * n) for n, day in enumerate(days))
-    check_distance(travel, places, table, max(shift.until - shift.begin for shift in shifts))
+    check_distance(travel, places, table, max(FULL_DAY, *(shift.until - shift.begin for shift in shifts)))
     lengths = tuple(ticks(stop.minutes) for stop in stops)
     receives = tuple(_receives(stop) for stop in stops)
     _check_appointments(stops, days)

@@ -23,7 +23,10 @@ NEVER = 10**12
 
 @dataclass(frozen=True)
 class Broken:
-    """A rule that an order breaks, where (no key: on the way home), and by how many minutes (0: no matter of time)."""
+    """A rule that an order breaks, where (no key: on the way home), and by how many minutes (0: no matter of time).
+
+    DAY_END is told once, with all that is over the day.
+    """
 
     rule: str
     key: str
@@ -205,8 +208,9 @@ def _closed(
     if order and eat == len(order):
         lunch, home = _lunch(shift, now, way, broken, "")
     ends = home if shift.day.way_home_counts else now
-    if ends > shift.until and not any(b.rule == DAY_END for b in broken):
-        broken.append(Broken(DAY_END, "", minutes(ends - shift.until)))
+    if ends > shift.until:
+        where = "" if shift.day.way_home_counts or not order else board.stops[order[-1]].key
+        broken = [b for b in broken if b.rule != DAY_END] + [Broken(DAY_END, where, minutes(ends - shift.until))]
     if order and shift.lunch and lunch is None and ends > shift.lunch.last:
         broken.append(Broken(LUNCH, "", minutes(ends - shift.lunch.last)))
     stops = [board.stops[s] for s in order]
@@ -224,7 +228,9 @@ def _lunch(shift: Shift, now: int, way: int, broken: list[Broken], key: str) -> 
     assert shift.lunch is not None
     if now > shift.lunch.last:
         broken.append(Broken(LUNCH, key, minutes(now - shift.lunch.last)))
-    begin = now if now >= shift.lunch.first else min(max(now + way, shift.lunch.first), shift.lunch.last)
+    begin = now if now >= shift.lunch.first else max(now + way, shift.lunch.first)
+    if begin > max(now, shift.lunch.last):
+        begin = shift.lunch.first
     ready = max(now + way, shift.lunch.first) + shift.lunch.length
     return (begin, begin + shift.lunch.length), ready
 
