@@ -3,7 +3,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from yanzhen.crm.enums.handovers import HandoverState, ItemState
 from yanzhen.crm.forms.handovers import HandoverForm
@@ -17,7 +16,7 @@ from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.filters import Filter
 from yanzhen.platform.pages.lists import ListSpec
-from yanzhen.platform.pages.nouns import Action, Noun
+from yanzhen.platform.pages.nouns import Action, Noun, Tab
 
 _h, _i = partial(describe, Handover), partial(describe, HandoverItem)
 EMPLOYEE = "organization:employee_record"
@@ -57,6 +56,7 @@ HANDOVERS = nouns.declare(
             ],
             filters=[
                 Filter("state", _("state"), "choice", "state", choices=dict(HandoverState.choices)),
+                Filter("employee", _("who leaves"), "ref", "employee"),
                 Filter("last_on", _("last day"), "date", "last_on"),
             ],
             search=("employee__name", "who"),
@@ -150,7 +150,7 @@ timeline.LABELS.update({str(state): label for state, label in ItemState.choices}
 navigation.add_setting(
     navigation.Place(
         330, _("Leaving and handing over"), "user-share", "crm:handover_list", "crm.view_handover",
-        section=pgettext_lazy("settings", "Access"),
+        section=_("Access"),
     )
 )  # fmt: skip
 
@@ -166,3 +166,4 @@ def _figures(row: Any, actor: Actor) -> list[dict[str, Any]]:
 
 
 nouns.relate("crm.handover", figures=_figures)
+nouns.relate("organization.employee", Tab("handovers", _("Handovers"), "crm.handover", "employee"), order=90)
