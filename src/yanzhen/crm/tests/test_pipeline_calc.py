@@ -1,6 +1,6 @@
 """Funnel, flow, learnt figures and drafts: worked by hand, and what must hold for any pipeline."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,7 +17,7 @@ from yanzhen.crm.calc.pipeline.staying import staying
 from yanzhen.crm.calc.pipeline.terms import LOST, OPEN, WON, Deal, Share, Stay
 
 pytestmark = pytest.mark.once
-START = datetime(2026, 1, 1)
+DAY = 86_400
 A, B, C = 1, 2, 3
 STAGES = (A, B, C)
 
@@ -26,9 +26,7 @@ def deal(
     key: int, state: str, amount: str, *stays: tuple[int, int, int | None], currency: str = "CNY", month: int = 1
 ) -> Deal:
     """A deal with stays of (stage, day in, day out); it stands where it stayed last."""
-    times = tuple(
-        Stay(s, START + timedelta(days=i), None if o is None else START + timedelta(days=o)) for s, i, o in stays
-    )
+    times = tuple(Stay(s, i * DAY, None if o is None else o * DAY) for s, i, o in stays)
     stage = stays[-1][0] if stays else 0
     return Deal(key, date(2026, month, 15), state, Decimal(amount), currency, stage, times)
 

@@ -90,14 +90,14 @@ class Cohort:
 
 @dataclass
 class _Counts:
-    """What is counted of one stage on the way through the deals."""
+    """What is counted of one stage on the way through the deals; the first four of those that came no further."""
 
-    reached: int = 0
-    entered: int = 0
-    waiting: int = 0
+    stopped: int = 0
     at_furthest: int = 0
     closed: int = 0
     value: Money = field(default_factory=dict)
+    entered: int = 0
+    waiting: int = 0
     waiting_value: Money = field(default_factory=dict)
     seconds: list[int] = field(default_factory=list)
 
@@ -134,19 +134,19 @@ def funnel(stages: Sequence[int], deals: Iterable[Deal]) -> Funnel:
 
 
 def _count(deal: Deal, at: int, places: dict[int, int], counts: list[_Counts]) -> None:
-    is_open = deal.state == OPEN
-    for passed in counts[: at + 1]:
-        passed.reached += 1
-        passed.closed += not is_open
-        add(passed.value, deal.currency, deal.amount)
-    for stage in {stay.stage for stay in deal.stays}:
+    last, is_open = counts[at], deal.state == OPEN
+    last.stopped += 1
+    add(last.value, deal.currency, deal.amount)
+    for stage in {stay[0] for stay in deal.stays}:
         if stage in places:
             counts[places[stage]].entered += 1
     for stage, seconds in seconds_by_stage(deal.stays).items():
         if stage in places:
             counts[places[stage]].seconds.append(seconds)
-    if is_open:
-        counts[at].at_furthest += 1
+    if not is_open:
+        last.closed += 1
+    else:
+        last.at_furthest += 1
         if deal.stage in places:
             here = counts[places[deal.stage]]
             here.waiting += 1
@@ -154,18 +154,22 @@ def _count(deal: Deal, at: int, places: dict[int, int], counts: list[_Counts]) -
 
 
 def _step(stage: int, at: int, counts: list[_Counts], won: int) -> Step:
-    own = counts[at]
-    following = counts[at + 1].reached if at + 1 < len(counts) else won
+    own, beyond = counts[at], counts[at:]
+    reached = sum(one.stopped for one in beyond)
     seconds = sorted(own.seconds)
+    value: Money = {}
+    for one in beyond:
+        for currency, amount in one.value.items():
+            add(value, currency, amount)
     return Step(
         stage,
-        own.reached,
-        own.value,
+        reached,
+        value,
         own.entered,
         own.waiting,
         own.waiting_value,
-        Share(following, own.reached - own.at_furthest),
-        Share(won, own.closed),
+        Share(reached - own.stopped if beyond[1:] else won, reached - own.at_furthest),
+        Share(won, sum(one.closed for one in beyond)),
         in_days(median(seconds)),
         in_days(within(seconds)),
         len(seconds),

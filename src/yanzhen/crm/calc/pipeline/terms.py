@@ -1,7 +1,7 @@
 """The words of the pipeline calculations: stays, deals, shares and spans of time."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -12,11 +12,11 @@ MEDIAN, MOST = Fraction(1, 2), Fraction(4, 5)
 
 
 class Stay(NamedTuple):
-    """One stay in a stage; `left` is None while it lasts."""
+    """One stay in a stage: its ends in whole seconds of any one clock; `left` is None while it lasts."""
 
     stage: int
-    entered: datetime
-    left: datetime | None
+    entered: int
+    left: int | None
 
 
 class Deal(NamedTuple):
@@ -53,19 +53,26 @@ def add(sums: Money, currency: str, amount: Decimal) -> None:
 
 def furthest(stays: Iterable[Stay], places: dict[int, int]) -> int:
     """The last place in the order of the process that a deal ever stood in; -1 when it stood in none of them."""
-    return max((places[stay.stage] for stay in stays if stay.stage in places), default=-1)
+    at = -1
+    for stage, _entered, _left in stays:
+        place = places.get(stage, -1)
+        if place > at:
+            at = place
+    return at
 
 
 def seconds_by_stage(stays: Iterable[Stay]) -> dict[int, int]:
     """Whole seconds spent in each stage, several stays added up; a stage in which a stay still lasts is left out."""
     spent: dict[int, int] = {}
-    lasting = set()
+    lasting: set[int] = set()
     for stage, entered, left in stays:
         if left is None:
             lasting.add(stage)
         else:
-            spent[stage] = spent.get(stage, 0) + max(0, int((left - entered).total_seconds()))
-    return {stage: seconds for stage, seconds in spent.items() if stage not in lasting}
+            spent[stage] = spent.get(stage, 0) + max(0, left - entered)
+    for stage in lasting:
+        spent.pop(stage, None)
+    return spent
 
 
 def median(sorted_values: Sequence[int]) -> Fraction | None:
