@@ -8,6 +8,9 @@ from yanzhen.platform.pages.forms import NounForm, PickField
 
 class CustomerForm(NounForm):
     optional = frozenset({"code", "potential_currency"})
+    seldom = frozenset(
+        {"code", "territory", "longitude", "latitude", "potential_currency", "since_on", "is_active", "province"}
+    )
     scopes = {
         "customer_type": customers.types,
         "industry": stakeholders.industries,

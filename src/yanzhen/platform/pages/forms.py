@@ -106,12 +106,13 @@ class NounForm(ActorForm, forms.ModelForm):
     """The form of a noun. Masked fields are left out, so that saving cannot overwrite what cannot be seen.
 
     `scopes` gives the rows offered by each reference; `optional` names what the service fills in when it is left
-    empty; `today` names the days that begin as today on a new record;
+    empty; `seldom` names what a new record shows folded, last; `today` names the days that begin as today on one;
     `version` guards against lost updates.
     """
 
     scopes: dict[str, Visible] = {}
     optional: frozenset[str] = frozenset()
+    seldom: frozenset[str] = frozenset()
     today: tuple[str, ...] = ()
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
@@ -132,6 +133,11 @@ class NounForm(ActorForm, forms.ModelForm):
             self.initial = dict.fromkeys(self.today, timezone.localdate()) | {
                 name: value for name, value in self.initial.items() if value is not None or name not in self.today
             }
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether what is seldom needed stands open: on records that are there, and where something in it is wrong."""
+        return bool(self.instance.pk) or bool(self.is_bound and self.seldom & set(self.errors))
 
     def _post_clean(self) -> None:
         """Integrity and rules are the service's; here only the shape is checked."""
