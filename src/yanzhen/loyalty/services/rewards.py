@@ -117,10 +117,10 @@ def _facts(customer: Any, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def content(row: RewardEntry) -> dict[str, Any]:
-    """What is consented to."""
+    """What is consented to; the amount as it is read back."""
     return {
         "number": row.number, "customer": str(row.customer), "kind": row.kind, "act": row.act,
-        "amount": row.amount, "currency": row.currency, "reason": row.reason,
+        "amount": f"{row.amount:.2f}", "currency": row.currency, "reason": row.reason,
     }  # fmt: skip
 
 
