@@ -121,3 +121,12 @@ class LeadDone(Schema):
 
     id: int
     state: str
+
+
+class SameLead(Schema):
+    """An open lead of the same name or number. Out of reach it has no `id` and `company`: `ask` says whose it is."""
+
+    id: int | None
+    company: str
+    ask: str
+    in_pool: bool

@@ -17,6 +17,7 @@ from yanzhen.crm.api.lead_schemas import (
     LeadScore,
     LeadTouchIn,
     LeadTouchOut,
+    SameLead,
 )
 from yanzhen.crm.models import Lead
 from yanzhen.crm.nouns.leads import LEADS
@@ -33,7 +34,7 @@ from yanzhen.platform.pages.views import actor_of
 from yanzhen.platform.trail import reading
 
 router = Router(tags=["leads"])
-VIEW, CHANGE = "crm.view_lead", "crm.change_lead"
+VIEW, CHANGE, ADD = "crm.view_lead", "crm.change_lead", "crm.add_lead"
 
 
 def _mark(view: Any, code: str) -> None:
@@ -199,6 +200,26 @@ def qualify(request: HttpRequest, pk: Key, payload: LeadQualifyIn) -> HttpRespon
 
 
 @router.get(
+    "/possible-leads",
+    response={200: list[SameLead]},
+    operation_id="lead_possible",
+    summary="Open leads that a new one would repeat",
+    openapi_extra={"x-function": ADD},
+)
+def possible(
+    request: HttpRequest,
+    company: Annotated[str, Query(max_length=200)] = "",
+    phone: Annotated[str, Query(max_length=32)] = "",
+    exclude: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
+) -> HttpResponse:
+    """By name but for place, legal form and spelling, and by telephone number; `exclude` is the lead in hand."""
+    actor = actor_of(request)
+    actor.require(ADD)
+    found = lead_rows.same(actor, clean_text(company, "company"), clean_text(phone, "phone"), exclude)
+    return answer([{"id": o.key, "company": o.company, "ask": o.ask, "in_pool": o.in_pool} for o in found])
+
+
+@router.get(
     "/leads/{int:pk}/score",
     response={200: LeadScore},
     operation_id="lead_score",
@@ -228,7 +249,7 @@ def _done(row: Lead) -> HttpResponse:
 
 _GUARDED = (
     (pool, CLAIM), (claim, CLAIM), (read_bounds, VIEW), (put_bounds, SET_POOL), (touches, VIEW), (touch, CHANGE),
-    (lose, CHANGE), (release, CHANGE), (qualify, QUALIFY), (score, VIEW),
+    (lose, CHANGE), (release, CHANGE), (qualify, QUALIFY), (possible, ADD), (score, VIEW),
 )  # fmt: skip
 for _view, _code in _GUARDED:
     _mark(_view, _code)

@@ -42,6 +42,11 @@ class LeadEntryForm(NounForm):
         if not self.instance.pk and self.actor.can(CLAIM) and self.actor.employee_id is not None:
             self.initial.setdefault("owner", self.actor.employee_id)
 
+    @property
+    def beside(self) -> str:
+        """What stands beside the fields: customers and leads that may be there already."""
+        return "crm/leads/_possible.html" if self.actor.can("crm.add_lead") else ""
+
     def values(self) -> dict[str, Any]:
         """What was left out keeps what it was, or what is usual."""
         found = super().values()

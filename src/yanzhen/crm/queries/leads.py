@@ -7,8 +7,9 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from yanzhen.crm.calc import names
 from yanzhen.crm.calc.leads import pooling
-from yanzhen.crm.enums.leads import FOLLOW_UPS, HELD, Bant, LeadState
+from yanzhen.crm.enums.leads import FOLLOW_UPS, HELD, OPEN, Bant, LeadState
 from yanzhen.crm.models import Lead, LeadHolding, LeadTouch
 from yanzhen.crm.models.leads import PARTS
 from yanzhen.crm.queries import lead_bounds
@@ -77,6 +78,37 @@ def _pooled(row: Any, is_open: bool, actor: Actor) -> Pooled:
         str(row.category or ""), str(row.get_source_display()), row.points, row.score, row.pooled_at,
         shown("person"), shown("phone"), shown("email"), is_open,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Same:
+    """An open lead of the same name or number; out of reach only that it is there, and whom to ask."""
+
+    key: int | None
+    company: str
+    ask: str
+    in_pool: bool
+
+
+def same(actor: Actor, company: str, phone: str, exclude: int | None = None) -> list[Same]:
+    """Open leads of the company somebody works in that this one would repeat; by index alone, at most five."""
+    by_name, by_phone = names.name_key(company), names.phone_key(phone)
+    if masks.is_hidden(Lead, "phone", actor):
+        by_phone = ""
+    wanted = models.Q(pk=None)
+    if len(by_name) >= names.LEAST:
+        wanted |= models.Q(company_key=by_name)
+    if by_phone:
+        wanted |= models.Q(phone_key=by_phone)
+    rows = of_company(actor).filter(wanted, state__in=OPEN).exclude(pk=exclude).select_related("owner").order_by("pk")
+    found = list(rows[:5])
+    seen = set(Lead.objects.visible_to(actor).filter(pk__in=[r.pk for r in found]).values_list("pk", flat=True))
+    return [_same(row, row.pk in seen) for row in found]
+
+
+def _same(row: Any, is_seen: bool) -> Same:
+    ask = str(row.owner) if row.owner is not None else ""
+    return Same(row.pk if is_seen else None, row.company if is_seen else "", ask, row.state == LeadState.POOL)
 
 
 def touches(lead: Lead, most: int = 20) -> list[LeadTouch]:

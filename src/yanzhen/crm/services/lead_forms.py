@@ -118,7 +118,7 @@ def hashed(text: str) -> str:
 def count(form: LeadForm, address: str) -> None:
     """Count one answer; TooMany when this address, or all together, sent too many within the hour."""
     since, sender = timezone.now() - timedelta(hours=1), hashed(address)
-    recent = LeadFormHit.objects.filter(happened_at__gte=since)
+    recent = LeadFormHit.objects.filter(happened_at__gte=since, stamp="")
     if recent.filter(address=sender).count() >= PER_ADDRESS or recent.filter(form=form).count() >= PER_FORM:
         raise TooMany(_("Too many answers came from here within an hour. Try again later, or call us."), code="many")
     LeadFormHit.objects.create(form=form, address=sender)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("leads/pool/", lead_pool.pool, name="lead_pool"),
     path("leads/pool/bounds/", lead_pool.bounds, name="lead_bounds"),
     path("leads/pool/<int:pk>/claim/", lead_pool.claim, name="lead_claim"),
+    path("leads/possible/", leads.possible, name="lead_possible"),
     path("leads/score/", lead_rules.score, name="lead_score"),
     path("leads/score/train/", lead_rules.train, name="lead_train"),
     path("leads/<int:pk>/", leads.record, name="lead_record"),

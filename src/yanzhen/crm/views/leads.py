@@ -14,10 +14,11 @@ from yanzhen.crm.forms import leads as forms
 from yanzhen.crm.models import Lead, Opportunity
 from yanzhen.crm.nouns.leads import LEADS
 from yanzhen.crm.permissions.leads import QUALIFY
-from yanzhen.crm.queries import duplicates, lead_told
+from yanzhen.crm.queries import lead_told
 from yanzhen.crm.queries import leads as lead_rows
-from yanzhen.crm.services import lead_pool, lead_qualifying, leads
+from yanzhen.crm.services import asking, lead_pool, lead_qualifying, leads
 from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform.pages.filters import clean_text
 from yanzhen.platform.pages.records import record_page
 from yanzhen.platform.pages.views import actor_of, needs, row_or_404
 from yanzhen.platform.trail import reading
@@ -121,12 +122,33 @@ def qualify(request: HttpRequest, pk: int) -> HttpResponse:
         if made:
             messages.success(request, _("“{record}” is an opportunity now.").format(record=made))
             return redirect("crm:opportunity_record", made.pk)
-    found = duplicates.possible(actor=actor, name=row.company, phone=row.phone)
-    more = {"found": found, "bant": lead_rows.bant(row), "industry": lead_qualifying.industry(row.industry)}
+    more = {**_like(request, row.company, row.phone), "bant": lead_rows.bant(row)}
+    more["industry"] = lead_qualifying.industry(row.industry)
     return _form_page(
         request, row, form, _("Make “{lead}” an opportunity"), _("Create the opportunity"), more,
         template="crm/leads/qualify.html",
     )  # fmt: skip
+
+
+@require_GET
+@needs("crm.add_lead")
+def possible(request: HttpRequest) -> HttpResponse:
+    """What stands beside the form of a lead while somebody types: customers and open leads that may be meant."""
+    company, phone = (clean_text(request.GET.get(name, ""), name)[:200] for name in ("company", "phone"))
+    exclude = request.GET.get("exclude", "")
+    own = int(exclude) if exclude.isascii() and exclude.isdigit() and len(exclude) < 19 else None
+    same = lead_rows.same(actor_of(request), company, phone, own)
+    response = render(request, "crm/leads/_possible_hits.html", {**_like(request, company, phone), "same": same})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _like(request: HttpRequest, company: str, phone: str) -> dict[str, Any]:
+    """Customers that may be meant, as the reader may know them, counted like those asked for by the customer form."""
+    actor = actor_of(request)
+    typed = {"name": company, "phone": phone, "credit_code": "", "address": ""}
+    told = asking.for_request(request, typed, None) if company or phone else None
+    return {"told": told, "typed": typed, "may_claim": actor.can("crm.add_collisioncase")}
 
 
 def _done(form: Any, service: Callable[[], Any]) -> Any:
