@@ -167,7 +167,6 @@
     });
     const open = document.createElement("a");
     open.href = $(".deal-menu", card).href;
-    open.textContent = $(".deal-menu", card).getAttribute("aria-label") + " …";
     pop.setAttribute("aria-label", $(".deal-menu", card).getAttribute("aria-label"));
     open.textContent = board().dataset.wordsOpen;
     pop.append(open);
@@ -183,7 +182,11 @@
     if (opener && board() && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       menu(opener.closest(".deal"));
-    } else if (pop && !pop.contains(event.target)) close();
+      return;
+    }
+    if (pop && !pop.contains(event.target)) { close(); return; }
+    const card = event.target.closest(".deal");
+    if (card && !event.target.closest("a, button") && !String(getSelection())) location.assign(card.dataset.url);
   });
   document.addEventListener("keydown", (event) => {
     if (!pop) return;

@@ -143,7 +143,7 @@ def lose(request: HttpRequest, pk: Key, given: shapes.LoseIn) -> HttpResponse:
     return _course(opportunities.lose(row, actor=actor, **values), actor)
 
 
-@operation("POST", "/opportunities/{int:pk}/tasks", CHANGE, "opportunity_tick", "Tick an exit task off",
+@operation("POST", "/opportunities/{int:pk}/exit-tasks", CHANGE, "opportunity_tick", "Tick an exit task off",
            shapes.CourseOut)  # fmt: skip
 def tick(request: HttpRequest, pk: Key, given: shapes.TickIn) -> HttpResponse:
     """With the last one of its stage the opportunity moves on by itself."""
@@ -235,7 +235,7 @@ def _stages(process_id: int) -> HttpResponse:
     )
 
 
-@operation("GET", "/sales-processes/{int:pk}/stages", VIEW_PROCESS, "stage_list", "Stages of a process",
+@operation("GET", "/sales-processes/{int:pk}/stages", VIEW_PROCESS, "process_stages", "Stages of a process",
            list[shapes.StageOut])  # fmt: skip
 def stage_list(request: HttpRequest, pk: Key) -> HttpResponse:
     """In order, each with its exit tasks."""

@@ -178,7 +178,7 @@ PROCESSES = nouns.declare(
         icon="stairs-up",
         list=lists.PROCESSES,
         fields=[
-            _p("name", source="label"),
+            _p("name"),
             _p("name_en"),
             _p("is_default"),
             _p("is_active"),
@@ -199,7 +199,7 @@ LOSS_REASONS = nouns.declare(
         slug="loss-reasons",
         icon="message-2",
         list=lists.LOSS_REASONS,
-        fields=[_r("code"), _r("name", source="label"), _r("name_en"), _r("outcome"), _r("is_active"), _r("version")],
+        fields=[_r("code"), _r("name"), _r("name_en"), _r("outcome"), _r("is_active"), _r("version")],
         form=forms.LossReasonForm,
         services=loss_reasons,
         find=Find(titles=("name", "name_en"), codes=("code",), shown=("code", "outcome")),

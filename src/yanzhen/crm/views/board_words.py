@@ -67,7 +67,7 @@ def card(one: Card, said: Words, may_move: bool) -> SafeString:
     parts = [
         f'<li class="deal" tabindex="-1" data-deal="{key}" data-version="{one.version}" data-stage="{one.stage_id}"'
         f' data-day="{one.expected_on}" data-url="{url}">'
-        f'<a class="deal-name" href="{url}" tabindex="-1">{name}</a>'
+        f'<a class="deal-name" href="{url}">{name}</a>'
         f'<span class="deal-customer">{escape(one.customer)}</span>'
         f'<span class="deal-line"><span class="num">{in_words(one.amount, currency=one.currency)}</span>'
         f'<span class="deal-day" title="{escape(said.expected)}">{day}</span></span>'
@@ -82,7 +82,7 @@ def card(one: Card, said: Words, may_move: bool) -> SafeString:
     if may_move:
         label = escape(said.move.format(name=one.name))
         course = said.course.replace("/0/", f"/{key}/")
-        parts.append(f'<a class="deal-menu" href="{course}" aria-label="{label}" tabindex="-1" data-deal-menu></a>')
+        parts.append(f'<a class="deal-menu" href="{course}" aria-label="{label}" data-deal-menu></a>')
     return mark_safe("".join(parts) + "</li>")
 
 
