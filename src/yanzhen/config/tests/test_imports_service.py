@@ -188,6 +188,33 @@ def test_possible_duplicates_are_imported_with_a_mark(ann, write):
     assert service.undo(job, actor=SYSTEM).removed == 4
 
 
+@pytest.mark.parametrize("choice", ["mark", "off"])
+def test_a_number_that_is_taken_is_imported_as_shared_with_its_reason(ann, write, choice):
+    stored(write)
+    report = service.run(
+        plan(on_duplicate=choice), write("C2,绿洲,021-55558888,,P1", "C3,沙洲,021-55558888,,P1"), actor=SYSTEM
+    )
+    assert brief(report) == (2, 0, 0, 0, 0)
+    why = "imported with a number that another customer has"
+    assert rows("shares_phone", "shares_phone_because") == [(False, ""), (True, why), (True, why)]
+    changed = service.run(plan(), write("C4,新,021-1234567,,P1", "C4,新,021-55558888,,P1"), actor=SYSTEM)
+    assert changed.total.rejected == 1
+    assert "telephone number" in reasons(changed)[0][2]
+
+
+def test_a_merged_customer_is_not_changed_by_a_file_and_what_names_it_arrives_at_the_kept_one(ann, write):
+    from yanzhen.crm.services import merging
+
+    service.run(plan(), write("C1,云杉家具,,,P1", "C2,云杉,,,P1"), actor=SYSTEM)
+    kept, away = model("crm.Customer").objects.order_by("pk")
+    merging.merge([kept, away], actor=SYSTEM, survivor=kept)
+    report = service.run(plan(), write("C2,新名字,,,P1"), actor=SYSTEM)
+    assert reasons(report) == [(2, "编码", "was merged into another record; import it as C1")]
+    contacts = mapping.single("crm.contact", columns={"编码": "customer", "名称": "name"})
+    assert brief(service.run(contacts, write("C2,王芳,,,"), actor=SYSTEM)) == (1, 0, 0, 0, 0)
+    assert model("crm.Contact").objects.get().customer_id == kept.pk
+
+
 def test_possible_duplicates_update_the_one_that_was_found(ann, write):
     stored(write)
     report = service.run(plan(on_duplicate="update"), write(*NEWS[1:2]), actor=SYSTEM)

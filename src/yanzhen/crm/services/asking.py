@@ -21,6 +21,8 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.trail import policy, reading
 
 SALT = "crm.claim"
+SEEN, ASK = "c", "a"
+"""What a token names: a customer within reach, or what was noted when one out of reach was shown."""
 LASTS = timedelta(days=1)
 KEPT = timedelta(days=8)
 
@@ -38,10 +40,17 @@ class Told:
 def ask(*, actor: Actor, exclude: int | None = None, **typed: str) -> Told:
     """Customers that a new one may repeat, as `actor` may know them, within the limit."""
     found = duplicates.found_for(actor=actor, exclude=exclude, **typed)
-    open_, stopped = _counted(found, actor)
-    shown = [one for one in found if one.is_seen or one.row.pk in open_]
-    told = tuple((duplicates.told(one), "" if _is_own(one, actor) else token(one.row.pk, actor)) for one in shown)
+    asks, stopped = _counted(found, actor)
+    shown = [one for one in found if one.is_seen or one.row.pk in asks]
+    told = tuple((duplicates.told(one), _token_of(one, asks, actor)) for one in shown)
     return Told(told, sum(not one.is_seen for one in shown), stopped)
+
+
+def _token_of(one: Found, asks: Mapping[int, int], actor: Actor) -> str:
+    """What it can be claimed by; nothing for one's own. The token of one out of reach does not hold its key."""
+    if actor.employee_id is None or one.row.owner_id == actor.employee_id:
+        return ""
+    return token(one.row.pk, actor) if one.is_seen else signing.dumps([ASK, asks[one.row.pk], actor.user_id], salt=SALT)
 
 
 def for_request(request: HttpRequest, typed: Mapping[str, str], exclude: int | None) -> Told:
@@ -54,25 +63,24 @@ def for_request(request: HttpRequest, typed: Mapping[str, str], exclude: int | N
     return told
 
 
-def _is_own(one: Found, actor: Actor) -> bool:
-    return actor.employee_id is None or one.row.owner_id == actor.employee_id
-
-
-def _counted(found: Sequence[Found], actor: Actor) -> tuple[set[int], str]:
-    """The customers out of reach that may be shown, and what is said when there are too many."""
+def _counted(found: Sequence[Found], actor: Actor) -> tuple[dict[int, int], str]:
+    """The customers out of reach that may be shown, by key with the key of what was noted, and why no more are."""
     hidden = [one.row.pk for one in found if not one.is_seen]
-    if not hidden or actor.is_system:
-        return set(hidden), ""
-    now, day, user = timezone.now(), timezone.localdate(), actor.user_id or 0
-    known = dict(PossibleAsk.objects.filter(user_id=user, day=day).values_list("customer_id", "asked_at"))
-    lately = sum(at > now - timedelta(minutes=1) for at in known.values())
+    if not hidden:
+        return {}, ""
+    day, user = timezone.localdate(), actor.user_id or 0
+    rows = PossibleAsk.objects.filter(user_id=user, day=day)
+    known = {key: (pk, at) for pk, key, at in rows.values_list("pk", "customer_id", "asked_at")}
+    lately = sum(at > timezone.now() - timedelta(minutes=1) for _pk, at in known.values())
     room = min(policy.value("unreached_day") - len(known), policy.value("unreached_minute") - lately)
     fresh = [key for key in hidden if key not in known]
     allowed = fresh[: max(0, room)]
+    asks = {key: known[key][0] for key in hidden if key in known}
     if allowed:
-        rows = [PossibleAsk(user_id=user, day=day, customer_id=key) for key in allowed]
-        PossibleAsk.objects.bulk_create(rows, ignore_conflicts=True)
-    return {*allowed, *(known.keys() & set(hidden))}, _stopped(len(known)) if len(allowed) < len(fresh) else ""
+        made = [PossibleAsk(user_id=user, day=day, customer_id=key) for key in allowed]
+        PossibleAsk.objects.bulk_create(made, ignore_conflicts=True)
+        asks |= dict(rows.filter(customer_id__in=allowed).values_list("customer_id", "pk"))
+    return asks, _stopped(len(known)) if len(allowed) < len(fresh) else ""
 
 
 def _stopped(shown: int) -> str:
@@ -85,19 +93,21 @@ def _stopped(shown: int) -> str:
 
 
 def token(key: int, actor: Actor) -> str:
-    """By this a customer out of reach can be claimed by the one who was shown it, and by nobody else."""
-    return signing.dumps([key, actor.user_id], salt=SALT, compress=True)
+    """By this a customer can be claimed by the one who was shown it, and by nobody else."""
+    return signing.dumps([SEEN, key, actor.user_id], salt=SALT)
 
 
 def claimed(text: str, actor: Actor) -> Customer | None:
     """The customer behind a token of this person; None when it is false, too old, or somebody else's."""
     try:
-        key, user_id = signing.loads(text, salt=SALT, max_age=LASTS)
+        kind, key, user_id = signing.loads(text, salt=SALT, max_age=LASTS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     if user_id != actor.user_id:
         return None
-    return Customer.objects.select_related("owner", "unit").filter(pk=key, merged_into=None).first()
+    if kind == ASK:
+        key = PossibleAsk.objects.filter(pk=key, user_id=user_id).values_list("customer_id", flat=True).first()
+    return Customer.objects.select_related("owner", "unit").filter(pk=key or 0, merged_into=None).first()
 
 
 def forget() -> int:
