@@ -36,5 +36,12 @@ def end(user: User, *, actor: Actor) -> User:
     if not may_end(user, actor):
         if actor.user_id == user.pk:
             raise RuleBroken(_("Nobody ends their own access."), code="own")
-        raise PermissionDenied(END_ACCESS)
+        if user.employee_id not in people.report_ids(actor.employee_id or 0):
+            raise PermissionDenied(END_ACCESS)
+        raise RuleBroken(
+            _("{name} holds power over the rights of others: an administrator has to end this access.").format(
+                name=user
+            ),
+            code="power",
+        )
     return users.deactivate(user, actor=replace(actor, is_system=True))

@@ -89,7 +89,7 @@ def checked(rules: Rules, employee: Any) -> Rules:
 
 
 def fill(handover: Handover) -> int:
-    """Find what is in the leaver's name and not yet an item; share it out by the rules kept. Gives how many came new."""
+    """Find what is in the leaver's name and not yet an item, and share it out by the rules; gives how many came new."""
     employee, rules = handover.employee, {**standard_rules(handover.employee_id), **handover.plan}
     allowed = handovers.heirs(employee)
     known = set(handover.items.values_list("noun_name", "field", "object_id"))

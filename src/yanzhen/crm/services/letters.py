@@ -30,8 +30,9 @@ Thank you for the trust you have placed in us.
 
 From {last_day}, {leaver} no longer looks after your account. From now on {new_owner} takes over{contact}.
 
-Everything has been handed over: your orders, agreements and whatever we promised stay as they are. {new_owner} will
-be in touch with you shortly.
+Everything has been handed over: your orders, agreements and whatever we promised stay as they are.
+
+{new_owner} will be in touch with you shortly.
 
 Yours sincerely,
 

@@ -143,7 +143,7 @@ def test_a_manager_ends_no_access_of_who_holds_power_over_others(five: Any) -> N
     roles.grant(actor=SYSTEM, user=five.rep, role="admin", reach="all")
     customer(five, "甲")
     row = ruled(five, begun(five), "person", five.teammate)
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(RuleBroken, match="administrator"):
         handovers.carry_out(row, actor=five.actor("manager"))
     five.rep.refresh_from_db()
     assert (five.rep.is_active, owners()) == (True, {"甲": five.rep.employee_id})

@@ -14,7 +14,7 @@ from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.filters import Filter, named_by
 from yanzhen.platform.pages.lists import ListSpec
 from yanzhen.platform.pages.nouns import Action, Lines, Noun, Tab
-from yanzhen.platform.triggers import dry, forms, queries, rules, values
+from yanzhen.platform.triggers import dry, forms, queries, rules, values, wording
 
 _t, _a, _r = partial(describe, Trigger), partial(describe, TriggerAct), partial(describe, TriggerRun)
 TONES = {
@@ -38,6 +38,24 @@ def _kinds(actor: Actor) -> list[tuple[str, str]]:
 def _is_on(row: Trigger, actor: Actor) -> str:
     state = _("switched on") if row.is_active else _("stopped") if row.paused_reason else _("switched off")
     return str(state)
+
+
+def _field(row: Trigger, actor: Actor) -> str:
+    noun = sight.noun_of(row.noun_name)
+    return wording.label(noun, row.field_name, actor) if noun is not None and row.field_name else ""
+
+
+def _value(name: str) -> Any:
+    def words(row: Trigger, actor: Actor) -> str:
+        noun, value = sight.noun_of(row.noun_name), getattr(row, name)
+        return values.in_words(noun, actor, row.field_name, value) if noun is not None and value else ""
+
+    return _t(name, words=words)
+
+
+def _conditions(row: Trigger, actor: Actor) -> str:
+    noun = sight.noun_of(row.noun_name)
+    return wording.condition(row, noun, actor) if noun is not None else ""
 
 
 TRIGGERS = nouns.declare(
@@ -66,12 +84,12 @@ TRIGGERS = nouns.declare(
             _t("name"),
             _t("noun_name", words=_kind),
             _t("event"),
-            _t("field_name"),
-            _t("from_value"),
-            _t("to_value"),
+            _t("field_name", words=_field),
+            _value("from_value"),
+            _value("to_value"),
             _t("days"),
             _t("side"),
-            _t("where"),
+            _t("where", words=_conditions),
             _t("is_active", words=_is_on),
             _t("active_since"),
             _t("paused_reason"),

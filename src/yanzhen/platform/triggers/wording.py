@@ -32,7 +32,8 @@ def whole(trigger: Trigger, acts: Iterable[TriggerAct], actor: Actor) -> str:
     return _("When {when}, then {then}").format(**parts)
 
 
-def _label(noun: Noun, name: str, actor: Actor) -> str:
+def label(noun: Noun, name: str, actor: Actor) -> str:
+    """What a field is called."""
     shown = values.watched(noun, actor).get(name)
     if shown is not None:
         return str(shown.label)
@@ -42,7 +43,7 @@ def _label(noun: Noun, name: str, actor: Actor) -> str:
 
 def when(trigger: Trigger, noun: Noun, actor: Actor) -> str:
     """What the trigger waits for."""
-    of: dict[str, Any] = {"noun": noun.word, "field": _label(noun, trigger.field_name, actor), "days": trigger.days}
+    of: dict[str, Any] = {"noun": noun.word, "field": label(noun, trigger.field_name, actor), "days": trigger.days}
     if trigger.event == TriggerEvent.CREATED:
         return _("a record of “{noun}” is created").format(**of)
     if trigger.event == TriggerEvent.CHANGED:
@@ -134,7 +135,7 @@ def _notify(one: TriggerAct, trigger: Trigger, noun: Noun, actor: Actor) -> str:
 
 def _set(one: TriggerAct, trigger: Trigger, noun: Noun, actor: Actor) -> str:
     value = values.in_words(noun, actor, one.field_name, one.value)
-    return _("set “{field}” to “{value}”").format(field=_label(noun, one.field_name, actor), value=value)
+    return _("set “{field}” to “{value}”").format(field=label(noun, one.field_name, actor), value=value)
 
 
 def _call(one: TriggerAct, trigger: Trigger, noun: Noun, actor: Actor) -> str:
