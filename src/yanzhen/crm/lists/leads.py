@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from yanzhen.crm.enums.leads import HELD, LeadSource, LeadState, LostReason, PointFact
 from yanzhen.crm.models import Lead, LeadForm, LeadPoint, LeadRule
-from yanzhen.crm.queries import lead_rules, leads
+from yanzhen.crm.queries import customers, lead_rules, leads
 from yanzhen.organization.queries import choices
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.filters import Filter, name_of, options_of
@@ -76,7 +76,7 @@ LEADS = ListSpec(
         Filter(
             "form", _("web form"), "ref", "form", options=options_of(lead_rules.forms), named=name_of(lead_rules.forms)
         ),
-        Filter("customer", _("customer"), "ref", "customer"),
+        Filter("customer", _("customer"), "ref", "customer", named=name_of(customers.visible)),
     ],
     search=("company", "person", "number", "city", "industry"),
     sort="-received_at",

@@ -10,6 +10,7 @@ from yanzhen.crm.forms import leads as forms
 from yanzhen.crm.lists import leads as lists
 from yanzhen.crm.models import Lead, LeadForm, LeadPoint, LeadRule, LeadRuleMember
 from yanzhen.crm.nouns import lead_verbs as lead_verbs
+from yanzhen.crm.nouns import lead_waiting as lead_waiting
 from yanzhen.crm.permissions.leads import CLAIM
 from yanzhen.crm.queries import lead_rules
 from yanzhen.crm.queries import leads as lead_rows

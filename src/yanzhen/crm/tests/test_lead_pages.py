@@ -10,9 +10,10 @@ from django.utils import timezone
 from yanzhen.crm.models import Lead, LeadForm, LeadModel, Opportunity
 from yanzhen.crm.queries import lead_points as points_read
 from yanzhen.crm.services import lead_assigning, lead_points, lead_scores, leads
-from yanzhen.crm.tests.lead_team import DAY, closed, lead, pooled
+from yanzhen.crm.tests.lead_team import DAY, closed, lead, pooled, who
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.actor import SYSTEM
+from yanzhen.platform.pages import waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +102,13 @@ def test_the_pages_stand(team: dict[str, Any], form: LeadForm) -> None:
     assert ann.post(f"/leads/{waiting.pk}/bant/", {**bant, "bant_need_evidence": "来电"}).status_code == 302
     kept = {"name": "池中 – 桌", "expected_on": "2027-01-15", "amount": "100", "currency": "CNY"}
     assert ann.post(f"/leads/{waiting.pk}/qualify/", kept)["Location"].startswith("/opportunities/")
+
+
+def test_today_tells_what_is_due_and_new(team: dict[str, Any]) -> None:
+    lead(owner=team["ann"], due_on=timezone.localdate())
+    lead(owner=team["bob"], phone="13800000009")
+    texts = [(entry["figure"], "owner=" in entry["url"]) for entry in waiting.of(who(team, "ann"))]
+    assert texts.count((1, True)) == 2  # due, and not called yet
 
 
 def test_the_api_does_what_the_pages_do(team: dict[str, Any]) -> None:
