@@ -61,8 +61,8 @@ def test_ways_from_a_table_may_differ_there_and_back() -> None:
     table = Table(("a", "b"), ((0, 12.34), (20, 0)))
     assert ways(table, [Place("b"), Place("a"), Place("b")]).tolist() == [[0, 2000, 0], [1234, 0, 1234], [0, 2000, 0]]
     with pytest.raises(faults.NoCoordinates) as unknown:
-        ways(table, [Place("a"), Place("x")])
-    assert unknown.value.stops == ("x",)
+        ways(table, [Place("a"), Place("x")], ["first", "second"])
+    assert unknown.value.stops == ("second",)
 
 
 # -- Windows and appointments ------------------------------------------------------------------------------------------

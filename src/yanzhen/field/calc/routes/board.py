@@ -76,9 +76,10 @@ def board(stops: Sequence[Stop], days: Sequence[Day], travel: Travel) -> Board:
     for day in days:
         _check_day(day)
     places = [stop.place for stop in stops] + [place for day in days for place in (day.start, day.end)]
-    table = ways(travel, places)
+    keys = [stop.key for stop in stops] + [day.key for day in days for _end in (0, 1)]
+    table = ways(travel, places, keys)
     shifts = tuple(_shift(day, len(stops) + 2 * n) for n, day in enumerate(days))
-    check_distance(travel, places, table, max(FULL_DAY, *(shift.until - shift.begin for shift in shifts)))
+    check_distance(travel, places, table, max(FULL_DAY, *(shift.until - shift.begin for shift in shifts)), keys)
     lengths = tuple(ticks(stop.minutes) for stop in stops)
     receives = tuple(_receives(stop) for stop in stops)
     _check_appointments(stops, days)
@@ -119,7 +120,7 @@ def _shift(day: Day, row: int) -> Shift:
     if day.lunch:
         length = ticks(day.lunch.minutes)
         lunch = Break(length, ticks(day.lunch.begin), ticks(day.lunch.end) - length)
-        if begin > lunch.last or (day.way_home_counts and until <= lunch.last):
+        if begin > lunch.last or until <= lunch.last:
             lunch = None
     return Shift(
         day, row, row + 1, begin, until,

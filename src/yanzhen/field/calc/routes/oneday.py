@@ -8,8 +8,8 @@ Three passes over all sets, by numpy, for n stops: 2ⁿ·n states, each once wit
    least travel still needed if time were no matter.
 3. Labels (time, travel) from set to set, only through states on the way to a target. A label goes if another of its
    state is no later and no farther, or if its travel and the least still needed exceed a day already found. The first
-   round keeps one label a state and so finds such a day; the second keeps all that count and ends with the shortest
-   way, and of equally short ones the day that ends first.
+   round keeps only the most hopeful labels and so finds such a day (each of them can still reach a target in time);
+   the second keeps all that count and ends with the shortest way, and of equally short ones the day that ends first.
 
 Source: Held, Karp (1962), Bellman (1962); labels and bounds as in Righini, Salani (2006). No approximation anywhere.
 """
@@ -28,6 +28,8 @@ MOST_STOPS = 18
 FAR = 2**30
 NONE = -(2**30)
 SAME_VALUE = 1e-9
+BEAM = 2000
+"""Labels a layer in the first round."""
 
 type Ints = NDArray[np.int32]
 
@@ -89,7 +91,7 @@ class _Search:
         if targets[0]:
             return Best((), 0.0, 0, self.shift.begin, int(can.sum()))
         self._backward(targets)
-        _ends, bound, _order = self._labels(targets, FAR, 1)
+        _ends, bound, _order = self._labels(targets, FAR, BEAM)
         ends, travel, order = self._labels(targets, bound, None)
         return Best(tuple(self.chosen[j] for j in order), float(most), travel, ends, int(can.sum()))
 
@@ -217,7 +219,7 @@ class _Search:
     # -- 3 Labels ------------------------------------------------------------------------------------------------------
 
     def _labels(self, targets: Any, bound: int, width: int | None) -> tuple[int, int, list[int]]:
-        """End, travel and order of the best day among those no farther than `bound`; `width` labels a state."""
+        """End, travel and order of the best day no farther than `bound`; with `width` only of a good one."""
         layers: list[dict[str, Any]] = [self._first(bound)]
         found: tuple[int, int, int, int] | None = None
         for _ in range(self.n):
@@ -270,19 +272,20 @@ class _Search:
         return parts
 
     def _sifted(self, labels: dict[str, Any], width: int | None) -> dict[str, Any]:
-        """Of each state the labels that no other beats in both; with `width`, only the first so many."""
+        """Of each state the labels that no other beats in both; with `width`, of the most hopeful so many only."""
+        if width is not None and len(labels["set"]) > width:
+            hope = labels["travel"].astype(np.int64) + self.rest[labels["set"], labels["last"]]
+            rows = np.argpartition(hope, width)[:width]
+            labels = {name: column[rows] for name, column in labels.items()}
         if not len(labels["set"]):
             return labels
         state = (labels["set"].astype(np.int64) * self.n + labels["last"]) * 2 + labels["had"]
         rows = np.lexsort((labels["time"], labels["travel"], state))
         state, time = state[rows], labels["time"][rows].astype(np.int64)
         new = np.concatenate(([True], state[1:] != state[:-1]))
-        group = np.cumsum(new)
-        if width is not None:
-            keep = new
-        else:
-            least = np.minimum.accumulate(time - group * (4 * FAR))
-            keep = new | np.concatenate(([True], (time - group * (4 * FAR))[1:] < least[:-1]))
+        falling = time - np.cumsum(new) * (4 * FAR)
+        least = np.minimum.accumulate(falling)
+        keep = new | np.concatenate(([True], falling[1:] < least[:-1]))
         return {name: column[rows[keep]] for name, column in labels.items()}
 
     def _finished(self, labels: dict[str, Any], targets: Any) -> tuple[int, int, int] | None:

@@ -18,6 +18,7 @@ of up to ENOUGH visits is solved exactly out of its own visits and the nearest l
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyvrp
@@ -34,7 +35,7 @@ PRIZE = 5_000_000
 """Of the most valuable visit; others in proportion."""
 COARSE = 10
 """Ticks to one unit of distance: with the prize this puts value before travel and keeps the search moving."""
-ENOUGH, MOST_EXACT = 12, 14
+ENOUGH, MOST_EXACT = 13, 16
 """Visits of a day that is finished exactly, and stops in that question."""
 SEARCHING = 0.9
 """Share of the time for the search; the rest is for finishing."""
@@ -56,9 +57,9 @@ def routes(board: Board, *, seconds: float, seed: int, iterations: int | None = 
     """Routes of all days within so many seconds. The same seed and `iterations` (instead of time) give the same."""
     began = time.perf_counter()
     wanted = visits(board)
-    if not wanted:
-        return Found(tuple(() for _ in board.days), 0)
     model = _Model(board, wanted)
+    if not model.clients:
+        return Found(tuple(() for _ in board.days), 0)
     searched, rounds = model.search(seconds * SEARCHING, seed, iterations)
     orders = [_kept(board, wanted, day, order) for day, order in enumerate(searched)]
     until = None if iterations is not None else began + seconds
@@ -129,22 +130,22 @@ class _Model:
         types = []
         for (n, *_rest), days in alike.items():
             shift = self.board.shifts[days[0]]
-            lunch = shift.lunch.length if shift.lunch else 0
+            last = max(shift.begin, shift.until - (shift.lunch.length if shift.lunch else 0), 0)
             types.append(pyvrp.VehicleType(
                 num_available=len(days), start_depot=2 * days[0], end_depot=2 * days[0] + 1,
-                tw_early=n * self.span + max(shift.begin, 0), tw_late=n * self.span + max(shift.until - lunch, 0),
+                tw_early=n * self.span + max(shift.begin, 0), tw_late=n * self.span + last,
             ))  # fmt: skip
         return types, list(alike.values())
 
     def _data(self) -> pyvrp.ProblemData:
         board = self.board
-        times = board.ways.copy()
+        times: Any = board.ways.copy()
         for shift in board.shifts:
             if not shift.day.way_home_counts:
                 times[:, shift.home] = 0
         places = [pyvrp.Location(0, 0) for _ in range(len(times))]
         depots = [pyvrp.Depot(len(board.stops) + n) for n in range(2 * len(board.days))]
-        far = -(-board.ways // COARSE)
+        far: Any = -(-board.ways // COARSE)
         return pyvrp.ProblemData(places, self.clients, depots, self.types, [far], [times], self.groups)
 
 
@@ -164,6 +165,8 @@ def _copies(board: Board, day: int, stop: int) -> list[tuple[int, int, int]]:
     plain: list[tuple[int, int, int]] = []
     for begin, end in _clipped(board.begins[day][stop], shift.begin):
         if begin > shift.last_arrival:
+            if shift.last_arrival < max(shift.begin, 0):
+                continue
             plain.append((shift.last_arrival, shift.last_arrival, begin - shift.last_arrival + length))
         else:
             plain.append((begin, min(end, shift.last_arrival), length))

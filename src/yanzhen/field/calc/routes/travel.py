@@ -79,21 +79,22 @@ def minutes(ticks: float) -> float:
     return round(float(ticks) / TICKS, 2)
 
 
-def ways(travel: Travel, places: Sequence[Place]) -> Ticks:
-    """Ticks from each place (row) to each (column): int64, places × places, 0 on the diagonal.
+def ways(travel: Travel, places: Sequence[Place], keys: Sequence[str] = ()) -> Ticks:
+    """Ticks from each place (row) to each (column): int64, places × places.
 
-    Raises NoCoordinates, OutsideEarth, SwappedCoordinates, BadFigure.
+    Raises NoCoordinates, OutsideEarth, SwappedCoordinates, BadFigure, naming places by `keys` (else names).
     """
+    keys = keys or [p.name for p in places]
     if isinstance(travel, Table):
-        return _looked_up(travel, places)
+        return _looked_up(travel, places, keys)
     if not (math.isfinite(travel.speed) and travel.speed > 0):
         raise BadFigure(detail="speed")
-    _known(places)
+    _known(places, keys)
     if isinstance(travel, Grid):
         return _rounded_up(_plan(places, travel.streets) * 60 / travel.speed)
     if not (math.isfinite(travel.detour) and travel.detour >= 1):
         raise BadFigure(detail="detour")
-    _on_earth(places)
+    _on_earth(places, keys)
     return _rounded_up(kilometres(places) * travel.detour * 60 / travel.speed)
 
 
@@ -120,14 +121,14 @@ def kilometres(places: Sequence[Place]) -> NDArray[np.float64]:
     return found
 
 
-def _looked_up(table: Table, places: Sequence[Place]) -> Ticks:
+def _looked_up(table: Table, places: Sequence[Place], keys: Sequence[str]) -> Ticks:
     if len(set(table.names)) != len(table.names):
         raise SameKey(table.names, "table")
     if len(table.minutes) != len(table.names) or any(len(row) != len(table.names) for row in table.minutes):
         raise BadFigure(detail="table")
     at = {name: n for n, name in enumerate(table.names)}
-    if unknown := sorted({p.name for p in places if p.name not in at}):
-        raise NoCoordinates(tuple(unknown))
+    if unknown := {key for key, p in zip(keys, places, strict=True) if p.name not in at}:
+        raise NoCoordinates(tuple(sorted(unknown)))
     values = np.array(table.minutes, dtype=float)
     if not np.isfinite(values).all() or (values < 0).any() or (values > MOST).any():
         raise BadFigure(detail="table")
@@ -138,35 +139,36 @@ def _looked_up(table: Table, places: Sequence[Place]) -> Ticks:
 # -- Coordinates that cannot be right ----------------------------------------------------------------------------------
 
 
-def _known(places: Sequence[Place]) -> None:
-    unknown = {p.name for p in places if p.x is None or p.y is None or not math.isfinite(p.x + p.y)}
+def _known(places: Sequence[Place], keys: Sequence[str]) -> None:
+    unknown = {
+        key for key, p in zip(keys, places, strict=True) if p.x is None or p.y is None or not math.isfinite(p.x + p.y)
+    }
     if unknown:
         raise NoCoordinates(tuple(sorted(unknown)))
 
 
-def _on_earth(places: Sequence[Place]) -> None:
-    for place in places:
-        assert place.x is not None
-        assert place.y is not None
-        if abs(place.y) > 90 or abs(place.x) > 180:
-            swapped = abs(place.x) <= 90 and abs(place.y) <= 180
-            raise (SwappedCoordinates if swapped else OutsideEarth)((place.name,))
+def _on_earth(places: Sequence[Place], keys: Sequence[str]) -> None:
+    outside = [(p.x or 0, p.y or 0, key) for key, p in zip(keys, places, strict=True)]
+    outside = [(x, y, key) for x, y, key in outside if abs(y) > 90 or abs(x) > 180]
+    if outside:
+        swapped = all(abs(x) <= 90 and abs(y) <= 180 for x, y, _key in outside)
+        raise (SwappedCoordinates if swapped else OutsideEarth)(tuple(sorted({key for _x, _y, key in outside})))
 
 
-def check_distance(travel: Travel, places: Sequence[Place], found: Ticks, longest: int) -> None:
-    """Refuse a place farther from every other place than `longest` ticks, the longest working day.
+def check_distance(travel: Travel, places: Sequence[Place], found: Ticks, longest: int, keys: Sequence[str]) -> None:
+    """Refuse a place farther from every other place than `longest` ticks.
 
-    Raises SwappedCoordinates where the other way round it is near, else FarAway; both name the places.
+    Raises SwappedCoordinates where the other way round it is near, else FarAway; both name the places by `keys`.
     """
-    points = {(p.name, p.x, p.y): n for n, p in enumerate(places)}
-    first = list(points.values())
+    first = list({(p.name, p.x, p.y): n for n, p in enumerate(places)}.values())
     if len(first) < 2:
         return
     near = found[np.ix_(first, first)] + np.diag([np.iinfo(np.int64).max // 4] * len(first))
     lonely = [n for n, least in zip(first, near.min(axis=1), strict=True) if least > longest]
     if not lonely:
         return
-    names = tuple(sorted({places[n].name for n in lonely}))
+    where = {(places[n].name, places[n].x, places[n].y) for n in lonely}
+    names = tuple(sorted({key for key, p in zip(keys, places, strict=True) if (p.name, p.x, p.y) in where}))
     if isinstance(travel, Earth) and all(_near_swapped(travel, places, n, longest) for n in lonely):
         raise SwappedCoordinates(names)
     raise FarAway(names)
@@ -176,6 +178,6 @@ def _near_swapped(travel: Earth, places: Sequence[Place], at: int, longest: int)
     place = places[at]
     if place.x is None or abs(place.x) > 90:
         return False
-    others = [p for p in places if p.name != place.name]
-    way = kilometres([Place(place.name, place.y, place.x), *others])[0, 1:] * travel.detour * 60 / travel.speed
+    others = [p for p in places if (p.x, p.y) != (place.x, place.y)]
+    way = kilometres([Place("", place.y, place.x), *others])[0, 1:] * travel.detour * 60 / travel.speed
     return bool(len(way)) and float(way.min()) * TICKS <= longest
