@@ -8,7 +8,8 @@ The method, on purpose a simple one:
    standing twice in a step change nothing.
 3. The variant that occurs most often is the draft. Each step tells how many of the deals went through it, how many
    had it right after the step before, how long they stayed, and what was done in it.
-4. Beside it stands how many deals of everybody else went through the step: what all do anyway explains nothing.
+4. Beside it stands how many won deals of everybody else went through the step: what all do anyway explains nothing.
+   Lost ones are no comparison: many ended before they could come to a step.
 """
 
 from collections import Counter
@@ -65,7 +66,7 @@ class DraftStep:
 
     support : of the won deals of the best, how many went through it
     after : of those that went through this step and the one before it, in how many it came later; None for the first
-    elsewhere : of all other closed deals, how many went through it
+    elsewhere : of the won deals of everybody else, how many went through it
     """
 
     name: str
@@ -144,7 +145,7 @@ def draft(paths: Sequence[Path], least: int = LEAST_CLOSED) -> Draft:
     if len(models) < LEAST_WON:
         raise TooFew(len(ranked), len(models))
     chosen = {path.key for path in models}
-    rest = [path for path in paths if path.key not in chosen]
+    rest = [path for path in paths if path.won and path.key not in chosen]
     variants = _variants(models)
     steps = tuple(_step(at, variants[0].steps, models, rest) for at in range(len(variants[0].steps)))
     return Draft(
