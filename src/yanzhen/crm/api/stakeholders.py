@@ -59,9 +59,9 @@ class ClassOut(Schema):
 
 
 @router.post(
-    "/stakeholders/{int:pk}/successor",
+    "/stakeholders/{int:pk}/replace",
     response={200: SuccessorOut},
-    operation_id="stakeholder_successor",
+    operation_id="stakeholder_replace",
     summary="Name who takes the place of a stakeholder",
     openapi_extra={"x-function": REPLACE},
 )
@@ -80,7 +80,7 @@ def replace(request: HttpRequest, pk: Key, given: SuccessorIn) -> HttpResponse:
 
 
 @router.post(
-    "/customers/{int:pk}/class",
+    "/customers/{int:pk}/classify",
     response={200: ClassOut},
     operation_id="customer_classify",
     summary="Set the class of a customer",

@@ -43,8 +43,9 @@ _WEIGHT = {"high": 0, "medium": 1, "low": 2}
 
 def count_at(customer_id: int, actor: Actor) -> int:
     """How many people have a say at a customer today."""
-    rows = Stakeholder.objects.visible_to(actor).filter(customer_id=customer_id)
-    return rows.filter(Q(ends_on__isnull=True)).count()
+    today = timezone.localdate()
+    rows = Stakeholder.objects.visible_to(actor).filter(current(today), customer_id=customer_id)
+    return rows.exclude(ends_on=today, successors__starts_on__lte=today).count()
 
 
 def team(actor: Actor) -> ScopedQuerySet[CustomerMember]:

@@ -152,14 +152,14 @@ def test_programs_do_what_the_pages_do(team: People, firm: Any, client: Client) 
     buyer = enter(firm, "陈静", role="technical", influence="high")
     client.force_login(team.manager)
     answer = client.post(
-        f"/api/v1/stakeholders/{buyer.pk}/successor",
+        f"/api/v1/stakeholders/{buyer.pk}/replace",
         {"name": "王磊", "starts_on": "2026-06-01"},
         content_type="application/json",
     )
     assert (answer.status_code, answer.json()["replaces"]) == (200, buyer.pk)
     after = Stakeholder.objects.get(pk=answer.json()["id"])
     assert (after.name, after.role, after.influence) == ("王磊", "technical", "high")
-    url = f"/api/v1/customers/{firm.pk}/class"
+    url = f"/api/v1/customers/{firm.pk}/classify"
     done = client.post(url, {"grade_class": "B", "reason": "稳定"}, content_type="application/json")
     assert (done.status_code, done.json()["grade_class"], done.json()["class_reason"]) == (200, "B", "稳定")
     refused = client.post(url, {"grade_class": "Z", "reason": "x"}, content_type="application/json")
