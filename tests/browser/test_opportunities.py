@@ -57,13 +57,13 @@ def test_a_deal_from_the_first_talk_to_the_win(people: Any, english: bool, phone
     card(page).locator(".deal-name").evaluate("a => a.click()")
     expect(page.locator("h1")).to_have_text(NAME)
     page.goto(page.url.split("?")[0] + "course/")
-    for _task in range(2):
-        page.locator(".course-tick[aria-pressed=false]").first.click()
-        page.wait_for_load_state()
+    page.locator(".course-tick[aria-pressed=false]").first.click()
+    expect(page.locator(".course-tick[aria-pressed=true]")).to_have_count(1)
+    page.locator(".course-tick[aria-pressed=false]").first.click()
     expect(page.locator(".course-steps li").nth(2)).to_have_attribute("aria-current", "step")
 
     page.goto(page.url.replace("/course/", "/win/"))
     page.fill("[name=amount]", "86500")
     page.locator(".form-end .button-primary").click()
     expect(page.locator(".head-figures")).to_contain_text("86,500.00")
-    expect(page.locator(".head-name .state, .head-name .badge")).to_have_class("state state-good")
+    expect(page.locator(".head-name .state-good")).to_be_visible()
