@@ -27,6 +27,7 @@ class LeadEntryForm(NounForm):
 
     scopes = {"owner": employees.visible, "category": categories.visible}
     optional = frozenset({"source", "currency", *BANT_FIELDS})
+    seldom = frozenset({"title", "email", "campaign", "currency", "due_on", *BANT_FIELDS})
 
     class Meta:
         model = Lead
