@@ -58,7 +58,7 @@ def documents(request: HttpRequest, pk: Key, part: PartName) -> HttpResponse:
     if found is None or found.hidden or not found.has_documents:
         raise Http404
     return answer([
-        {"title": sheet.title, "heads": sheet.heads, "total": str(sheet.total), "currency": sheet.currency,
+        {"title": sheet.title, "heads": sheet.heads, "total": f"{sheet.total:.2f}", "currency": sheet.currency,
          "note": sheet.changed, "rows": [{"url": url, "cells": cells} for url, cells in sheet.rows]}
         for sheet in evaluation_documents.of(row, Part(part), actor)
     ])  # fmt: skip

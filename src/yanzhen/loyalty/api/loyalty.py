@@ -96,7 +96,7 @@ def balance(request: HttpRequest, pk: Key) -> HttpResponse:
     actor = actor_of(request, "loyalty.view_rewardentry")
     customer = get_object_or_404(customers.visible(actor), pk=pk)
     found = loyalty.balances(customer.pk)
-    return answer([{"kind": b.kind, "currency": b.currency, "amount": str(b.amount)} for b in found])
+    return answer([{"kind": b.kind, "currency": b.currency, "amount": f"{b.amount:.2f}"} for b in found])
 
 
 @operation(
