@@ -45,6 +45,8 @@ class Pair:
     score: float
     chance: float
     reasons: tuple[tuple[str, str, float], ...]
+    prior: float
+    """What is known before anything is compared, in bits: the rest of the score."""
 
 
 def members(group: DuplicateGroup, actor: Actor) -> list[Customer]:
@@ -58,10 +60,21 @@ def pairs(group: DuplicateGroup, actor: Actor) -> list[Pair]:
     """The pairs of a group in words; of customers out of reach nothing is told."""
     names = {row.pk: f"{row.name} ({row.code})" for row in members(group, actor)}
     return [
-        Pair(names[p["one"]], names[p["other"]], p["score"], p["chance"], tuple(_words(p["reasons"], actor)))
+        Pair(
+            names[p["one"]],
+            names[p["other"]],
+            p["score"],
+            p["chance"],
+            tuple(_words(p["reasons"], actor)),
+            _prior(p),
+        )
         for p in group.pairs
         if p["one"] in names and p["other"] in names
     ]
+
+
+def _prior(pair: dict[str, Any]) -> float:
+    return round(pair["score"] - sum(reason["weight"] for reason in pair["reasons"]), 1)
 
 
 def _words(reasons: Sequence[dict[str, Any]], actor: Actor) -> Iterator[tuple[str, str, float]]:

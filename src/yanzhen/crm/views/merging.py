@@ -113,6 +113,7 @@ def _context(found: merges.Preview, form: MergeForm, problem: str, request: Http
         "form": form,
         "choices": [{**c, "chosen": int(c["chosen"] or 0)} for c in choices],
         "problem": problem,
+        "ids": ",".join(str(row.pk) for row in found.rows),
         "still_open": [(label, sum(counts.values())) for label, counts in found.still_open.items()],
         "owners_differ": len(found.owners) > 1,
         "as_job": found.total > merging.AT_ONCE,
