@@ -7,7 +7,7 @@ One day of up to 18 customers is solved exactly, everything else by `team`. Whic
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from yanzhen.field.calc.routes import oneday, team
 from yanzhen.field.calc.routes.board import Board, board
@@ -27,6 +27,8 @@ from yanzhen.field.calc.routes.timetable import (
 from yanzhen.field.calc.routes.travel import Travel, minutes
 
 POSSIBLE = ""
+ATTEMPTS = 3
+"""Places in each day that are laid out to say why a stop does not fit: those with the smallest detour."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,7 @@ def _refused(table: Board, days: Sequence[Timetable], orders: dict[int, list[int
     its = table.stops[stop]
     tries = []
     for n, order in orders.items():
-        for place in range(len(order) + 1):
+        for place in _nearest(table, n, order, stop)[:ATTEMPTS]:
             laid = laid_out(table, n, [*days[n].keys[:place], its.key, *days[n].keys[place:]])
             tries.append((_badness(laid.broken), laid.travel - days[n].travel, n, place, laid))
     _bad, more, n, place, laid = min(tries, key=lambda t: t[:4])
@@ -218,6 +220,14 @@ def _refused(table: Board, days: Sequence[Timetable], orders: dict[int, list[int
         first.rule, days[n].day, place, round(more, 2), round(laid.ends - days[n].ends, 2), first.key, first.minutes,
         instead, lost,
     )  # fmt: skip
+
+
+def _nearest(table: Board, day: int, order: Sequence[int], stop: int) -> list[int]:
+    """The places in this order, the smallest detour first."""
+    path = [table.shifts[day].leave, *order, table.shifts[day].home]
+    ways = table.ways
+    detour = [int(ways[a, stop] + ways[stop, b] - ways[a, b]) for a, b in pairwise(path)]
+    return sorted(range(len(detour)), key=detour.__getitem__)
 
 
 def _exchange(table: Board, orders: dict[int, list[int]], stop: int) -> tuple[str | None, float | None]:
