@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -84,8 +85,6 @@ def _kinds(row: Handover) -> list[dict[str, Any]]:
 def _shares(row: Handover, actor: Actor) -> list[dict[str, Any]]:
     """How much each new owner gets, by state."""
     found: dict[int | None, dict[str, Any]] = {}
-    from django.db.models import Count
-
     pairs = row.items.order_by().values_list("heir_id", "heir__name", "heir__name_en", "state")
     for heir, name, name_en, state, number in pairs.annotate(number=Count("pk")):
         shown = name_en if name_en and (get_language() or "").startswith("en") else name
@@ -98,8 +97,9 @@ def _shares(row: Handover, actor: Actor) -> list[dict[str, Any]]:
 def _items(request: HttpRequest, row: Handover, actor: Actor) -> dict[str, Any]:
     """The first records, for the choice by hand; all of them stand in the list."""
     found = rows.items(actor).filter(handover=row)
-    if (wanted := request.GET.get("heir", "")) and wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
-        found = found.filter(heir_id=int(wanted))
+    wanted = _key(request.GET.get("heir", ""))
+    if wanted is not None:
+        found = found.filter(heir_id=wanted) if wanted else found.filter(heir__isnull=True)
     total = found.count()
     shown = [
         {
