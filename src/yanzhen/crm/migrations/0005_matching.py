@@ -114,8 +114,18 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(editable=False, max_length=400, verbose_name="customers")),
                 ("size", models.PositiveIntegerField(default=0, editable=False, verbose_name="records")),
-                ("score", models.FloatField(default=0, editable=False, verbose_name="score")),
-                ("chance", models.FloatField(default=0, editable=False, verbose_name="chance")),
+                (
+                    "score",
+                    models.DecimalField(
+                        decimal_places=2, default=0, editable=False, max_digits=8, verbose_name="score"
+                    ),
+                ),
+                (
+                    "chance",
+                    models.DecimalField(
+                        decimal_places=6, default=0, editable=False, max_digits=7, verbose_name="chance"
+                    ),
+                ),
                 ("pairs", models.JSONField(default=list, editable=False)),
                 (
                     "state",

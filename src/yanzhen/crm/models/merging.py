@@ -89,8 +89,10 @@ class DuplicateGroup(Record):
     who = models.CharField(_("searched by"), max_length=150, blank=True, default="", editable=False)
     title = models.CharField(_("customers"), max_length=400, editable=False)
     size = models.PositiveIntegerField(_("records"), default=0, editable=False)
-    score = models.FloatField(pgettext_lazy("of a pair, in bits", "score"), default=0, editable=False)
-    chance = models.FloatField(_("chance"), default=0, editable=False)
+    score = models.DecimalField(
+        pgettext_lazy("of a pair, in bits", "score"), max_digits=8, decimal_places=2, default=0, editable=False
+    )
+    chance = models.DecimalField(_("chance"), max_digits=7, decimal_places=6, default=0, editable=False)
     pairs = models.JSONField(default=list, editable=False)
     state = models.CharField(_("state"), max_length=8, choices=GroupState.choices, default=GroupState.OPEN)
 

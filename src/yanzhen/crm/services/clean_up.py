@@ -4,6 +4,7 @@ Weights are learnt from the records themselves (`calc.matching`); nobody says be
 somebody said to be different firms is never proposed again.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -121,8 +122,8 @@ def _row(job: Any, actor: Actor, group: Group, keys: list[int], names: dict[int,
         who=actor.name[:150],
         title=" = ".join(names.get(key, "?") for key in members)[:400],
         size=len(members),
-        score=round(group.score, 2),
-        chance=group.chance,
+        score=Decimal(f"{group.score:.2f}"),
+        chance=Decimal(f"{group.chance:.6f}"),
         pairs=[_pair(match, keys) for match in group.matches],
     )
 
