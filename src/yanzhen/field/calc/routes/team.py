@@ -228,14 +228,17 @@ def _finished(board: Board, wanted: Sequence[Visit], orders: Orders, until: floa
 
 
 def _better(board: Board, wanted: Sequence[Visit], orders: Orders, day: int) -> list[int] | None:
-    """A better order of that day, or None."""
+    """A better order of that day, or None; first of all one with what must be visited and is still left out."""
     order = orders[day]
-    chosen = order + _near(board, wanted, orders, day)[: MOST_EXACT - len(order)]
+    near = _near(board, wanted, orders, day)
+    chosen = order + near[: MOST_EXACT - len(order)]
     fixed = [v for v in order if board.stops[wanted[v].stop].is_fixed]
-    found = _exact(board, wanted, day, chosen, fixed)
-    if found is None:
-        return None
-    return found if _quality(board, wanted, day, found) < _quality(board, wanted, day, order) else None
+    missed = [v for v in chosen[len(order) :] if board.stops[wanted[v].stop].is_fixed]
+    for more in [*([v] for v in missed), []]:
+        found = _exact(board, wanted, day, chosen, [*fixed, *more])
+        if found is not None and _quality(board, wanted, day, found) < _quality(board, wanted, day, order):
+            return found
+    return None
 
 
 def _quality(board: Board, wanted: Sequence[Visit], day: int, order: list[int]) -> tuple[int, float, int, int]:
