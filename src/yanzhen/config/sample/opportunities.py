@@ -92,7 +92,7 @@ def _customers(pick: random.Random, count: int) -> list[Any]:
     """Customers with an owner in service; every second one of somebody who signs in."""
     rows = tables.model("crm.Customer")._default_manager.filter(is_active=True, owner__left_on__isnull=True)
     rows = rows.select_related("customer_type").order_by("pk")
-    employees = tables.model("accounts.User")._default_manager.filter(username__in=FAVOURED)
+    employees: Any = tables.model("accounts.User")._default_manager.filter(username__in=FAVOURED)
     favoured = [list(rows.filter(owner_id=user.employee_id)[:40]) for user in employees.order_by("username")]
     favoured = [group for group in favoured if group]
     others = list(rows[:600])
@@ -158,7 +158,8 @@ def _stays(
     plan: Plan, pick: random.Random, began: date, steps: list[Any], is_strong: bool
 ) -> tuple[list[Any], str, date | None]:
     """(stage, entered, left) one after the other; the state at the end, and the day of closing."""
-    at, found = began, []
+    at = began
+    found: list[Any] = []
     is_slow = pick.random() < 0.1
     for place, stage in enumerate(steps):
         if place == 1 and not is_strong and pick.random() < SKIPPED:
@@ -186,7 +187,9 @@ def _moment(day: date) -> datetime:
 
 
 def _store(made: list[dict[str, Any]], pick: random.Random) -> None:
-    model = tables.model
+    def model(label: str) -> Any:
+        return tables.model(label)
+
     kind = model("crm.Opportunity")
     rows = kind._default_manager.bulk_create([kind(**one["values"]) for one in made], batch_size=500)
     employees = dict(model("organization.Employee")._default_manager.values_list("pk", "manager_id"))
@@ -219,12 +222,13 @@ def _store(made: list[dict[str, Any]], pick: random.Random) -> None:
 
 def _lines(row: Any, pick: random.Random, products: list[Any]) -> list[Any]:
     """One to three products; their sum is the amount."""
-    found = []
+    found: list[Any] = []
     for number, product in enumerate(pick.sample(products, min(len(products), pick.randint(1, 3))), 1):
         quantity, discount = Decimal(pick.randint(4, 60)), Decimal(pick.choice((0, 0, 3, 5, 8)))
         net = deals.of_line(deals.Line(quantity, product.list_price, discount), "CNY")
+        line: Any = tables.model("crm.OpportunityLine")
         found.append(
-            tables.model("crm.OpportunityLine")(
+            line(
                 opportunity=row, line_no=number, product=product, quantity=quantity, unit_price=product.list_price,
                 discount=discount, net_amount=net,
             )

@@ -75,7 +75,7 @@ def open_pipeline(
 ) -> list[OpenPipeline]:
     """The open pipeline that `actor` may see, by owner, stage, month of expected close and currency."""
     rows: Any = Opportunity.objects.visible_to(actor).filter(state=OpportunityState.OPEN)
-    narrowed = {"expected_on__gte": first, "expected_on__lte": last, "process_id": process_id}
+    narrowed: dict[str, Any] = {"expected_on__gte": first, "expected_on__lte": last, "process_id": process_id}
     narrowed["owner_id__in"] = None if owner_ids is None else set(owner_ids)
     rows = rows.filter(**{name: value for name, value in narrowed.items() if value is not None})
     groups = (

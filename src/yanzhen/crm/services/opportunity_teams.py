@@ -21,7 +21,8 @@ MOST = 20
 
 def begin(opportunity: Opportunity) -> None:
     """A new opportunity is its owner's alone."""
-    OpportunityMember.objects.create(opportunity=opportunity, employee_id=opportunity.owner_id, share=Decimal(100))
+    if opportunity.owner is not None:
+        OpportunityMember.objects.create(opportunity=opportunity, employee=opportunity.owner, share=Decimal(100))
 
 
 def hand_over(opportunity: Opportunity, former: int | None) -> None:

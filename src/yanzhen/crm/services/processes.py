@@ -52,5 +52,6 @@ def _check(values: dict[str, Any]) -> None:
 
 
 def _take_over(row: Process | None, actor: Actor) -> None:
-    for other in Process.objects.select_for_update().filter(is_default=True).exclude(pk=row.pk if row else None):
+    others = Process.objects.select_for_update().filter(is_default=True)
+    for other in others if row is None else others.exclude(pk=row.pk):
         writes.change(other, actor=actor, is_default=False)

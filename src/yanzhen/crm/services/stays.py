@@ -37,7 +37,7 @@ def end(opportunity: Opportunity) -> None:
 
 def enter(row: Opportunity, stage: Stage, actor: Actor, *, verb: str) -> Opportunity:
     """Take a locked, open opportunity into a stage, also of another process; its probability becomes the stage's."""
-    values = {"stage": stage, "process_id": stage.process_id, "probability": stage.likely}
+    values: dict[str, Any] = {"stage": stage, "process_id": stage.process_id, "probability": stage.likely}
     values["weighted_amount"] = deals.weighted(row.amount, stage.likely, row.currency)
     moved = writes.change(row, actor=actor, verb=verb, **values, **beginning(stage))
     end(moved)

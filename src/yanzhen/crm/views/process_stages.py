@@ -161,7 +161,7 @@ def change_task(request: HttpRequest, pk: int) -> HttpResponse:
         return _acted(request, task.stage, lambda: stages.remove_task(task, actor=actor))
     if act == "shift":
         return _acted(request, task.stage, lambda: stages.shift_task(task, actor=actor, step=_step(request)))
-    names = {name: request.POST.get(name, "").strip() for name in ("name", "name_en")}
+    names: dict[str, Any] = {name: request.POST.get(name, "").strip() for name in ("name", "name_en")}
     return _acted(request, task.stage, lambda: stages.change_task(task, actor=actor, **names))
 
 
