@@ -32,7 +32,7 @@ ACTIVE: tuple[dict[str, Any], ...] = (
         "acts": [{"kind": "task", "recipient": "owner", "text": "合作满一年，上门致谢并了解明年计划", "days": 7}],
     },
 )
-TRIED = {
+TRIED: dict[str, Any] = {
     "name": "客户停用时通知我",
     "event": "changed",
     "field_name": "is_active",

@@ -31,7 +31,7 @@ def items(actor: Actor) -> ScopedQuerySet[HandoverItem]:
 
 def leavers(actor: Actor) -> QuerySet[Any]:
     """Whose things `actor` may hand over: people who report to them; for an administrator everybody in sight."""
-    rows = employees.visible(actor).exclude(pk=actor.employee_id)
+    rows = employees.visible(actor).exclude(pk=actor.employee_id or 0)
     if actor.is_system or actor.can(CHANGES_PEOPLE):
         return rows
     team = people.report_ids(actor.employee_id) if actor.employee_id is not None else frozenset[int]()

@@ -1,7 +1,7 @@
 """What a leaver had, found anew and shared out by the rules of a handover."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -93,12 +93,12 @@ def fill(handover: Handover) -> int:
     employee, rules = handover.employee, {**standard_rules(handover.employee_id), **handover.plan}
     allowed = handovers.heirs(employee)
     known = set(handover.items.values_list("noun_name", "field", "object_id"))
-    settled = dict(handover.items.filter(noun_name=CUSTOMER).values_list("object_id", "heir_id"))
-    common = {
-        "manager": _manager(handover, allowed),
-        "mates": handovers.mates(employee, allowed),
-        "by_territory": handovers.territory_heirs(employee.pk, allowed),
-    }
+    settled: dict[int, int | None] = dict(handover.items.filter(noun_name=CUSTOMER).values_list("object_id", "heir_id"))
+    common = Heirs(
+        manager=_manager(handover, allowed),
+        mates=handovers.mates(employee, allowed),
+        by_territory=handovers.territory_heirs(employee.pk, allowed),
+    )
     new = 0
     for kind in kinds(employee.pk):
         if not kind.can_move:
@@ -107,7 +107,7 @@ def fill(handover: Handover) -> int:
         items = [item for item in _items(handover, kind) if (item.noun_name, item.field, item.object_id) not in known]
         customers = {key: heir for key, heir in settled.items() if heir is not None}
         things = [_thing(item) for item in items]
-        heirs = handing.shared_out(things, rule["rule"], Heirs(**common, by_customer=customers), rule["person"])
+        heirs = handing.shared_out(things, rule["rule"], replace(common, by_customer=customers), rule["person"])
         for item in items:
             item.heir_id = heirs[item.object_id]
             if kind.noun == CUSTOMER:

@@ -152,7 +152,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Single records to somebody else."""
     row = row_or_404(HANDOVERS, request, pk)
     heirs = {
-        int(name.removeprefix("item.")): _key(value)
+        int(name.removeprefix("item.")): _key(str(value))
         for name, value in request.POST.items()
         if name.startswith("item.") and _key(name.removeprefix("item.")) is not None
     }

@@ -24,10 +24,11 @@ def _shown_as(noun: Noun, actor: Actor, name: str, held: Any) -> tuple[Any, Any]
     """The widget by which a value of a field is entered, and what it begins with."""
     field: Any = values.entry_field(noun, actor, name)
     widget, nothing = field.widget, ("", _("any value"))
+    picked: Any = field
     if isinstance(field, forms.ModelChoiceField):
-        widget = forms.Select(choices=[nothing, *((str(row.pk), str(row)) for row in field.queryset[:MOST_OPTIONS])])
+        widget = forms.Select(choices=[nothing, *((str(row.pk), str(row)) for row in picked.queryset[:MOST_OPTIONS])])
     elif isinstance(field, forms.ChoiceField):
-        widget = forms.Select(choices=[nothing, *(pair for pair in field.choices if pair[0] not in ("", None))])
+        widget = forms.Select(choices=[nothing, *(pair for pair in picked.choices if pair[0] not in ("", None))])
     if isinstance(field, PickField) and isinstance(held, str) and held.isdigit():
         held = field.prepare_value(int(held))
     return widget, held
