@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import pyvrp
 from pyvrp.search import NeighbourhoodParams
-from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria
+from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria, NoImprovement
 
 from yanzhen.field.calc.routes import oneday
 from yanzhen.field.calc.routes.board import Board, Spans
@@ -37,6 +37,8 @@ COARSE = 10
 """Ticks to one unit of distance: with the prize this puts value before travel and keeps the search moving."""
 ENOUGH, MOST_EXACT = 13, 16
 """Visits of a day that is finished exactly, and stops in that question."""
+PATIENCE = 20_000
+"""Rounds without anything better after which few customers need no more time."""
 SEARCHING = 0.9
 """Share of the time for the search; the rest is for finishing."""
 SEARCH = pyvrp.SolveParams(neighbourhood=NeighbourhoodParams(num_neighbours=50))
@@ -86,7 +88,7 @@ class _Model:
         self.types, self.days_of = self._vehicles()
 
     def search(self, seconds: float, seed: int, iterations: int | None) -> tuple[Orders, int]:
-        stops: list[pyvrp.stop.StoppingCriterion] = [MaxRuntime(max(seconds, 0.01))]
+        stops: list[pyvrp.stop.StoppingCriterion] = [MaxRuntime(max(seconds, 0.01)), NoImprovement(PATIENCE)]
         if iterations is not None:
             stops = [MaxIterations(iterations)]
         result = pyvrp.solve(
