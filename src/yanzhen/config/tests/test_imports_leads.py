@@ -14,14 +14,14 @@ LEADS = """
     [[steps]]
     noun = "crm.lead"
     file = "leads.csv"
-    fields = { company = "公司", phone = "电话", owner = "负责人", state = "状态", lost_reason = "原因" }
+    fields = { number = "编号", company = "公司", phone = "电话", owner = "负责人", state = "状态", lost_reason = "因" }
 """
-FILE = """公司,电话,负责人,状态,原因
-甲公司,13800000001,P1,,
-乙公司,,,,
-丙公司,,P1,Qualified,
-丁公司,,P1,Lost,No budget
-,,P1,,
+FILE = """编号,公司,电话,负责人,状态,因
+,甲公司,13800000001,P1,,
+,乙公司,,,,
+,丙公司,,P1,Qualified,
+,丁公司,,P1,Lost,No budget
+,,,P1,,
 """
 
 

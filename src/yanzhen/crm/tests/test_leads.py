@@ -100,8 +100,8 @@ def test_the_pool_shows_colleagues_no_way_to_reach_the_person(team: dict[str, An
 def test_whoever_enters_a_lead_again_is_told(team: dict[str, Any]) -> None:
     row = lead(owner=team["bob"], company="上海甲乙有限公司")
     ann, bob = who(team, "ann"), who(team, "bob")
-    assert leads_read.same(ann, "甲乙公司", "") == [leads_read.Same(None, "", "bob", False)]
-    assert leads_read.same(bob, "", "138-0000-0001") == [leads_read.Same(row.pk, row.company, "bob", False)]
+    assert leads_read.same(ann, "甲乙公司", "") == [leads_read.Same(None, "", str(team["bob"]), False)]
+    assert leads_read.same(bob, "", "138-0000-0001") == [leads_read.Same(row.pk, row.company, str(team["bob"]), False)]
     assert leads_read.same(bob, "甲乙公司", "", row.pk) == leads_read.same(ann, "别家公司", "") == []
 
 
