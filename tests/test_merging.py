@@ -11,7 +11,7 @@ from django.test import Client
 from yanzhen.accounts.queries import actors
 from yanzhen.accounts.tests.factories import People, people, user_with
 from yanzhen.crm.enums.merging import GroupState, MergeState
-from yanzhen.crm.models import Contact, Customer, DuplicateGroup, KnownApart, Merge
+from yanzhen.crm.models import CollisionCase, Contact, Customer, DuplicateGroup, KnownApart, Merge
 from yanzhen.crm.queries import customers as rows
 from yanzhen.crm.queries import merges, references
 from yanzhen.crm.services import clean_up, contacts, customers, merging, unmerging
@@ -161,6 +161,19 @@ def test_different_owners_need_somebody_who_may_decide_between_them(team: People
     made = merging.merge([one, other], actor=team.actor("manager"), survivor=one, chosen={"owner": other.pk})
     one.refresh_from_db()
     assert (made.state, one.owner_id) == (MergeState.DONE, team.teammate.employee_id)
+
+
+def test_a_clerk_who_may_not_decide_opens_a_case_between_the_owners(team: People) -> None:
+    one, other = pair(team)
+    customers.change(other, actor=SYSTEM, owner=team.teammate.employee)
+    clerk = user_with("clerk", employee=EmployeeFactory(unit=team.manager.employee.unit))
+    client = Client()
+    client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    ids = f"ids={one.pk},{other.pk}"
+    assert "customers/merge/dispute/" in client.get(f"/customers/merge/?{ids}").content.decode()
+    client.post(f"/customers/merge/dispute/?{ids}")
+    case = CollisionCase.objects.get()
+    assert (case.way, case.holder, case.claimant) == ("clean_up", team.rep.employee, team.teammate.employee)
 
 
 def test_what_was_changed_or_merged_since_the_preview_is_refused(team: People) -> None:

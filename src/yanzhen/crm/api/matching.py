@@ -90,6 +90,13 @@ class ClaimIn(Schema):
     said: str = Field(default="", max_length=200)
 
 
+class BetweenIn(Schema):
+    """Two records of one firm whose owners differ."""
+
+    ids: list[int] = Field(min_length=2, max_length=2)
+    claim: str = Field(default="", max_length=500)
+
+
 class CaseOpened(Schema):
     """The case that a claim opened."""
 
@@ -236,6 +243,22 @@ def claim(request: HttpRequest, payload: ClaimIn) -> HttpResponse:
     return answer(body, status)
 
 
+def between(request: HttpRequest, payload: BetweenIn) -> HttpResponse:
+    """Ask a manager whose a firm is whose two records have different owners."""
+    actor = actor_of(request)
+    actor.require(OPEN)
+    rows = _rows(payload.ids, actor)
+    if len(rows) != 2:
+        raise Http404
+
+    def carry_out() -> tuple[int, dict[str, Any]]:
+        case = opening.between(*rows, actor=actor, claim=payload.claim)
+        return 201, {"id": case.pk, "number": case.number}
+
+    status, body = idempotency.once(request, actor, carry_out)
+    return answer(body, status)
+
+
 def decide(request: HttpRequest, pk: Key, payload: DecisionIn) -> HttpResponse:
     """Decide a case whose both sides are within reach."""
     actor = actor_of(request)
@@ -291,6 +314,7 @@ _post("/customer-merges", merge, "customer_merge", "Merge customers", MERGE, {20
 _post("/duplicate-groups/{int:pk}/merge", merge_group, "duplicategroup_merge", "Merge a group", MERGE, {201: MergeMade})
 _post("/duplicate-groups/search", search, "duplicategroup_search", "Look for duplicates", MERGE, {202: SearchStarted})
 _post("/collision-cases/claim", claim, "collisioncase_claim", "Claim a customer", OPEN, {201: CaseOpened})
+_post("/collision-cases/between", between, "collisioncase_between", "Claims to one firm", OPEN, {201: CaseOpened})
 _post("/collision-cases/{int:pk}/decide", decide, "collisioncase_decide", "Decide a case", DECIDE, {200: CaseDecided})
 sides.function_code = SEE  # type: ignore[attr-defined]
 router.add_api_operation(

@@ -53,6 +53,17 @@ def claim(customer: Customer, *, actor: Actor, said: str = "", claim: str = "") 
     return case
 
 
+@writes.write("crm.add_collisioncase")
+def between(one: Customer, other: Customer, *, actor: Actor, claim: str = "") -> CollisionCase:
+    """A case between the owners of two records that somebody found to be one firm, and may not merge."""
+    first, second = sorted((one, other), key=lambda row: row.pk)
+    if first.owner_id == second.owner_id:
+        raise RuleBroken(_("Both records have one owner: there is nothing to decide."), code="owner")
+    if second.owner is None:
+        first, second = second, first
+    return opened(first, claimant=second.owner, way=CaseWay.CLEAN_UP, actor=actor, other=second, claim=claim.strip())
+
+
 def opened(
     customer: Customer,
     *,

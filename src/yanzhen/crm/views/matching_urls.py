@@ -9,6 +9,7 @@ from yanzhen.platform.pages.views import urls
 urlpatterns = [
     path("customers/possible/claim/", possible.claim, name="customer_claim"),
     path("customers/merge/", merging.preview, name="customer_merging"),
+    path("customers/merge/dispute/", merging.dispute, name="customer_dispute"),
     path("customers/<int:pk>/merge/", merging.other, name="customer_merge"),
     path("collision-cases/<int:pk>/decide/", collisions.decide, name="collisioncase_decide"),
     path("duplicate-groups/<int:pk>/merge/", merging.group, name="duplicategroup_merge"),

@@ -7,14 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from yanzhen.crm import nouns
 from yanzhen.crm.forms.matching import MergeForm, OtherForm
 from yanzhen.crm.nouns import matching as own
 from yanzhen.crm.queries import clean_up, collisions, customers, merges
 from yanzhen.crm.services import clean_up as cleaning
-from yanzhen.crm.services import merging
+from yanzhen.crm.services import merging, opening
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.pages.views import actor_of, needs, row_or_404
 
@@ -116,11 +116,34 @@ def _context(found: merges.Preview, form: MergeForm, problem: str, request: Http
         "ids": ",".join(str(row.pk) for row in found.rows),
         "still_open": [(label, sum(counts.values())) for label, counts in found.still_open.items()],
         "owners_differ": len(found.owners) > 1,
+        "may_dispute": bool(problem)
+        and len(found.rows) == 2
+        and len(found.owners) > 1
+        and actor_of(request).can("crm.add_collisioncase"),
         "as_job": found.total > merging.AT_ONCE,
         "trail": [(nouns.CUSTOMERS.plural, nouns.CUSTOMERS.url("list"))],
         "cancel_url": nouns.CUSTOMERS.url("record", found.survivor.pk),
         "page": {"title": _("Merge customers")},
     }
+
+
+@require_POST
+@needs("crm.add_collisioncase")
+@needs(MERGE)
+def dispute(request: HttpRequest) -> HttpResponse:
+    """Ask a manager whose a firm is whose two records have different owners."""
+    actor = actor_of(request)
+    keys = _keys(request.GET.get("ids", ""))
+    rows = merges.candidates(keys, actor)
+    if len(rows) != 2:
+        raise Http404
+    try:
+        case = opening.between(*rows, actor=actor)
+    except RuleBroken as broken:
+        for message in broken.settle().errors.values():
+            messages.error(request, str(message))
+        return redirect(f"{reverse('crm:customer_merging')}?ids={','.join(map(str, keys))}")
+    return redirect(own.CASES.url("record", case.pk))
 
 
 @require_http_methods(["GET"])
