@@ -100,7 +100,9 @@ def same(actor: Actor, company: str, phone: str, exclude: int | None = None) -> 
         wanted |= models.Q(company_key=by_name)
     if by_phone:
         wanted |= models.Q(phone_key=by_phone)
-    rows = of_company(actor).filter(wanted, state__in=OPEN).exclude(pk=exclude).select_related("owner").order_by("pk")
+    rows = (
+        of_company(actor).filter(wanted, state__in=OPEN).exclude(pk=exclude or 0).select_related("owner").order_by("pk")
+    )
     found = list(rows[:5])
     seen = set(Lead.objects.visible_to(actor).filter(pk__in=[r.pk for r in found]).values_list("pk", flat=True))
     return [_same(row, row.pk in seen) for row in found]

@@ -69,6 +69,7 @@ def close(lead: Lead, state: LeadState, *, actor: Actor, verb: str, **values: An
 
 def hold(lead: Lead, began: str, now: datetime) -> None:
     """Note that the owner has it from now on."""
+    assert lead.owner is not None, "the database refuses a lead in hand without an owner"
     LeadHolding.objects.create(lead=lead, employee=lead.owner, began=began, began_at=now)
 
 
