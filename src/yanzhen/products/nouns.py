@@ -58,7 +58,7 @@ nouns.relate(
 SALES = pgettext_lazy("navigation", "Sales")
 navigation.add(
     navigation.Place(
-        45, _("Products"), "package", "products:product_list", "products.view_product", section=SALES, key="p"
+        31, _("Products"), "package", "products:product_list", "products.view_product", section=SALES, key="p"
     )
 )
 navigation.add_setting(

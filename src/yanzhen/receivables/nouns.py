@@ -113,12 +113,12 @@ timeline.merge("crm.customer", receipt_rows.events)
 SALES = pgettext_lazy("navigation", "Sales")
 navigation.add(
     navigation.Place(
-        50, _("Invoices"), "file-invoice", "receivables:invoice_list", "receivables.view_invoice", True, SALES, "i"
+        32, _("Invoices"), "file-invoice", "receivables:invoice_list", "receivables.view_invoice", True, SALES, "i"
     )
 )
 navigation.add(
     navigation.Place(
-        51, _("Receipts"), "cash", "receivables:receipt_list", "receivables.view_receipt", section=SALES, key="r"
+        33, _("Receipts"), "cash", "receivables:receipt_list", "receivables.view_receipt", section=SALES, key="r"
     )
 )
 navigation.add_creator(

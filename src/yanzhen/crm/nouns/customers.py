@@ -151,7 +151,7 @@ navigation.add(
     navigation.Place(20, _("Customers"), "building-store", "crm:customer_list", "crm.view_customer", True, SALES, "c")
 )
 navigation.add(
-    navigation.Place(25, _("Contacts"), "address-book", "crm:contact_list", "crm.view_contact", section=SALES, key="k")
+    navigation.Place(21, _("Contacts"), "address-book", "crm:contact_list", "crm.view_contact", section=SALES, key="k")
 )
 navigation.add_creator(navigation.Place(10, _("Customer"), "building-store", "crm:customer_add", "crm.add_customer"))
 navigation.add_creator(navigation.Place(20, _("Contact"), "address-book", "crm:contact_add", "crm.add_contact"))

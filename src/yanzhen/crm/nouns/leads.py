@@ -233,8 +233,8 @@ nouns.relate("crm.customer", Tab("leads", _("Leads"), "crm.lead", "customer"), o
 nouns.relate("organization.employee", Tab("leads", _("Leads"), "crm.lead", "owner"))
 nouns.relate("crm.leadform", Tab("leads", _("Leads"), "crm.lead", "form"))
 SALES = pgettext_lazy("navigation", "Sales")
-navigation.add(navigation.Place(26, _("Leads"), "filter", "crm:lead_list", "crm.view_lead", section=SALES, key="l"))
-navigation.add(navigation.Place(26, _("Lead pool"), "ripple", "crm:lead_pool", CLAIM, section=SALES))
+navigation.add(navigation.Place(22, _("Leads"), "filter", "crm:lead_list", "crm.view_lead", section=SALES, key="l"))
+navigation.add(navigation.Place(23, _("Lead pool"), "ripple", "crm:lead_pool", CLAIM, section=SALES))
 navigation.add_creator(navigation.Place(15, _("Lead"), "filter", "crm:lead_add", "crm.add_lead"))
 LEADS_SECTION = _("Leads")
 for order, label, icon, page, code in (

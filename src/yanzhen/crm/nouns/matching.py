@@ -159,14 +159,14 @@ def _offer(name: str, actor: Actor) -> list[dict[str, Any]]:
 
 
 listing.offers.append(_offer)
-SALES = pgettext_lazy("navigation", "Sales")
+CARE = pgettext_lazy("navigation", "Customer care")
 navigation.add(
     navigation.Place(
-        27, _("Collision cases"), "gavel", "crm:collisioncase_list", "crm.view_collisioncase", section=SALES
+        45, _("Collision cases"), "gavel", "crm:collisioncase_list", "crm.view_collisioncase", section=CARE
     )
 )
 navigation.add(
     navigation.Place(
-        28, _("Duplicate customers"), "copy", "crm:duplicategroup_list", "crm.view_duplicategroup", section=SALES
+        44, _("Duplicate customers"), "copy", "crm:duplicategroup_list", "crm.view_duplicategroup", section=CARE
     )
 )

@@ -240,7 +240,7 @@ listing.offers.append(_views)
 SALES = pgettext_lazy("navigation", "Sales")
 navigation.add(
     navigation.Place(
-        22, _("Opportunities"), "target-arrow", "crm:opportunity_board", VIEW, True, SALES, "d",
+        24, _("Opportunities"), "target-arrow", "crm:opportunity_board", VIEW, True, SALES, "d",
         under="crm:opportunity_list",
     )
 )  # fmt: skip

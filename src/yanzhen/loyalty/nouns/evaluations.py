@@ -149,9 +149,9 @@ nouns.relate("loyalty.evaluationscheme", Tab("runs", _("Evaluation runs"), "loya
 nouns.relate("loyalty.evaluationrun", Tab("evaluations", _("Grades"), "loyalty.evaluation", "run"))
 timeline.VERBS.update({"graded_customers": _("graded the customers")})
 timeline.LABELS.update({"graded": _("graded"), "unrated": _("not rated"), "dropped": _("worse than before")})
-SALES = pgettext_lazy("navigation", "Sales")
+CARE = pgettext_lazy("navigation", "Customer care")
 navigation.add(
-    navigation.Place(21, _("Customer evaluation"), "award", "loyalty:hub", "loyalty.view_evaluation", section=SALES)
+    navigation.Place(41, _("Customer evaluation"), "award", "loyalty:hub", "loyalty.view_evaluation", section=CARE)
 )
 navigation.add_setting(
     navigation.Place(

@@ -167,15 +167,15 @@ nouns.relate("loyalty.referral", Tab("rewards", _("Rewards"), "loyalty.rewardent
 timeline.VERBS.update({
     "book_reward": _("booked the reward"), "work_out_purchases": _("had the next purchases worked out"),
 })  # fmt: skip
-SALES = pgettext_lazy("navigation", "Sales")
+CARE = pgettext_lazy("navigation", "Customer care")
 navigation.add(
-    navigation.Place(22, _("Due to buy"), "calendar-due", "loyalty:due", "loyalty.view_nextpurchase", section=SALES)
+    navigation.Place(40, _("Due to buy"), "calendar-due", "loyalty:due", "loyalty.view_nextpurchase", section=CARE)
 )
 navigation.add(
-    navigation.Place(27, _("Referrals"), "affiliate", "loyalty:referral_list", "loyalty.view_referral", section=SALES)
+    navigation.Place(42, _("Referrals"), "affiliate", "loyalty:referral_list", "loyalty.view_referral", section=CARE)
 )
 navigation.add(
-    navigation.Place(28, _("Rewards"), "gift", "loyalty:rewardentry_list", "loyalty.view_rewardentry", section=SALES)
+    navigation.Place(43, _("Rewards"), "gift", "loyalty:rewardentry_list", "loyalty.view_rewardentry", section=CARE)
 )
 navigation.add_setting(
     navigation.Place(
