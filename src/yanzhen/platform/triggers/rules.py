@@ -12,7 +12,7 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import audit, notifications, writes
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.models import Trigger, TriggerAct, TriggerRun
-from yanzhen.platform.models.triggers import ActKind, RunState, TriggerEvent
+from yanzhen.platform.models.triggers import ActKind, RunState, Side, TriggerEvent
 from yanzhen.platform.pages import conditions
 from yanzhen.platform.pages.nouns import Noun
 from yanzhen.platform.people import person
@@ -134,8 +134,9 @@ def _definition(trigger: Trigger) -> dict[str, Any]:
 def _checked(given: Mapping[str, Any], actor: Actor) -> tuple[dict[str, Any], Noun]:
     """What is to be kept, with all that the event does not need left empty."""
     noun = values.noun_for(str(given.get("noun_name") or ""), actor)
-    wanted = {"from_value": "", "to_value": "", "field_name": "", "side": "before"} | dict(given)
+    wanted = {"from_value": "", "to_value": "", "field_name": "", "side": ""} | dict(given)
     wanted = {name: "" if value is None and name != "days" else value for name, value in wanted.items()}
+    wanted["side"] = wanted["side"] or Side.BEFORE
     event = wanted.get("event")
     field = str(wanted["field_name"]) if event in {TriggerEvent.CHANGED, TriggerEvent.REACHED} else ""
     wanted["field_name"] = field

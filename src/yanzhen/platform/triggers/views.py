@@ -36,7 +36,8 @@ def add(request: HttpRequest) -> HttpResponse:
     if not (request.POST or request.GET).get("noun_name"):
         page = {"title": _("New {noun}").format(noun=NOUN.word)}
         offered = [{"name": n.name, "label": n.plural, "icon": n.icon} for n in values.offered(actor)]
-        return render(request, "platform/triggers/kinds.html", {"page": page, "kinds": offered, "trail": _trail()})
+        context = {"page": page, "kinds": offered, "trail": _trail()}
+        return render(request, "platform/triggers/kinds.html", context, status=422 if request.method == "POST" else 200)
     return _edit(request, actor, None)
 
 
