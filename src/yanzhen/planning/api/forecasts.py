@@ -69,7 +69,7 @@ class ForecastMonth(Schema):
     actual: str | None
     plan: str | None
     own: str | None
-    pipeline: str | None = Field(None, description="null until there are opportunities")
+    pipeline: str | None = Field(None, description="open opportunities expected in the month, weighted")
 
 
 class ForecastFigures(Schema):
@@ -212,6 +212,7 @@ def _month(actor: Actor, row: forecast_views.Month) -> dict[str, Any]:
         "actual": money_text(row.actual),
         "plan": money_text(row.plan),
         "own": money_text(row.own),
+        "pipeline": money_text(row.pipeline),
     }
 
 

@@ -149,7 +149,9 @@ PLANNING = pgettext_lazy("navigation", "Planning")
 navigation.add(navigation.Place(56, _("Pace"), "gauge", "planning:pace", "planning.view_pace", section=PLANNING))
 navigation.add(navigation.Place(16, _("My week"), "checklist", "planning:week", "planning.view_actionitem"))
 navigation.add(
-    navigation.Place(59, _("Pipeline"), "filter", "planning:coverage", "planning.view_pipelinefigure", section=PLANNING)
+    navigation.Place(
+        59, _("Pipeline coverage"), "filter", "planning:coverage", "planning.view_pipelinefigure", section=PLANNING
+    )
 )
 navigation.add_creator(
     navigation.Place(60, _("Action item"), "checklist", "planning:actionitem_add", "planning.add_actionitem")

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Sum
 
+from yanzhen.crm.queries import opportunities
 from yanzhen.figures.permissions import VIEW_SALES
 from yanzhen.figures.queries import dimensions as dims
 from yanzhen.lib.money import to_cents
@@ -18,6 +19,9 @@ from yanzhen.platform.actor import SYSTEM, Actor
 
 BACK = 24
 YEAR = 12
+VIEW_OPPORTUNITY = "crm.view_opportunity"
+PEOPLES = (forecasts.WHOLE, ForecastSide.UNIT, ForecastSide.PERSON)
+"""Sides that are made of people, and so of their opportunities."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,14 @@ class Month:
     point: ForecastPoint | None = None
     plan: int | None = None
     own: int | None = None
+    pipeline: int | None = None
 
 
 @dataclass(frozen=True)
 class View:
     """A series with the months before its cut-off and those it forecasts.
 
+    `pipeline` of a month is the weighted amount of the open opportunities expected in it.
     `own_said` of `own_people` have said what they expect; both are 0 where people's own words say nothing (a region).
     `year_before`: the twelve months up to the cut-off.
     """
@@ -70,8 +76,9 @@ def view(actor: Actor, run: ForecastRun, series: ForecastSeries, plan: Plan | No
     came = actuals(actor, run, series, first)
     planned = planned_of(actor, run, series, plan)
     own, said, people = own_of(actor, run, series)
+    hoped = pipeline_of(actor, run, series)
     rows = tuple(
-        Month(month, came.get(month), points.get(month), planned.get(month), own.get(month))
+        Month(month, came.get(month), points.get(month), planned.get(month), own.get(month), hoped.get(month))
         for month in months_between(first, last)
     )
     before = [came.get(shifted(run.cutoff, -n)) for n in range(YEAR)]
@@ -157,6 +164,21 @@ def own_of(actor: Actor, run: ForecastRun, series: ForecastSeries) -> tuple[dict
     for (_person, month), amount in last.items():
         sums[month] = sums.get(month, 0) + amount
     return sums, len({person for person, _month in last}), len(people)
+
+
+def pipeline_of(actor: Actor, run: ForecastRun, series: ForecastSeries) -> dict[date, int]:
+    """Weighted open opportunities by the month they are expected in, of those whose words count for the series.
+
+    {} without the function to see opportunities, and for sides that opportunities are not cut by (a region, a product).
+    """
+    if series.side not in PEOPLES or not actor.can(VIEW_OPPORTUNITY):
+        return {}
+    first, last = shifted(run.cutoff, 1), month_end(shifted(run.cutoff, run.horizon))
+    sums: dict[date, int] = {}
+    for row in opportunities.open_pipeline(actor, first=first, last=last, owner_ids=people_of(actor, series)):
+        if row.currency == run.currency and row.month is not None:
+            sums[row.month] = sums.get(row.month, 0) + to_cents(row.weighted)
+    return sums
 
 
 @dataclass(frozen=True)

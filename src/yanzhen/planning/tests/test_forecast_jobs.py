@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.db.models import Sum
 
+from yanzhen.crm.services import opportunities
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.periods import month_end, shifted
 from yanzhen.planning.models import ForecastPoint, ForecastRun, ForecastSeries, PersonalForecast
@@ -180,6 +181,26 @@ def test_a_view_shows_actuals_only_to_those_who_may_see_sales(built: Firm) -> No
     assert {row.actual for row in view.months} == {None}
     assert forecast_views.lines(blind, run, "")[0].naive is None
     assert forecast_league.of(blind, "", "CNY") is None
+
+
+def test_the_open_pipeline_stands_beside_the_months_it_is_expected_in(built: Firm) -> None:
+    run, customer = made(), model("crm.Customer").objects.get()
+    soon = shifted(run.cutoff, 2)
+    for person, amount in ((built.people[0], 1_000), (built.people[1], 500)):
+        opportunities.create(
+            actor=SYSTEM, name="O", customer=customer, owner=person, amount=Decimal(amount), currency="CNY",
+            probability=40, expected_on=soon.replace(day=15),
+        )  # fmt: skip
+
+    def pipeline(actor: Actor, side: str, key: int | None = None) -> dict[date, int]:
+        series = ForecastSeries.objects.get(run=run, side=side, key=key)
+        return {m.month: m.pipeline for m in forecast_views.view(actor, run, series).months if m.pipeline is not None}
+
+    assert pipeline(SYSTEM, "") == {soon: 60_000}  # 40 % of 1 500.00, in cents
+    assert pipeline(SYSTEM, "person", built.people[1].pk) == {soon: 20_000}
+    assert pipeline(SYSTEM, "unit", built.people[0].unit_id) == {soon: 40_000}
+    assert pipeline(SYSTEM, "region", built.regions[0].pk) == {}
+    assert pipeline(of_person(built.people[1]), "person", built.people[1].pk) == {}, "not without the function"
 
 
 def test_people_say_what_they_expect_and_the_league_compares(built: Firm) -> None:

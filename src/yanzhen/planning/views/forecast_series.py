@@ -33,10 +33,18 @@ class SeriesWords:
              "unit": unit if planned else "", "hint": self.planned(len(planned), len(view.points))},
             {"label": _("People's own"), "value": words.short(self.actor, said if view.own_said else None),
              "unit": unit if view.own_said else "", "hint": self.said(view)},
-            {"label": _("Pipeline"), "value": "–", "unit": "", "hint": _("There are no opportunities yet.")},
+            self.pipeline(view, unit),
             {"label": _("Error on the hold-out"), "value": words.percent(series.smape),
              "unit": "", "hint": self.against(series)},
         ]  # fmt: skip
+
+    def pipeline(self, view: forecast_views.View, unit: str) -> dict[str, Any]:
+        """Open opportunities of the months ahead, weighted by how likely they are."""
+        hoped = [row.pipeline for row in view.months if row.point is not None and row.pipeline is not None]
+        if not hoped:
+            return {"label": _("Pipeline"), "value": "–", "unit": "", "hint": _("No open opportunities in them.")}
+        value = words.short(self.actor, sum(hoped))
+        return {"label": _("Pipeline"), "value": value, "unit": unit, "hint": _("open opportunities, weighted")}
 
     @staticmethod
     def planned(number: int, months: int) -> str:

@@ -172,6 +172,7 @@ def table(actor: Actor, view: View) -> list[dict[str, Any]]:
             "naive": cell(actor, naive_of(actor, m.point)),
             "plan": cell(actor, m.plan),
             "own": cell(actor, m.own),
+            "pipeline": cell(actor, m.pipeline),
             "actual": cell(actor, m.actual),
         }
         for m in view.months
