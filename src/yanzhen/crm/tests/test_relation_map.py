@@ -40,7 +40,8 @@ def test_everybody_is_drawn_once_and_nobody_over_another(uppers: list[int]) -> N
     for picture in (wide(people), narrow(people)):
         assert sorted(b.key for b in picture.boxes) == [p.key for p in people]
         for at, one in enumerate(picture.boxes):
-            assert one.x >= 0 and one.x + one.width <= picture.width and one.y + one.height <= picture.height
+            assert 0 <= one.x <= picture.width - one.width
+            assert one.y + one.height <= picture.height
             for other in picture.boxes[at + 1 :]:
                 apart = one.x + one.width <= other.x or other.x + other.width <= one.x
                 assert apart or one.y + one.height <= other.y or other.y + other.height <= one.y
