@@ -1,5 +1,6 @@
 """The endpoints of customers and the pipeline that are not made from a noun's declaration."""
 
+from yanzhen.crm.api.collisions import router as collisions_router
 from yanzhen.crm.api.handovers import router as handovers_router
 from yanzhen.crm.api.lead_rules import router as lead_rules_router
 from yanzhen.crm.api.leads import router as leads_router
@@ -11,6 +12,7 @@ from yanzhen.crm.api.stakeholders import router as stakeholders_router
 
 ROUTERS = (
     handovers_router,
+    collisions_router,
     matching_router,
     leads_router,
     lead_rules_router,

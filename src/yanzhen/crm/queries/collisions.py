@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from yanzhen.crm.calc import claims
-from yanzhen.crm.calc.claims import CLAIMANT, HOLDER, Evidence, Proposal
+from yanzhen.crm.calc.claims import CLAIMANT, Evidence, Proposal
 from yanzhen.crm.models import CollisionCase, Customer
 from yanzhen.crm.queries import traces
 from yanzhen.crm.queries.traces import Trace
@@ -144,6 +144,3 @@ def current(customer: Customer) -> int:
         seen.add(row.merged_into_id)
         row = Customer.objects.filter(pk=row.merged_into_id).first()
     return int(row.pk) if row is not None else int(customer.pk)
-
-
-SIDES = (HOLDER, CLAIMANT)

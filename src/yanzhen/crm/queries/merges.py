@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from yanzhen.crm.models import Customer, Merge
 from yanzhen.crm.queries import references, traces
@@ -24,7 +25,6 @@ TOGETHER = {
 }
 """Fields that are chosen with another one."""
 NOT_CHOSEN = frozenset({"code", "version", "possible_duplicate_of", "merged_into", "former_codes", "name_key"})
-MASK_MESSAGE = masks.HIDDEN
 
 
 @dataclass(frozen=True)
@@ -130,12 +130,5 @@ def _shown(row: Customer, field: models.Field[Any, Any]) -> str:
             return str(found())
     value = getattr(row, field.name)
     if isinstance(value, bool):
-        from django.utils.translation import gettext as _
-
         return _("yes") if value else _("no")
     return "" if value is None else str(value)
-
-
-def current(merge: Merge) -> dict[str, Any]:
-    """What a merge moved, by label, for its page."""
-    return {str(label): count for label, count in merge.counts.items()}

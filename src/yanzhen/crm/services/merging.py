@@ -30,7 +30,6 @@ from yanzhen.platform.services import jobs
 AT_ONCE = 2_000
 """Rows moved while the person waits; more become a job."""
 JOB = "merge_customers"
-FREED = ("credit_code", "phone_key")
 
 
 @writes.write("crm.merge_customers")
@@ -149,7 +148,7 @@ def carry_out(made: Merge, actor: Actor, found: Survey, versions: Mapping[int, i
         kept = rows.pop(made.survivor_id)
         values = _values(kept, rows, made.chosen)
         _lead_away(kept, rows, records)
-        _take_over(made, kept, rows, values, actor)
+        _take_over(made, kept, values, actor)
         result = moving.Moved()
         for key in rows:
             part = moving.move(made, key, kept.pk, found, {*rows, kept.pk})
@@ -188,9 +187,8 @@ def _lead_away(kept: Customer, rows: Mapping[int, Customer], records: Mapping[in
         row.save(update_fields=["merged_into", "version", "updated_at"])
 
 
-def _take_over(
-    made: Merge, kept: Customer, rows: Mapping[int, Customer], values: Mapping[str, Any], actor: Actor
-) -> None:
+def _take_over(made: Merge, kept: Customer, values: Mapping[str, Any], actor: Actor) -> None:
+    """Let the kept record take what was chosen, and keep what it had for an undoing."""
     before = snapshot(kept)
     with identity.told():
         row = writes.change(kept, actor=actor, reason=made.reason, **values)
