@@ -257,12 +257,12 @@ def playbook(request: HttpRequest, pk: Key) -> HttpResponse:
 
 
 @operation(
-    "POST", "/opportunities/{int:pk}/playbook/{int:entry}", USE, "opportunity_playbook_use",
+    "POST", "/opportunities/{int:pk}/playbook", USE, "opportunity_playbook_use",
     "Tell that an entry of the playbook was used, and whether it helped", list[PlaybookEntryOut],
 )  # fmt: skip
-def use(request: HttpRequest, pk: Key, entry: Key, given: PlaybookUseIn) -> HttpResponse:
+def use(request: HttpRequest, pk: Key, given: PlaybookUseIn) -> HttpResponse:
     actor = _actor(request, USE, VIEW)
     row = get_object_or_404(opportunities.visible(actor), pk=pk)
-    card = get_object_or_404(playbooks.visible(actor), pk=entry)
+    card = get_object_or_404(playbooks.visible(actor), pk=given.entry)
     playbook_services.use(card, actor=actor, opportunity=row, is_helpful=given.is_helpful)
     return answer(_entries(actor, row))

@@ -234,9 +234,10 @@ class ProcessDraftOut(Schema):
 
 
 class PlaybookUseIn(Schema):
-    """Whether the entry helped; null says only that it was used."""
+    """Which entry, and whether it helped; null says only that it was used."""
 
     model_config = ConfigDict(extra="forbid")
+    entry: int = Field(ge=0, lt=2**63)
     is_helpful: bool | None = None
 
 

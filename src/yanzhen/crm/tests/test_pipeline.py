@@ -226,7 +226,11 @@ def test_the_playbook_follows_the_stage_and_counts_what_helped(team: People, pas
     assert "is-stuck" in page, "ten days where seven are usual"
     rep.post(f"/opportunities/{row.pk}/playbook/{here.pk}/", {"helpful": "yes"})
     rep.post(f"/opportunities/{row.pk}/playbook/{here.pk}/", {"helpful": "yes"})
-    rep.post(f"/opportunities/{row.pk}/playbook/{everywhere.pk}/", {"helpful": ""})
+    told = {"entry": everywhere.pk, "is_helpful": None}
+    answer = rep.post(f"/api/v1/opportunities/{row.pk}/playbook", told, content_type="application/json")
+    assert [(e["title"], e["is_used"], e["is_helpful"]) for e in answer.json()] == [
+        ("谁签字", True, True), ("太贵", True, None),
+    ]  # fmt: skip
     counted = {p.title: (p.uses, p.helpful) for p in Playbook.objects.all()}
     assert counted == {"谁签字": (1, 1), "太贵": (1, 0), "收尾": (0, 0)}
     hidden = client(team, "stranger").post(f"/opportunities/{row.pk}/playbook/{here.pk}/", {"helpful": "no"})
