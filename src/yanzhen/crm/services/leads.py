@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yanzhen.crm.calc import names
-from yanzhen.crm.enums.leads import CLOSED, HELD, OPEN, Bant, HoldingStart, LeadState, LostReason, TouchKind
+from yanzhen.crm.enums.leads import HELD, OPEN, Bant, HoldingStart, LeadState, LostReason, TouchKind
 from yanzhen.crm.models import Lead, LeadTouch
 from yanzhen.crm.models.leads import PARTS
 from yanzhen.crm.queries import leads as lead_rows
@@ -27,16 +27,14 @@ KEPT = frozenset({"company_key", "phone_key", "unit", "state", "number", "lost_r
 def create(*, actor: Actor, touched: str = "", **values: Any) -> Lead:
     """Enter a lead: with an owner it is theirs, without one the rules decide, and where none does it waits.
 
-    `touched` is what the lead did to get here: it filled in a form. Only files bring closed leads of old (`state`).
+    `touched` is what the lead did to get here: it filled in a form.
     """
     _check(values)
-    owner, now, was = values.get("owner"), timezone.now(), values.pop("state", "")
-    values["number"] = values.get("number") or writes.next_number(SERIES, width=6)
+    owner, now = values.get("owner"), timezone.now()
+    values["number"] = writes.next_number(SERIES, width=6)
     values |= keys_of({"company": values.get("company", ""), "phone": values.get("phone", "")})
     values["unit"] = employees.unit_of(owner) if owner else values.get("unit") or _unit_of(actor)
-    if was in CLOSED:
-        return writes.create(Lead, actor=actor, state=was, **values | {"closed_at": values.get("closed_at") or now})
-    values |= {"closed_at": None, "lost_reason": "", "state": LeadState.ASSIGNED if owner else LeadState.NEW}
+    values["state"] = LeadState.ASSIGNED if owner else LeadState.NEW
     row = writes.create(Lead, actor=actor, assigned_at=now if owner else None, **values)
     if touched:
         LeadTouch.objects.create(lead=row, kind=touched, who=actor.name, happened_at=now)
