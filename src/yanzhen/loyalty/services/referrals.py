@@ -1,10 +1,14 @@
 """Referrals: who brought whom, never in a circle, and each customer by one."""
 
+from contextlib import suppress
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yanzhen.crm.enums.customers import CustomerSource
+from yanzhen.crm.services import customers
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.loyalty.calc import chains
 from yanzhen.loyalty.models import Referral
@@ -22,7 +26,16 @@ def create(*, actor: Actor, **values: Any) -> Referral:
     number = writes.next_number(SERIES)
     values["referred_on"] = values.get("referred_on") or timezone.localdate()
     _check(values, None)
-    return writes.create(Referral, actor=actor, number=number, **values)
+    row = writes.create(Referral, actor=actor, number=number, **values)
+    _note_source(row, actor)
+    return row
+
+
+def _note_source(row: Referral, actor: Actor) -> None:
+    """A customer of whom nobody knows where it came from came by this referral, if the actor may say so."""
+    if row.referred is not None and not row.referred.source and actor.can("crm.change_customer"):
+        with suppress(PermissionDenied):  # seen, but not theirs to change
+            customers.change(row.referred, actor=actor, source=CustomerSource.REFERRAL)
 
 
 @writes.write("loyalty.change_referral")

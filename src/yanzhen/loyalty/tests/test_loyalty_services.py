@@ -161,6 +161,8 @@ def test_referrals_close_no_circle(firm: Firm) -> None:
     a, b, c = (customers.create(actor=SYSTEM, name=n, owner=firm.employees["rep.east"]) for n in ("甲", "乙", "丙"))
     first = referrals.create(actor=SYSTEM, referrer=a, referred=b)
     referrals.create(actor=SYSTEM, referrer=b, referred=c)
+    b.refresh_from_db()
+    assert b.source == "referral"
     for referrer, referred in ((c, a), (a, c), (a, a)):
         with pytest.raises(RuleBroken):
             referrals.create(actor=SYSTEM, referrer=referrer, referred=referred)
