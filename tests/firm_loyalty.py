@@ -78,7 +78,7 @@ def valid(firm: Any, noun: str) -> dict[str, Any] | None:
             "from_a": "80", "from_b": "60", "from_c": "40",
         },
         "loyalty.evaluationrun": {
-            "scheme": firm.row("loyalty.evaluationscheme").pk, "starts_on": "2025-02-01",
+            "scheme": firm.row("loyalty.evaluationscheme").pk, "starts_on": "2025-01-01",
         },
         "loyalty.causeanalysis": {
             "customer": customer.pk, "causes": ["price", "care"], "finding": "报价偏高", "action": "重新报价",
