@@ -100,7 +100,7 @@ def balance(request: HttpRequest, pk: Key) -> HttpResponse:
 
 
 @operation(
-    "GET", "/thanks-rules/{int:pk}/dry-run", "loyalty.change_thanksrule", "thanks_dry_run",
+    "GET", "/thanks-rules/{int:pk}/dry-run", "loyalty.change_thanksrule", "thanksrule_dry_run",
     "What a rule would do in the next thirty days", list[schemas.ThanksPlanned],
 )  # fmt: skip
 def dry_run(request: HttpRequest, pk: Key) -> HttpResponse:

@@ -88,6 +88,7 @@ RUNS = ListSpec(
         Filter("is_current", _("current edition"), "bool", "is_current"),
         Filter("starts_on", _("period from"), "date", "starts_on"),
     ],
+    search=("scheme__name", "who"),
     sort="-starts_on",
 )
 EVALUATIONS = ListSpec(
