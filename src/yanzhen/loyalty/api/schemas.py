@@ -74,7 +74,7 @@ class ClassIn(Schema):
     """The suggestion that is accepted; refused when it has changed meanwhile."""
 
     model_config = ConfigDict(extra="forbid")
-    grade_class: str = Field(pattern="^[ABC]$")
+    grade_class: str = Field(max_length=1, description="A, B or C, as suggested")
 
 
 class DueQuery(Schema):
