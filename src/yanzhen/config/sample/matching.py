@@ -65,7 +65,7 @@ def _colleague(actor: Any) -> Any:
 
 def _firms(actor: Any, today: date) -> list[Any]:
     """Customers of one's own that buy, with a name that tells them from all others."""
-    rows = tables.model("crm.Customer")._default_manager.filter(
+    rows: Any = tables.model("crm.Customer")._default_manager.filter(
         owner_id=actor.employee_id, is_active=True, last_order_on__gte=today - timedelta(days=400)
     )
     chosen = [row for row in rows.order_by("pk")[:60] if HAN.search(row.name) and len(name_key(row.name)) >= 4]
