@@ -34,7 +34,7 @@ def test_from_the_pool_to_the_opportunity_on_the_phone(people: Any, english: boo
     expect(page.locator(".summary")).to_be_visible()  # confirmed by whom, it asks
     page.locator("#id_bant_need_evidence").fill("新店三月开业")
     page.get_by_role("button", name="Save" if english else "保存", exact=True).click()
-    expect(page.locator(".bant-confirmed")).to_contain_text("新店三月开业")
+    expect(page.locator(".bant-confirmed").filter(has_text="新店三月开业")).to_be_visible()
 
     page.goto(page.url + "qualify/")
     expect(page.locator("#id_name")).to_have_value(re.compile(re.escape(company)))
