@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Case, Count, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -101,6 +101,7 @@ def _items(request: HttpRequest, row: Handover, actor: Actor) -> dict[str, Any]:
     if wanted is not None:
         found = found.filter(heir_id=wanted) if wanted else found.filter(heir__isnull=True)
     total = found.count()
+    trouble = Case(When(state=ItemState.REFUSED, then=0), When(state=ItemState.LEFT, then=1), default=2)
     shown = [
         {
             "pk": item.pk,
@@ -113,7 +114,7 @@ def _items(request: HttpRequest, row: Handover, actor: Actor) -> dict[str, Any]:
             "tone": "bad" if item.state == ItemState.REFUSED else "neutral",
             "reason": item.reason,
         }
-        for item in found[:SHOWN]
+        for item in found.order_by(trouble, "pk")[:SHOWN]
     ]
     list_url = f"{ITEMS.url('list')}?handover={row.pk}"
     return {"items": shown, "more": max(0, total - len(shown)), "list_url": list_url}
