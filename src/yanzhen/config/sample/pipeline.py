@@ -108,7 +108,8 @@ def _playbook(pick: random.Random) -> None:
         for number, (stage, kind, title, text, answer) in enumerate(ENTRIES, 1)
     ]  # fmt: skip
     opportunities = _rows("crm.Opportunity").filter(process=usual, owner__isnull=False)
-    use, found = tables.model("crm.PlaybookUse"), []
+    use: Any = tables.model("crm.PlaybookUse")
+    found: list[Any] = []
     for row in opportunities.order_by("pk")[:90]:
         for entry in made:
             if entry.stage_id in {None, row.stage_id} and pick.random() < 0.35:
