@@ -1,8 +1,8 @@
 """The pipeline's past over 100 000 opportunities: funnel, deal flow, learning and the draft of a process.
 
 Needs a migrated database. Puts a process of five stages with random opportunities, their stays and history into it,
-measures in the same transaction, and takes everything back. Seconds of processor time; the reference is reading the same
-rows bare, without any model.
+measures in the same transaction, and takes everything back. Seconds of processor time; the reference is reading the
+same rows bare, without any model.
 """
 
 import os
