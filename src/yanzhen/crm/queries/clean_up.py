@@ -74,7 +74,7 @@ def pairs(group: DuplicateGroup, actor: Actor) -> list[Pair]:
 
 
 def _prior(pair: dict[str, Any]) -> float:
-    return round(pair["score"] - sum(reason["weight"] for reason in pair["reasons"]), 1)
+    return round(float(pair["score"]) - sum(float(reason["weight"]) for reason in pair["reasons"]), 1)
 
 
 def _words(reasons: Sequence[dict[str, Any]], actor: Actor) -> Iterator[tuple[str, str, float]]:
