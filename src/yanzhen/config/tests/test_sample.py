@@ -60,7 +60,9 @@ def emptied() -> None:
         cursor.execute("DELETE FROM accounts_grant")
         cursor.execute("DELETE FROM accounts_user")
         above = [
-            m for app in ("planning", "market") for m in apps.get_app_config(app).get_models(include_auto_created=True)
+            m
+            for app in ("loyalty", "planning", "market")
+            for m in apps.get_app_config(app).get_models(include_auto_created=True)
         ]
         for table in [*above, *map(model, reversed(company.TABLES))]:
             cursor.execute(f"DELETE FROM {table._meta.db_table}")
