@@ -58,6 +58,9 @@ def _edit(request: HttpRequest, actor: Actor, row: Trigger | None) -> HttpRespon
     initial = {"noun_name": request.GET.get("noun_name", ""), "event": "created"} if row is None else None
     form = NOUN.form(data, actor=actor, instance=row, initial=initial)
     lines: Any = linesets.bound(NOUN, data, actor, row)
+    if form.kind is None and row is not None and request.method == "GET":
+        closed = {"page": {"title": str(row)}, "closed": True, "row": row, "trail": _trail()}
+        return render(request, "platform/triggers/kinds.html", closed)
     if form.kind is None:
         raise RuleBroken(_("Choose a kind of record that you may see."), field="noun_name", code="kind")
     for line in lines.forms:
