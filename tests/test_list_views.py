@@ -156,11 +156,11 @@ def test_columns_and_widths_are_remembered_for_the_plain_list(founded: Firm, db:
     page = clerk.get("/customers/")
     assert [c["name"] for c in page.context["page"]["columns"]] == ["city", "name"]
     assert page.context["page"]["columns"][0]["width"] == 200
-    assert len(other.get("/customers/").context["page"]["columns"]) == 10
+    assert len(other.get("/customers/").context["page"]["columns"]) == 11
     quiet = clerk.post("/customers/columns/", {"columns": ["name"], "state": "sort=name"}, headers={"X-Quiet": "true"})
     assert (quiet.status_code, quiet["X-Address"]) == (204, "/customers/?sort=name")
     clerk.post("/customers/columns/", {"reset": ""})
-    assert len(clerk.get("/customers/").context["page"]["columns"]) == 10
+    assert len(clerk.get("/customers/").context["page"]["columns"]) == 11
 
 
 @pytest.mark.usefixtures("plain")

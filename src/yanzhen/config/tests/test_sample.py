@@ -22,6 +22,8 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import bulk
 
 TODAY = date(2026, 11, 22)
+ABOVE = ("loyalty", "planning", "market", "crm")
+"""Apps whose records point at those of the loaded tables."""
 COUNTED = ("confirmed", "closed")
 
 
@@ -60,10 +62,9 @@ def emptied() -> None:
         cursor.execute("DELETE FROM accounts_grant")
         cursor.execute("DELETE FROM accounts_user")
         above = [
-            m
-            for app in ("loyalty", "planning", "market")
-            for m in apps.get_app_config(app).get_models(include_auto_created=True)
-        ]
+            m for app in ABOVE for m in apps.get_app_config(app).get_models(include_auto_created=True)
+            if m._meta.label not in company.TABLES
+        ]  # fmt: skip
         for table in [*above, *map(model, reversed(company.TABLES))]:
             cursor.execute(f"DELETE FROM {table._meta.db_table}")
 
@@ -162,10 +163,11 @@ def test_customers_remember_their_last_order(founded: dict[str, float]) -> None:
 
 
 def test_credit_codes_are_valid_and_single(founded: dict[str, float]) -> None:
-    codes = list(rows("crm.Customer").values_list("credit_code", flat=True))
+    # Those entered twice on purpose were entered without one.
+    codes = list(rows("crm.Customer").exclude(credit_code="").values_list("credit_code", flat=True))
 
     assert [c for c in codes if not checked_uscc.is_valid(c)] == []
-    assert len(set(codes)) == len(codes) == len(set(rows("crm.Customer").values_list("name", flat=True)))
+    assert len(set(codes)) == len(codes)
 
 
 def test_credit_code_carries_the_check_digit_of_its_organisation() -> None:
@@ -219,6 +221,7 @@ def test_next_record_gets_the_next_key(founded: dict[str, float]) -> None:
 
 def test_loading_refuses_missing_columns(db: None) -> None:
     notes = model("platform.Note")
+    notes.objects.all().delete()
     with bulk.loading([notes]) as loader, pytest.raises(ValueError, match="columns differ"):
         loader.add(notes, pa.table({"id": [1]}))
 
