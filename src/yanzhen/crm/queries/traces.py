@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.crm.models import Customer, Opportunity
-from yanzhen.platform import functions
-from yanzhen.platform.models import AuditEntry, Note
+from yanzhen.platform import audit, functions, notes
 
 
 @dataclass(frozen=True)
@@ -75,23 +74,13 @@ def still_open(keys: Collection[int]) -> dict[str, dict[int, int]]:
 
 def _registered(keys: Collection[int]) -> dict[int, Trace]:
     made = dict(Customer.objects.filter(pk__in=keys).values_list("pk", "created_at"))
-    acts = AuditEntry.objects.filter(noun_name=Customer.noun(), object_id__in=keys, verb__in=("create", "import"))
-    who: dict[int, str] = {}
-    for key, name in acts.order_by("-pk").values_list("object_id", "who"):
-        who[key or 0] = name
+    who = audit.entered_by(Customer.noun(), keys)
     return {key: Trace(timezone.localdate(at), who.get(key, "")) for key, at in made.items()}
 
 
 def _contacted(keys: Collection[int]) -> dict[int, Trace]:
-    rows = Note.objects.filter(noun_name=Customer.noun(), object_id__in=keys).order_by()
-    counted = {
-        key: (first, count) for key, first, count in rows.values_list("object_id").annotate(Min("pk"), Count("pk"))
-    }
-    firsts = Note.objects.filter(pk__in=[first for first, _count in counted.values()])
-    return {
-        note.object_id: Trace(timezone.localdate(note.written_at), note.who, counted[note.object_id][1])
-        for note in firsts
-    }
+    found = notes.firsts(Customer.noun(), keys)
+    return {key: Trace(timezone.localdate(note.written_at), note.who, count) for key, (note, count) in found.items()}
 
 
 def _dealt(keys: Collection[int]) -> dict[int, Trace]:
