@@ -1,6 +1,6 @@
 """The audit trail: what was written, by whom, with the values before and after."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.db import models
@@ -60,3 +60,9 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[di
     """Keep only the values that differ."""
     changed = [name for name in after if before.get(name) != after[name]]
     return {n: before.get(n) for n in changed}, {n: after[n] for n in changed}
+
+
+def entered_by(noun: str, keys: Collection[int]) -> dict[int, str]:
+    """Who entered these records, by key, as the trail knows it."""
+    acts = AuditEntry.objects.filter(noun_name=noun, object_id__in=keys, verb__in=("create", "import"))
+    return {key: who for key, who in acts.order_by("-pk").values_list("object_id", "who") if key is not None}

@@ -1,8 +1,9 @@
 """Notes people write on records, and whom they name in them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
+from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -126,3 +127,10 @@ def _tell(note: Note, record: Record, named: Iterable[Person], actor: Actor) -> 
 def last(record: Record) -> Note | None:
     """The latest note on a record that was not taken back."""
     return Note.objects.filter(noun_name=record.noun(), object_id=record.pk, removed_at=None).order_by("-pk").first()
+
+
+def firsts(noun_name: str, keys: Collection[int]) -> dict[int, tuple[Note, int]]:
+    """By the key of each of these records its first note, and how many it has."""
+    rows = Note.objects.filter(noun_name=noun_name, object_id__in=keys).order_by()
+    counted = {first: count for _key, first, count in rows.values_list("object_id").annotate(Min("pk"), Count("pk"))}
+    return {note.object_id: (note, counted[note.pk]) for note in Note.objects.filter(pk__in=counted)}

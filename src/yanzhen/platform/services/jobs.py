@@ -27,6 +27,11 @@ class Cancelled(Exception):
     """Somebody stopped the job whose work this is; what is in hand is not to be kept."""
 
 
+def by_key(key: int) -> Job:
+    """The job whose work a task is to do."""
+    return Job.objects.get(pk=key)
+
+
 def start(*, kind: str, title: str, actor: Actor, total: int = 0, arguments: dict[str, Any] | None = None) -> Job:
     """Note that work has begun, in the name of whoever asked for it."""
     now = timezone.now()
