@@ -1,5 +1,6 @@
 """A representative's deal: entered, dragged, moved by keys, its exit tasks ticked off, and won."""
 
+import re
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ def test_a_deal_from_the_first_talk_to_the_win(people: Any, english: bool, phone
     page = people("rep.east", phone=phone, english=english)
     page.goto("/customers/")
     page.locator("tr[data-url] .c-title").first.click()
+    page.wait_for_url(re.compile(r"/customers/\d+/$"))
     key = page.url.rstrip("/").split("/")[-1]
     page.goto(f"/opportunities/new/?customer={key}")
     page.fill("[name=name]", NAME)
