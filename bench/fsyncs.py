@@ -54,9 +54,10 @@ def _counted(folder: Path) -> tuple[int, float]:
         port = probe.getsockname()[1]
     log = folder / "strace.log"
     server = subprocess.Popen(
-        ["strace", "-f", "--seccomp-bpf", "-e", "trace=fsync,fdatasync", "-o", str(log), sys.executable, "-m",
-         "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error", "--host", "127.0.0.1", "--port", str(port),
-         "--workers", "1", "--blocking-threads", "2", "yanzhen.config.wsgi:application"],
+        ["strace", "-f", "--seccomp-bpf", "-e", "trace=fsync,fdatasync", "-o", str(log),
+         sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error",
+         "--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "2",
+         "yanzhen.config.wsgi:application"],
         env=environment, cwd=ROOT, start_new_session=True,
     )  # fmt: skip
     try:

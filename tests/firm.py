@@ -345,7 +345,12 @@ def _handover(firm: Firm, name: str, customer: Any) -> None:
         employee=seller, last_on=date(2026, 1, 5), state="undone", who=seller.name, letter_zh=WORDS[name]
     )
     item = row.items.create(
-        noun_name="crm.customer", field="owner", object_id=customer.pk, title=WORDS[name], customer=customer, heir=seller
+        noun_name="crm.customer",
+        field="owner",
+        object_id=customer.pk,
+        title=WORDS[name],
+        customer=customer,
+        heir=seller,
     )
     firm.rows.setdefault("crm.handover", {})[name] = row
     firm.rows.setdefault("crm.handoveritem", {})[name] = item

@@ -50,7 +50,7 @@ class CaseShareIn(Schema):
     percent: Decimal
 
 
-class DecisionIn(Schema):
+class CaseDecisionIn(Schema):
     """How a case ends."""
 
     outcome: str = Field(max_length=8, description="owner, split or apart")
@@ -129,7 +129,7 @@ def between(request: HttpRequest, payload: BetweenIn) -> HttpResponse:
     return answer(body, status)
 
 
-def decide(request: HttpRequest, pk: Key, payload: DecisionIn) -> HttpResponse:
+def decide(request: HttpRequest, pk: Key, payload: CaseDecisionIn) -> HttpResponse:
     """Decide a case whose both sides are within reach."""
     actor = actor_of(request)
     actor.require(DECIDE)

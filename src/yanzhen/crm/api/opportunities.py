@@ -145,7 +145,7 @@ def lose(request: HttpRequest, pk: Key, given: shapes.LoseIn) -> HttpResponse:
 
 @operation("POST", "/opportunities/{int:pk}/exit-tasks", CHANGE, "opportunity_tick", "Tick an exit task off",
            shapes.CourseOut)  # fmt: skip
-def tick(request: HttpRequest, pk: Key, given: shapes.TickIn) -> HttpResponse:
+def tick(request: HttpRequest, pk: Key, given: shapes.ExitTickIn) -> HttpResponse:
     """With the last one of its stage the opportunity moves on by itself."""
     actor = _asked(request, CHANGE)
     row = row_of(OPPORTUNITIES, actor, pk)
@@ -236,14 +236,14 @@ def _stages(process_id: int) -> HttpResponse:
 
 
 @operation("GET", "/sales-processes/{int:pk}/stages", VIEW_PROCESS, "process_stages", "Stages of a process",
-           list[shapes.StageOut])  # fmt: skip
+           list[shapes.SalesStageOut])  # fmt: skip
 def stage_list(request: HttpRequest, pk: Key) -> HttpResponse:
     """In order, each with its exit tasks."""
     return _stages(row_of(PROCESSES, _asked(request, VIEW_PROCESS), pk).pk)
 
 
 @operation("POST", "/sales-processes/{int:pk}/stages", CHANGE_PROCESS, "stage_create", "Add a stage",
-           list[shapes.StageOut])  # fmt: skip
+           list[shapes.SalesStageOut])  # fmt: skip
 def stage_create(request: HttpRequest, pk: Key, given: shapes.StageIn) -> HttpResponse:
     """Behind the others."""
     actor = _asked(request, CHANGE_PROCESS)
@@ -252,7 +252,7 @@ def stage_create(request: HttpRequest, pk: Key, given: shapes.StageIn) -> HttpRe
     return _stages(process.pk)
 
 
-@operation("PATCH", "/stages/{int:pk}", CHANGE_PROCESS, "stage_change", "Change a stage", list[shapes.StageOut])
+@operation("PATCH", "/stages/{int:pk}", CHANGE_PROCESS, "stage_change", "Change a stage", list[shapes.SalesStageOut])
 def stage_change(request: HttpRequest, pk: Key, given: shapes.StagePatch) -> HttpResponse:
     """Only what is given changes."""
     actor = _asked(request, CHANGE_PROCESS)
@@ -263,7 +263,7 @@ def stage_change(request: HttpRequest, pk: Key, given: shapes.StagePatch) -> Htt
     return _stages(stage.process_id)
 
 
-@operation("DELETE", "/stages/{int:pk}", CHANGE_PROCESS, "stage_remove", "Remove a stage", list[shapes.StageOut])
+@operation("DELETE", "/stages/{int:pk}", CHANGE_PROCESS, "stage_remove", "Remove a stage", list[shapes.SalesStageOut])
 def stage_remove(request: HttpRequest, pk: Key, move_to: Wanted = None) -> HttpResponse:
     """Its opportunities go to the stage `move_to`; without that, a stage that has some is kept (422)."""
     actor = _asked(request, CHANGE_PROCESS)
@@ -274,7 +274,7 @@ def stage_remove(request: HttpRequest, pk: Key, move_to: Wanted = None) -> HttpR
 
 
 @operation("POST", "/stages/{int:pk}/shift", CHANGE_PROCESS, "stage_shift", "Put a stage elsewhere",
-           list[shapes.StageOut])  # fmt: skip
+           list[shapes.SalesStageOut])  # fmt: skip
 def stage_shift(request: HttpRequest, pk: Key, given: shapes.ShiftIn) -> HttpResponse:
     """One place up or down among the stages of its process."""
     actor = _asked(request, CHANGE_PROCESS)
@@ -282,7 +282,7 @@ def stage_shift(request: HttpRequest, pk: Key, given: shapes.ShiftIn) -> HttpRes
 
 
 @operation("POST", "/stages/{int:pk}/tasks", CHANGE_PROCESS, "exit_task_create", "Add an exit task",
-           list[shapes.StageOut])  # fmt: skip
+           list[shapes.SalesStageOut])  # fmt: skip
 def task_create(request: HttpRequest, pk: Key, given: shapes.ExitTaskIn) -> HttpResponse:
     """Behind the others of its stage."""
     actor = _asked(request, CHANGE_PROCESS)
@@ -297,7 +297,7 @@ def _task(actor: Actor, pk: int) -> ExitTask:
 
 
 @operation("PATCH", "/exit-tasks/{int:pk}", CHANGE_PROCESS, "exit_task_change", "Change an exit task",
-           list[shapes.StageOut])  # fmt: skip
+           list[shapes.SalesStageOut])  # fmt: skip
 def task_change(request: HttpRequest, pk: Key, given: shapes.ExitTaskIn) -> HttpResponse:
     """In other words."""
     actor = _asked(request, CHANGE_PROCESS)
@@ -307,7 +307,7 @@ def task_change(request: HttpRequest, pk: Key, given: shapes.ExitTaskIn) -> Http
 
 
 @operation("POST", "/exit-tasks/{int:pk}/shift", CHANGE_PROCESS, "exit_task_shift", "Put an exit task elsewhere",
-           list[shapes.StageOut])  # fmt: skip
+           list[shapes.SalesStageOut])  # fmt: skip
 def task_shift(request: HttpRequest, pk: Key, given: shapes.ShiftIn) -> HttpResponse:
     """One place up or down among those of its stage."""
     actor = _asked(request, CHANGE_PROCESS)
@@ -317,7 +317,7 @@ def task_shift(request: HttpRequest, pk: Key, given: shapes.ShiftIn) -> HttpResp
 
 
 @operation("DELETE", "/exit-tasks/{int:pk}", CHANGE_PROCESS, "exit_task_remove", "Remove an exit task",
-           list[shapes.StageOut])  # fmt: skip
+           list[shapes.SalesStageOut])  # fmt: skip
 def task_remove(request: HttpRequest, pk: Key) -> HttpResponse:
     """With its ticks; histories keep who ticked it off."""
     actor = _asked(request, CHANGE_PROCESS)

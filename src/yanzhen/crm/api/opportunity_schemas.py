@@ -6,15 +6,13 @@ from typing import Annotated
 
 from ninja import Field, Schema
 
+from yanzhen.platform.pages.collaboration_schemas import Strict
+
 Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
 Money = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2)]
 Key = Annotated[int, Field(ge=0, lt=2**63)]
 Version = Annotated[int | None, Field(ge=0, lt=2**31, description="the version you saw; a newer one refuses the act")]
 Text = Annotated[str, Field(max_length=120)]
-
-
-class Strict(Schema):
-    model_config = {"extra": "forbid"}
 
 
 class MoveIn(Strict):
@@ -44,7 +42,7 @@ class LoseIn(Strict):
     version: Version = None
 
 
-class TickIn(Strict):
+class ExitTickIn(Strict):
     """An exit task of the present stage; `done` false opens it again."""
 
     task: Key
@@ -75,7 +73,7 @@ class MemberOut(Schema):
     amount: str
 
 
-class TaskOut(Schema):
+class OpenTaskOut(Schema):
     """An exit task of the present stage."""
 
     id: int
@@ -103,7 +101,7 @@ class CourseOut(Schema):
     state: str
     stage: int
     version: int
-    tasks: list[TaskOut]
+    tasks: list[OpenTaskOut]
     members: list[MemberOut]
     stays: list[StayOut]
 
@@ -153,7 +151,7 @@ class ExitTaskOut(Schema):
     version: int
 
 
-class StageOut(Schema):
+class SalesStageOut(Schema):
     """A stage with its exit tasks in order."""
 
     id: int

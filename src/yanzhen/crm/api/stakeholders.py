@@ -33,7 +33,7 @@ class SuccessorIn(Schema):
     needs: str = Field("", max_length=500)
 
 
-class ClassIn(Schema):
+class CustomerClassIn(Schema):
     """The class, empty for none, and why."""
 
     model_config = ConfigDict(extra="forbid")
@@ -86,7 +86,7 @@ def replace(request: HttpRequest, pk: Key, given: SuccessorIn) -> HttpResponse:
     summary="Set the class of a customer",
     openapi_extra={"x-function": CLASSIFY},
 )
-def classify(request: HttpRequest, pk: Key, given: ClassIn) -> HttpResponse:
+def classify(request: HttpRequest, pk: Key, given: CustomerClassIn) -> HttpResponse:
     """With the reason, which stays beside the class and in the history."""
     actor = actor_of(request)
     actor.require(CLASSIFY)

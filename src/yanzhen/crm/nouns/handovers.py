@@ -2,6 +2,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.crm.enums.handovers import HandoverState, ItemState
@@ -11,7 +12,6 @@ from yanzhen.crm.queries import handovers as rows
 from yanzhen.crm.services import handovers
 from yanzhen.platform import sight, timeline
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.models import Task
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.filters import Filter
@@ -37,7 +37,7 @@ ITEM_TONES = {
 
 def _kind(item: HandoverItem, actor: Actor) -> str:
     noun = sight.noun_of(item.noun_name)
-    return noun.label if noun is not None else str(Task._meta.verbose_name)
+    return noun.label if noun is not None else gettext("task")
 
 
 HANDOVERS = nouns.declare(

@@ -85,7 +85,7 @@ def classes(request: HttpRequest) -> HttpResponse:
     "POST", "/customer-classes/{int:pk}/accept", CLASSIFY, "class_accept",
     "Put a customer into the class that is suggested", schemas.ClassAccepted,
 )  # fmt: skip
-def accept(request: HttpRequest, pk: Key, payload: schemas.ClassIn) -> HttpResponse:
+def accept(request: HttpRequest, pk: Key, payload: schemas.SuggestedClassIn) -> HttpResponse:
     actor = actor_of(request, CLASSIFY)
     customer = get_object_or_404(customers.visible(actor), pk=pk)
     found = class_suggestions.one(customer, timezone.localdate())

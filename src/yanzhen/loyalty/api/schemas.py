@@ -70,7 +70,7 @@ class ClassAccepted(Schema):
     grade_class: str
 
 
-class ClassIn(Schema):
+class SuggestedClassIn(Schema):
     """The suggestion that is accepted; refused when it has changed meanwhile."""
 
     model_config = ConfigDict(extra="forbid")
