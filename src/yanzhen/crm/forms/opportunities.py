@@ -77,7 +77,14 @@ class OpportunityForm(NounForm):
         return cleaned
 
 
-class OpportunityLineForm(ActorForm):
+class RowForm(ActorForm):
+    """A row of a set; one in which nothing is typed does not count."""
+
+    def has_changed(self) -> bool:
+        return any(self.data.get(self.add_prefix(name)) not in (None, "") for name in self.fields if name != "DELETE")
+
+
+class OpportunityLineForm(RowForm):
     product = PickField(noun="products.product", visible=products.visible, label=_label(OpportunityLine, "product"))
     quantity = forms.DecimalField(label=_label(OpportunityLine, "quantity"), max_digits=16, decimal_places=3)
     unit_price = forms.DecimalField(
@@ -149,6 +156,6 @@ class LoseForm(ActorForm):
         _reasons(self, Outcome.LOST)
 
 
-class MemberForm(ActorForm):
+class MemberForm(RowForm):
     employee = PickField(noun="organization.employee", visible=employees.visible, code="number", label=_("employee"))
     share = forms.DecimalField(label=_("share, %"), max_digits=5, decimal_places=2, min_value=0, max_value=100)
