@@ -5,11 +5,12 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,21 +76,28 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
     try:
         (shared / "ground-is-begun").touch(exist_ok=False)
     except FileExistsError:
-        wait_for(done)
+        wait_until(done.exists, "The sample company was not founded")
         return folder
     folder.mkdir()
     with running(folder, YANZHEN_DEMO_PASSWORD=PASSWORD):
-        pass
+        wait_until(lambda: not jobs_left(folder), "The first jobs of the sample company did not end")
     done.touch()
     return folder
 
 
-def wait_for(file: Path, seconds: int = 300) -> None:
-    """Wait until another process has made a file."""
+def jobs_left(folder: Path) -> int:
+    """How many jobs of a company still wait or run: each copy would carry them out again."""
+    with closing(sqlite3.connect(folder / "yanzhen.sqlite3", timeout=30)) as books:
+        found = books.execute("SELECT COUNT(*) FROM platform_job WHERE state IN ('queued', 'running')").fetchone()
+    return int(found[0])
+
+
+def wait_until(happened: Callable[[], Any], failure: str, seconds: int = 300) -> None:
+    """Wait until something has happened elsewhere."""
     until = time.monotonic() + seconds
-    while not file.exists():
+    while not happened():
         if time.monotonic() > until:
-            pytest.fail(f"The sample company was not founded within {seconds} s.", pytrace=False)
+            pytest.fail(f"{failure} within {seconds} s.", pytrace=False)
         time.sleep(0.5)
 
 
