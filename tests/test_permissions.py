@@ -253,7 +253,7 @@ def api_requests(books: Firm) -> Iterator[tuple[str, str, str, Any, Noun | None,
             continue  # acts of a plan ask for more than one thing; tests/test_matrix.py walks them
         body: Any = least(operation) if method in {"post", "put", "patch"} else None
         part = path.rpartition("/")[2]
-        if (part in TOGETHER and "go-live" not in path) or path == "/api/v1/notes/{pk}":
+        if (part in TOGETHER and not {"go-live", "stages"} & set(path.split("/"))) or path == "/api/v1/notes/{pk}":
             body = TOGETHER.get(part, {"text": "x"}) if method != "get" else None
         elif method == "post" and noun is not None and "{" not in path and (entered := firm.valid(noun.name, books)):
             body = entered

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+expect.set_options(timeout=20_000)  # a busy machine answers late, and late is not wrong
 PASSWORD = "grey-geese-fly-south-7"
 READY = "Stop with Ctrl-C"
 QUIET = {"YANZHEN_FORECAST_MONTHLY": "0"}

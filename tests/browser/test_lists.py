@@ -77,7 +77,11 @@ def test_many_are_changed_after_a_look_and_changed_back(people: Any, phone: bool
         assert page.evaluate(FITS)
     rows = page.locator("tr[data-key]")
     rows.nth(0).locator("[data-check]").check()
-    rows.nth(2).locator("[data-check]").click(modifiers=["Shift"])
+    if phone:  # which has no key to hold
+        rows.nth(1).locator("[data-check]").check()
+        rows.nth(2).locator("[data-check]").check()
+    else:
+        rows.nth(2).locator("[data-check]").click(modifiers=["Shift"])
     expect(page.locator("[data-bar-count]")).to_have_text("3 selected")
     page.locator("[data-bar-change]").click()
     page.fill("[name=address]", "新路 1 号")

@@ -85,7 +85,7 @@ def claim(request: HttpRequest, pk: Key) -> HttpResponse:
     """Of several at once one gets it; the others are answered 422 with the code `taken`."""
     actor = actor_of(request)
     actor.require(CLAIM)
-    if not 0 <= pk < 2**63 or not lead_rows.of_company(actor).filter(pk=pk).exists():
+    if not 0 <= pk < 2**63 or not lead_rows.may_be_claimed(actor, pk):
         raise Http404
     return _done(lead_pool.claim(actor=actor, key=pk))
 

@@ -221,7 +221,7 @@ FORMS = nouns.declare(
                 _("Put it into a website"),
                 lead_forms.change,
                 "external-link",
-                page="crm:lead_form_snippet",
+                page="crm:leadform_snippet",
             )
         ],
         has_notes=False,

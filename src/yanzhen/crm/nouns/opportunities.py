@@ -3,9 +3,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from yanzhen.crm.enums.opportunities import OpportunityState
 from yanzhen.crm.forms import opportunities as forms
@@ -59,9 +58,9 @@ def _figures(row: Opportunity, actor: Actor) -> list[dict[str, Any]]:
         return [amount, {"label": _("closed on"), "value": closed, "hint": ""}]
     days = lists.days_since(row.stage_since)
     told = ngettext("{n} day", "{n} days", days).format(n=days)
-    hint = _now("stuck") if lists.is_stuck(row, actor) else ""
+    hint = gettext("stuck") if lists.is_stuck(row, actor) else ""
     likely = in_words(row.weighted_amount, currency=row.currency)
-    late = _now("overdue") if row.expected_on < timezone.localdate() else ""
+    late = gettext("overdue") if row.expected_on < timezone.localdate() else ""
     return [
         amount,
         {"label": _("weighted amount"), "value": likely, "hint": f"{row.probability} %"},
@@ -232,7 +231,7 @@ def _views(name: str, actor: Actor) -> list[dict[str, Any]]:
         return []
     return [
         {"label": pgettext("opportunities", "Board"), "url": reverse("crm:opportunity_board"), "icon": "layout-kanban"},
-        {"label": _now("Calendar"), "url": reverse("crm:opportunity_calendar"), "icon": "calendar"},
+        {"label": gettext("Calendar"), "url": reverse("crm:opportunity_calendar"), "icon": "calendar"},
     ]
 
 

@@ -2,9 +2,8 @@ from functools import partial
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from yanzhen.crm.forms import playbooks as forms
 from yanzhen.crm.lists import playbooks as lists
@@ -68,8 +67,8 @@ def _past(name: str, actor: Actor) -> list[dict[str, Any]]:
     if name != "crm.opportunity":
         return []
     return [
-        {"label": _now("Funnel"), "url": reverse("crm:pipeline_funnel"), "icon": "filter"},
-        {"label": _now("Deal flow"), "url": reverse("crm:pipeline_flow"), "icon": "arrows-exchange"},
+        {"label": gettext("Funnel"), "url": reverse("crm:pipeline_funnel"), "icon": "filter"},
+        {"label": gettext("Deal flow"), "url": reverse("crm:pipeline_flow"), "icon": "arrows-exchange"},
     ]
 
 

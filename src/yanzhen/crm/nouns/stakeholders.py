@@ -1,9 +1,8 @@
 from functools import partial
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from yanzhen.crm.forms import stakeholders as forms
 from yanzhen.crm.lists import stakeholders as lists
@@ -120,7 +119,7 @@ def _lists(name: str, actor: Actor) -> list[dict[str, Any]]:
     """The lists of people over all customers, from the menu of customers and contacts."""
     if name not in {"crm.customer", "crm.contact"}:
         return []
-    known = ((STAKEHOLDERS, _now("All stakeholders")), (TEAM, _now("All customer teams")))
+    known = ((STAKEHOLDERS, gettext("All stakeholders")), (TEAM, gettext("All customer teams")))
     return [
         {"label": label, "url": noun.url("list"), "icon": noun.icon}
         for noun, label in known

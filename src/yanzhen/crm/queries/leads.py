@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from yanzhen.crm.calc import names
 from yanzhen.crm.calc.leads import pooling
-from yanzhen.crm.enums.leads import FOLLOW_UPS, HELD, OPEN, Bant, LeadState
+from yanzhen.crm.enums.leads import FOLLOW_UPS, HELD, OPEN, Bant, HoldingStart, LeadState
 from yanzhen.crm.models import Lead, LeadHolding, LeadTouch
 from yanzhen.crm.models.leads import PARTS
 from yanzhen.crm.queries import lead_bounds
@@ -40,6 +40,13 @@ def of_company(actor: Actor) -> models.QuerySet[Lead]:
         return Lead.objects.all()
     own = employees.by_key(actor.employee_id)
     return Lead.objects.none() if own is None else Lead.objects.filter(unit__company_id=own.unit.company_id)
+
+
+def may_be_claimed(actor: Actor, key: int) -> bool:
+    """Whether a lead lies in the pool, or did until somebody took it within a day: who comes second is told so."""
+    since = timezone.now() - timedelta(days=1)
+    taken = LeadHolding.objects.filter(lead=key, began=HoldingStart.CLAIM, began_at__gte=since)
+    return of_company(actor).filter(models.Q(state=LeadState.POOL) | models.Q(models.Exists(taken)), pk=key).exists()
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,8 @@ def claim(*, actor: Actor, key: int) -> Lead:
     owner = _locked_person(actor.employee_id)
     if owner is None:
         raise RuleBroken(_("Only somebody who works here can take leads."), code="employee")
-    if not lead_rows.of_company(actor).filter(pk=key).exists():
-        raise RuleBroken(_("There is no such lead, or it is another company's."), code="unknown")
+    if not lead_rows.may_be_claimed(actor, key):
+        raise RuleBroken(_("There is no such lead in the pool."), code="unknown")
     row = _locked_lead(key)
     if row.state != LeadState.POOL:
         raise RuleBroken(_("Somebody else was faster: this lead is no longer in the pool."), code="taken")

@@ -16,7 +16,6 @@ from yanzhen.crm.queries import lead_pool as pool_rows
 from yanzhen.crm.queries import leads as lead_rows
 from yanzhen.crm.services import lead_pool
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.filters import clean_text
 from yanzhen.platform.pages.views import actor_of, needs
 from yanzhen.platform.trail import reading
@@ -52,7 +51,7 @@ def pool(request: HttpRequest) -> HttpResponse:
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it; then its page opens."""
     actor = actor_of(request)
-    if pk >= 2**63 or not (lead_rows.pool(actor).filter(pk=pk).exists() or _was_there(actor, pk)):
+    if pk >= 2**63 or not lead_rows.may_be_claimed(actor, pk):
         raise Http404
     try:
         row = lead_pool.claim(actor=actor, key=pk)
@@ -62,11 +61,6 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("crm:lead_pool")
     messages.success(request, _("“{record}” is yours now.").format(record=row))
     return redirect("crm:lead_record", row.pk)
-
-
-def _was_there(actor: Actor, pk: int) -> bool:
-    """Whether the lead is of the same company, so that it may be told that somebody was faster."""
-    return lead_rows.of_company(actor).filter(pk=pk).exists()
 
 
 @require_http_methods(["GET", "POST"])

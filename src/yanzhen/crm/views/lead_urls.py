@@ -21,7 +21,7 @@ urlpatterns = [
     path("leads/<int:pk>/qualify/", leads.qualify, name="lead_qualify"),
     path("lead-rules/dry-run/", lead_rules.dry_run, name="lead_dry_run"),
     path("lead-rules/<int:pk>/dry-run/", lead_rules.dry_run_of, name="leadrule_dry_run"),
-    path("lead-forms/<int:pk>/website/", lead_form.snippet, name="lead_form_snippet"),
+    path("lead-forms/<int:pk>/website/", lead_form.snippet, name="leadform_snippet"),
     path("f/<str:key>/", lead_form.form, name="lead_form_public"),
     *urls(nouns.LEADS),
     *urls(nouns.RULES),
