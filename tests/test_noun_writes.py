@@ -116,6 +116,7 @@ def test_missing_fields_are_named_and_nothing_is_saved(founded: Firm, client: Cl
     assert send(client, "post", f"/api/v1/{noun.slug}", {}).status_code == 422
 
 
+@pytest.mark.once
 @EACH
 def test_change_raises_the_version_once_and_tells_the_late(founded: Firm, client: Client, noun: Noun) -> None:
     if not noun.offers("change"):
@@ -141,6 +142,7 @@ def test_change_raises_the_version_once_and_tells_the_late(founded: Firm, client
     assert getattr(row, text) == "第一"
 
 
+@pytest.mark.once
 @EACH
 def test_remove_takes_the_row_and_keeps_its_trail(founded: Firm, client: Client, noun: Noun) -> None:
     if not noun.offers("remove"):
@@ -226,6 +228,7 @@ def test_rare_characters_and_leading_zeros_come_back_as_they_were(founded: Firm,
             client.delete(f"/api/v1/{noun.slug}/{model_.pk}")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("noun", [n for n in all_nouns() if n.has_notes], ids=lambda n: n.name)
 def test_notes_are_written_by_page_and_api_and_shown(founded: Firm, client: Client, noun: Noun) -> None:
     row = founded.row(noun.name)
