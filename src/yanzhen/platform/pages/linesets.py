@@ -16,10 +16,11 @@ class LineSet(forms.BaseFormSet):
     """A set of line forms; a removed or wholly empty row does not count."""
 
     def entered(self) -> list[dict[str, Any]]:
+        """The lines as they are to be: those that stood there and were left as they are, too."""
         return [
             {n: v for n, v in f.cleaned_data.items() if n != "DELETE"}
             for f in self.forms
-            if f.cleaned_data and f.has_changed() and not f.cleaned_data.get("DELETE")
+            if f.cleaned_data and (f.initial or f.has_changed()) and not f.cleaned_data.get("DELETE")
         ]
 
 
