@@ -69,7 +69,7 @@ REFERRALS = nouns.declare(
         ],
         form=forms.ReferralForm,
         services=referrals,
-        find=Find(number="number", starts=("RF-",), rank="referred_on", shown=("referrer", "referred")),
+        find=Find(number="number", starts=("RF-",), rank="referred_on", shown=("referred_on",)),
     )
 )
 

@@ -15,8 +15,17 @@ from yanzhen.platform.base import ScopedQuerySet
 
 
 def referrals(actor: Actor) -> ScopedQuerySet[Referral]:
-    """Referrals, the latest first."""
-    rows = Referral.objects.visible_to(actor).naming("referrer", "contact", "referred", "lead")
+    """Referrals, the latest first: only those of which the actor reaches both sides, since each names the other."""
+    there = customers.visible(actor).order_by()
+    rows = (
+        Referral.objects.visible_to(actor)
+        .filter(
+            Q(referred=None) | Q(referred__in=there.values("pk")),
+            Q(lead=None) | Q(lead__in=leads.visible(actor).order_by().values("pk")),
+            referrer__in=there.values("pk"),
+        )
+        .naming("referrer", "contact", "referred", "lead")
+    )
     return rows.order_by("-referred_on", "-pk")
 
 
