@@ -24,6 +24,8 @@ from yanzhen.accounts.api_rights import router as rights_router
 from yanzhen.accounts.api_sign_in import router as sign_in_router
 from yanzhen.analysis.api import router as analysis_router
 from yanzhen.crm.api import ROUTERS as CRM_ROUTERS
+from yanzhen.field.api import ROUTERS as FIELD_ROUTERS
+from yanzhen.keyaccounts.api import ROUTERS as KEY_ACCOUNT_ROUTERS
 from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.loyalty.api import ROUTERS as LOYALTY_ROUTERS
 from yanzhen.market.api import router as market_router
@@ -145,7 +147,7 @@ api.add_router("", declarations_router)
 api.add_router("", retrospectives_router)
 api.add_router("/trail", trail_router)
 api.add_router("", search_router)
-for one in (*CRM_ROUTERS, *LOYALTY_ROUTERS):
+for one in (*CRM_ROUTERS, *FIELD_ROUTERS, *KEY_ACCOUNT_ROUTERS, *LOYALTY_ROUTERS):
     api.add_router("", one)
 
 

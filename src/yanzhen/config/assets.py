@@ -11,6 +11,18 @@ VENDOR = {
     "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
     "echarts/i18n/langZH.js": "echarts/langZH.js",
     "echarts/LICENSE": "echarts/LICENSE",
+    "dexie/dist/dexie.min.js": "dexie/dexie.min.js",
+    "dexie/LICENSE": "dexie/LICENSE",
+    "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
+    "leaflet/dist/images/marker-icon.png": "leaflet/images/marker-icon.png",
+    "leaflet/dist/images/marker-icon-2x.png": "leaflet/images/marker-icon-2x.png",
+    "leaflet/dist/images/marker-shadow.png": "leaflet/images/marker-shadow.png",
+    "leaflet/dist/images/layers.png": "leaflet/images/layers.png",
+    "leaflet/dist/images/layers-2x.png": "leaflet/images/layers-2x.png",
+    "leaflet/LICENSE": "leaflet/LICENSE",
+    "sortablejs/Sortable.min.js": "sortable/sortable.min.js",
+    "sortablejs/LICENSE": "sortable/LICENSE",
     "@tabler/icons/LICENSE": "tabler/icons.LICENSE",
 }
 _SOURCE_MAP = re.compile(r"(/\*#|//#)\s*sourceMappingURL=[^\n]*", re.MULTILINE)

@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "yanzhen.market",
     "yanzhen.receivables",
     "yanzhen.orders",
+    "yanzhen.field",
+    "yanzhen.keyaccounts",
     "yanzhen.figures",
     "yanzhen.loyalty",
     "yanzhen.planning",

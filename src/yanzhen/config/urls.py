@@ -31,6 +31,8 @@ urlpatterns = [
     path("", include("yanzhen.crm.urls")),
     path("", include("yanzhen.receivables.urls")),
     path("", include("yanzhen.orders.urls")),
+    path("", include("yanzhen.field.urls")),
+    path("", include("yanzhen.keyaccounts.urls")),
     path("", include("yanzhen.loyalty.urls")),
     path("market/", include("yanzhen.market.urls")),
     path("planning/", include("yanzhen.planning.urls")),

@@ -22,7 +22,7 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import bulk
 
 TODAY = date(2026, 11, 22)
-ABOVE = ("loyalty", "planning", "market", "crm")
+ABOVE = ("keyaccounts", "field", "loyalty", "planning", "market", "crm")
 """Apps whose records point at those of the loaded tables."""
 COUNTED = ("confirmed", "closed")
 

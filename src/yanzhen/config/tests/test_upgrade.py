@@ -27,7 +27,7 @@ RELEASED = {
 }
 """Where the apps stood in release 0.1.0. Never changed; the next release adds a test of its own."""
 
-NEW_SINCE = ("loyalty", "planning", "market")
+NEW_SINCE = ("keyaccounts", "field", "loyalty", "planning", "market")
 """Apps that 0.1.0 did not have."""
 
 

@@ -1,0 +1,1 @@
+"""What field work does by itself, now and then."""

@@ -1,0 +1,5 @@
+"""Addresses of canvassing."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of coaching."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of planner."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

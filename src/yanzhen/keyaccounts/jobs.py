@@ -1,0 +1,1 @@
+"""What key accounts does by itself, now and then."""
