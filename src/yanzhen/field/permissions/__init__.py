@@ -1,0 +1,1 @@
+from yanzhen.field.permissions import visits as visits
