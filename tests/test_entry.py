@@ -83,7 +83,7 @@ def test_sqlite_connections_are_durable_in_kind_and_never_mapped() -> None:
             name: cursor.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("journal_mode", "foreign_keys", "mmap_size", "busy_timeout")
         }
-    assert values == {"journal_mode": "wal", "foreign_keys": 1, "mmap_size": 0, "busy_timeout": 20_000}
+    assert values == {"journal_mode": "wal", "foreign_keys": 1, "mmap_size": 0, "busy_timeout": 30_000}
     assert connection.features.max_query_params == 32_766
 
 

@@ -34,6 +34,7 @@ class Site:
 
     url: str
     said: str
+    log: Path
     states: dict[str, Any] = field(default_factory=dict)
 
 
@@ -61,7 +62,7 @@ def running(folder: Path, **settings: str) -> Iterator[Site]:
         try:
             if READY not in said:
                 pytest.fail(f"The system did not start:\n{said}\n{log.read_text(encoding='utf-8')}", pytrace=False)
-            yield Site(f"http://127.0.0.1:{port}", said)
+            yield Site(f"http://127.0.0.1:{port}", said, log)
         finally:
             process.send_signal(signal.SIGTERM)
             process.stdout.close()
@@ -81,16 +82,16 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return folder
     folder.mkdir()
     with running(folder, YANZHEN_DEMO_PASSWORD=PASSWORD):
-        wait_until(lambda: not jobs_left(folder), "The first jobs of the sample company did not end")
+        wait_until(lambda: is_settled(folder), "The first jobs of the sample company did not end")
     done.touch()
     return folder
 
 
-def jobs_left(folder: Path) -> int:
-    """How many jobs of a company still wait or run: each copy would carry them out again."""
+def is_settled(folder: Path) -> bool:
+    """Whether all first jobs of a company have ended, the day's last among them: each copy would do the rest again."""
     with closing(sqlite3.connect(folder / "yanzhen.sqlite3", timeout=30)) as books:
-        found = books.execute("SELECT COUNT(*) FROM platform_job WHERE state IN ('queued', 'running')").fetchone()
-    return int(found[0])
+        jobs = books.execute("SELECT kind, state FROM platform_job").fetchall()
+    return ("next_purchases", "done") in jobs and not {state for _kind, state in jobs} & {"waiting", "running"}
 
 
 def wait_until(happened: Callable[[], Any], failure: str, seconds: int = 300) -> None:
@@ -151,6 +152,16 @@ class Visits:
         speak(page, "en" if english else "zh-hans")
         return page
 
+    def end(self) -> None:
+        """Close all; if a browser complained, say what the system noted beside."""
+        for context in self.contexts:
+            context.close()
+        if self.complaints:
+            noted = [
+                line[-1500:] for line in self.site.log.read_text(encoding="utf-8").splitlines() if '"error"' in line
+            ]
+            pytest.fail("\n".join([*self.complaints, "The system noted:", *noted[-5:]]), pytrace=False)
+
     def _heard(self, page: Page, message: Any) -> None:
         if message.type in {"error", "warning"} and not ANSWERED.search(message.text):
             self.complaints.append(f"{page.url}: {message.text}")
@@ -178,9 +189,7 @@ def people(browser: Browser, browser_context_args: dict[str, Any], company: Site
     """`people("clerk", phone=True)`: a page in the sample company. No script error or CSP report may come of it."""
     visits = Visits(browser, browser_context_args, company)
     yield visits
-    for context in visits.contexts:
-        context.close()
-    assert visits.complaints == []
+    visits.end()
 
 
 @pytest.fixture
@@ -194,6 +203,4 @@ def visits_to(browser: Browser, browser_context_args: dict[str, Any]) -> Iterato
 
     yield to
     for visits in made:
-        for context in visits.contexts:
-            context.close()
-        assert visits.complaints == []
+        visits.end()

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 def house(ground: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A system of its own, since these stories change how people sign in. A passkey wants a name, not a number."""
     with settled(ground, tmp_path_factory.mktemp("house")) as site:
-        yield Site(site.url.replace("127.0.0.1", "localhost"), site.said)
+        yield Site(site.url.replace("127.0.0.1", "localhost"), site.said, site.log)
 
 
 def authenticator(page: Page) -> Any:

@@ -39,10 +39,12 @@ from yanzhen.planning.api.quotas import router as quotas_router
 from yanzhen.planning.api.retrospectives import router as retrospectives_router
 from yanzhen.planning.api.targets import router as targets_router
 from yanzhen.platform.approvals.api import router as approvals_router
+from yanzhen.platform.db.busy import AGAIN_SECONDS, is_busy
 from yanzhen.platform.exporting.api import router as exporting_router
 from yanzhen.platform.golive.api import router as golive_router
 from yanzhen.platform.importing.api import router as importing_router
 from yanzhen.platform.keeping.api import router as keeping_router
+from yanzhen.platform.offline.api import router as offline_router
 from yanzhen.platform.pages import arranging_api
 from yanzhen.platform.pages.api import router_of
 from yanzhen.platform.pages.collaboration_api import router as collaboration_router
@@ -147,6 +149,7 @@ api.add_router("", declarations_router)
 api.add_router("", retrospectives_router)
 api.add_router("/trail", trail_router)
 api.add_router("", search_router)
+api.add_router("", offline_router)
 for one in (*CRM_ROUTERS, *FIELD_ROUTERS, *KEY_ACCOUNT_ROUTERS, *LOYALTY_ROUTERS):
     api.add_router("", one)
 
@@ -219,4 +222,8 @@ def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(Exception)
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:
     log.exception("request failed", path=request.path, method=request.method)
+    if is_busy(error):
+        response = problem(503, _("Others are writing for longer than usual; nothing was changed. Try again."), "busy")
+        response["Retry-After"] = str(AGAIN_SECONDS)
+        return response
     return problem(500, _("Something went wrong on our side; it has been noted."))

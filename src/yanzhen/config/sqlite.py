@@ -11,7 +11,7 @@ import sys
 from types import ModuleType
 
 SAFE_WAL = (3, 51, 3)
-BUSY_SECONDS = 20
+BUSY_SECONDS = 30
 
 
 def use_newer_library() -> ModuleType:

@@ -155,9 +155,10 @@ def remind(today: date | None = None) -> int:
     day, told = today or timezone.localdate(), 0
     waiting = Task.objects.filter(done_at=None, due_on__lte=day, reminded_on=None).order_by("pk")
     for task in waiting[:AT_ONCE]:
+        sees = sight.sees(task.noun_name, task.object_id, directory().actor(task.assignee_id))
         with transaction.atomic():
             if Task.objects.filter(pk=task.pk, reminded_on=None, done_at=None).update(reminded_on=day):
-                if sight.sees(task.noun_name, task.object_id, directory().actor(task.assignee_id)):
+                if sees:
                     _tell(TASK_DUE, task, task.assignee_id, {"day": task.due_on.isoformat()})
                 told += 1
     return told

@@ -17,6 +17,8 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from yanzhen.platform import warming
+
 log = structlog.get_logger(__name__)
 
 SECOND = 1.0
@@ -87,6 +89,7 @@ class Background:
 
     def run(self) -> None:
         """Until stopped: jobs here, the schedule in a thread with a connection of its own."""
+        warming.load("jobs", "nouns")
         orphans = take_up_orphans()
         if orphans:
             log.warning("jobs taken up again after a worker's death", jobs=orphans)
