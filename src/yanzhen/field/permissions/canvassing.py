@@ -1,0 +1,13 @@
+"""Who may work areas from door to door."""
+
+from django.utils.translation import gettext_lazy as _
+
+from yanzhen.platform import functions, roles
+
+LEADERS = (roles.DIRECTOR, roles.MANAGER)
+READERS = (*roles.SALES, roles.CLERK, roles.SERVICE, roles.AUDITOR)
+WALK = functions.declare("field.work_canvassarea", _("work areas from door to door"), roles.SALES)
+functions.declare_noun("field.canvassarea", view=READERS, edit=roles.SALES, remove=LEADERS, export=LEADERS)
+functions.declare("field.view_canvassstop", _("see doors called at"), READERS)
+functions.declare("field.remove_canvassstop", _("take back doors called at"), roles.SALES)
+functions.declare("field.export_canvassstop", _("export doors called at"), LEADERS)
