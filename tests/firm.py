@@ -17,7 +17,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
-from tests import firm_loyalty, firm_matching
+from tests import firm_loyalty, firm_matching, firm_offline
 
 from yanzhen.accounts.queries import actors
 from yanzhen.accounts.services import duties, keys, providers, roles
@@ -296,6 +296,7 @@ def _trade(firm: Firm, name: str) -> None:
     )  # fmt: skip
     _trigger(firm, name)
     _handover(firm, name, customer)
+    firm_offline.add(firm, name, word, customer)
     approval = approvals.ask(
         consent.CONFIRM,
         actor=firm.actor(name),

@@ -344,6 +344,7 @@ platform.export_auditentry               auditor security
 platform.export_backuprun                admin auditor
 platform.export_exportbudget             admin auditor
 platform.export_exportrecord             auditor
+platform.export_offlineentry             -
 platform.export_readentry                auditor security
 platform.export_robot                    -
 platform.export_trigger                  auditor
@@ -362,7 +363,9 @@ platform.reveal                          finance
 platform.run_backup                      admin
 platform.run_import                      director clerk admin
 platform.save_view                       everybody
+platform.send_offline                    director manager rep ka clerk
 platform.set_trail                       admin security
+platform.settle_offline                  director manager rep ka clerk
 platform.share_view                      everybody
 platform.sign_go_live                    director admin
 platform.verify_trail                    admin auditor security
@@ -379,6 +382,7 @@ platform.view_file                       everybody
 platform.view_import                     director clerk admin auditor
 platform.view_job                        everybody
 platform.view_notification               everybody
+platform.view_offlineentry               director manager rep ka clerk
 platform.view_readentry                  admin auditor security
 platform.view_robot                      admin
 platform.view_searchentry                everybody
@@ -487,6 +491,7 @@ KIND: dict[str, str] = {
     "platform.exportbudget": SHARED,
     "platform.exportrecord": ALONE,
     "platform.job": ALONE,
+    "platform.offlineentry": BOTH,
     "platform.readentry": SHARED,
     "platform.robot": SHARED,
     "platform.trigger": BOTH,

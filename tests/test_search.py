@@ -52,6 +52,7 @@ LEFT_OUT = {
     "platform.bulkchange": "a trace of an act, not something people look for by name",
     "platform.exportrecord": "has a reader of its own with filters",
     "platform.job": "only news; the list of jobs shows the latest",
+    "platform.offlineentry": "stands on the Today page of those it waits for",
     "platform.readentry": "has a reader of its own with filters",
     "platform.robot": "a handful, all on one page of the settings",
     "crm.handover": "found on the page of its person",

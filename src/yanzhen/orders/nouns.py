@@ -10,6 +10,7 @@ from yanzhen.orders.enums import TRANSITIONS, OrderState
 from yanzhen.orders.models import Order, OrderLine
 from yanzhen.orders.queries import orders as order_rows
 from yanzhen.orders.queries import traces
+from yanzhen.orders.services import offline as offline  # declares what phones send
 from yanzhen.orders.services import orders
 from yanzhen.platform import golive, masks
 from yanzhen.platform.actor import Actor

@@ -13,6 +13,7 @@ from yanzhen.platform.keeping import nouns as keeping  # noqa: F401
 from yanzhen.platform.models import AuditEntry, Job, JobLine
 from yanzhen.platform.models.jobs import JobState
 from yanzhen.platform.notifications import nouns as channels  # noqa: F401 - declares its noun
+from yanzhen.platform.offline import nouns as offline  # noqa: F401 - declares its noun
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.filters import Filter, named_by

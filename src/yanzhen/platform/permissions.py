@@ -56,6 +56,11 @@ functions.declare_noun(
     export=(roles.ADMIN, roles.AUDITOR, roles.SECURITY),
 )
 
+functions.declare("platform.send_offline", _("send entries from the road"), (*roles.SALES, roles.CLERK))
+functions.declare("platform.view_offlineentry", _("see entries from the road"), (*roles.SALES, roles.CLERK))
+functions.declare("platform.settle_offline", _("settle entries from the road"), (*roles.SALES, roles.CLERK))
+functions.declare("platform.export_offlineentry", _("export entries from the road"), ())
+
 _trigger_keepers = (roles.DIRECTOR, roles.MANAGER, roles.ADMIN)
 functions.declare_noun(
     "platform.trigger", view=(*_trigger_keepers, roles.AUDITOR), edit=_trigger_keepers, export=(roles.AUDITOR,)

@@ -8,6 +8,7 @@ from yanzhen.platform.exporting import views as export_views
 from yanzhen.platform.keeping import nouns as backup_nouns
 from yanzhen.platform.keeping import views as backup_views
 from yanzhen.platform.notifications import nouns as channels
+from yanzhen.platform.offline import nouns as offline_nouns
 from yanzhen.platform.pages.views import urls
 from yanzhen.platform.trail import urls as trail_urls
 from yanzhen.platform.triggers import nouns as trigger_nouns
@@ -37,6 +38,7 @@ urlpatterns = [
     path("triggers/<int:pk>/dry-run/", trigger_views.dry_run, name="trigger_dry"),
     *urls(trigger_nouns.TRIGGERS),
     *urls(trigger_nouns.RUNS),
+    *urls(offline_nouns.ENTRIES),
     *urls(nouns.JOBS),
     *urls(nouns.AUDIT),
     *urls(nouns.BULK_CHANGES),

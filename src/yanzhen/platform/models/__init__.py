@@ -13,6 +13,7 @@ from yanzhen.platform.models.jobs import Job, JobLine
 from yanzhen.platform.models.keeping import BackupRun
 from yanzhen.platform.models.notes import Note
 from yanzhen.platform.models.notifications import Delivery, Hours, Notification, Robot, TopicChoice
+from yanzhen.platform.models.offline import OfflineEntry
 from yanzhen.platform.models.outbox import OutboxRow
 from yanzhen.platform.models.search import SearchEntry, SearchProgress
 from yanzhen.platform.models.tasks import Task
@@ -62,6 +63,7 @@ __all__ = [
     "ListHabit",
     "Note",
     "Notification",
+    "OfflineEntry",
     "OutboxRow",
     "ReadEntry",
     "ReadHour",
