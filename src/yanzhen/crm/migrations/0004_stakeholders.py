@@ -3,7 +3,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("crm", "0003_duplicates"), ("organization", "0002_calendar")]
+    dependencies = [
+        ("crm", "0003_duplicates"),
+        ("organization", "0002_calendar"),
+    ]
+
     operations = [
         migrations.CreateModel(
             name="Industry",
@@ -76,6 +80,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "stakeholder",
                 "verbose_name_plural": "stakeholders",
                 "ordering": ["customer_id", "ends_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="stakeholder_ends_after_start",
+                        violation_error_message="The last day is on or after the first.",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -197,6 +210,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "member of a customer's team",
                 "verbose_name_plural": "members of customers' teams",
                 "ordering": ["customer_id", "id"],
+                "indexes": [models.Index(fields=["employee", "customer"], name="member_by_employee")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("customer", "employee"),
+                        name="one_place_per_member",
+                        violation_error_message="This colleague is in the team already.",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -281,26 +302,6 @@ class Migration(migrations.Migration):
                 related_name="reports",
                 to="crm.stakeholder",
                 verbose_name="reports to",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customermember",
-            index=models.Index(fields=["employee", "customer"], name="member_by_employee"),
-        ),
-        migrations.AddConstraint(
-            model_name="customermember",
-            constraint=models.UniqueConstraint(
-                fields=("customer", "employee"),
-                name="one_place_per_member",
-                violation_error_message="This colleague is in the team already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stakeholder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="stakeholder_ends_after_start",
-                violation_error_message="The last day is on or after the first.",
             ),
         ),
         migrations.AddConstraint(

@@ -7,7 +7,12 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("crm", "0005_matching"), ("organization", "0002_calendar"), ("products", "0001_initial")]
+    dependencies = [
+        ("crm", "0005_matching"),
+        ("organization", "0002_calendar"),
+        ("products", "0001_initial"),
+    ]
+
     operations = [
         migrations.CreateModel(
             name="Lead",
@@ -188,6 +193,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "lead",
                 "verbose_name_plural": "leads",
                 "ordering": ["-received_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["-received_at", "-id"], name="lead_by_date"),
+                    models.Index(fields=["state", "-pooled_at", "-id"], name="lead_by_state"),
+                    models.Index(fields=["state", "assigned_at"], name="lead_in_hand"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("budget__isnull", True), ("budget__gte", 0), _connector="OR"),
+                        name="lead_budget_not_negative",
+                        violation_error_message="A budget is not below zero.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +262,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "web form for leads",
                 "verbose_name_plural": "web forms for leads",
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("asks_phone", True), ("asks_email", True), _connector="OR"),
+                        name="lead_form_asks_how_to_answer",
+                        violation_error_message="Ask for the phone or the e-mail address, or nobody can be answered.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -619,18 +643,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="touches", to="crm.lead", verbose_name="lead"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="leadform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asks_phone", True), ("asks_email", True), _connector="OR"),
-                name="lead_form_asks_how_to_answer",
-                violation_error_message="Ask for the phone or the e-mail address, or nobody can be answered.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["-received_at", "-id"], name="lead_by_date"),
-        ),
         migrations.AddIndex(
             model_name="lead",
             index=models.Index(fields=["owner", "-received_at", "-id"], name="lead_by_owner"),
@@ -638,14 +650,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="lead",
             index=models.Index(fields=["unit", "-received_at", "-id"], name="lead_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["state", "-pooled_at", "-id"], name="lead_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["state", "assigned_at"], name="lead_in_hand"),
         ),
         migrations.AddConstraint(
             model_name="lead",
@@ -667,14 +671,6 @@ class Migration(migrations.Migration):
                 ),
                 name="lead_waiting_has_no_owner",
                 violation_error_message="A lead that waits for somebody has no owner.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget__isnull", True), ("budget__gte", 0), _connector="OR"),
-                name="lead_budget_not_negative",
-                violation_error_message="A budget is not below zero.",
             ),
         ),
         migrations.AddIndex(
@@ -702,6 +698,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "answer to a web form",
                 "verbose_name_plural": "answers to web forms",
+                "indexes": [models.Index(fields=["address", "happened_at"], name="lead_form_hit_by_address")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stamp", ""), _negated=True),
+                        fields=("stamp",),
+                        name="lead_form_answered_once",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -709,16 +713,6 @@ class Migration(migrations.Migration):
             name="form",
             field=models.ForeignKey(
                 db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="crm.leadform"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="leadformhit",
-            index=models.Index(fields=["address", "happened_at"], name="lead_form_hit_by_address"),
-        ),
-        migrations.AddConstraint(
-            model_name="leadformhit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stamp", ""), _negated=True), fields=("stamp",), name="lead_form_answered_once"
             ),
         ),
     ]

@@ -1,9 +1,14 @@
+import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("crm", "0006_leads"), ("products", "0001_initial")]
+    dependencies = [
+        ("crm", "0006_leads"),
+        ("products", "0001_initial"),
+    ]
+
     operations = [
         migrations.CreateModel(
             name="LossReason",
@@ -139,6 +144,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "stage",
                 "verbose_name_plural": "stages",
                 "ordering": ["process_id", "position", "id"],
+                "indexes": [models.Index(fields=["process", "position", "id"], name="stage_by_process")],
             },
         ),
         migrations.CreateModel(
@@ -303,6 +309,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "opportunity",
                 "verbose_name_plural": "opportunities",
                 "ordering": ["expected_on", "id"],
+                "indexes": [
+                    models.Index(
+                        fields=["process", "state", "stage", "currency", "amount", "weighted_amount"], name="opp_board"
+                    ),
+                    models.Index(
+                        fields=["owner", "process", "state", "stage", "currency", "amount", "weighted_amount"],
+                        name="opp_board_by_owner",
+                    ),
+                    models.Index(fields=["stage", "state", "expected_on", "id"], name="opp_cards"),
+                    models.Index(fields=["owner", "stage", "state", "expected_on", "id"], name="opp_cards_by_owner"),
+                    models.Index(fields=["owner", "state", "expected_on", "id"], name="opp_by_owner"),
+                    models.Index(fields=["unit", "state", "stage", "expected_on", "id"], name="opp_by_unit"),
+                    models.Index(fields=["customer", "state", "expected_on", "id"], name="opp_by_customer"),
+                    models.Index(fields=["expected_on", "id"], name="opp_by_expected"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)),
+                        name="opportunity_amount_not_negative",
+                        violation_error_message="An amount cannot be negative.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("probability__gte", 0), ("probability__lte", 100)),
+                        name="opportunity_probability_percent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -330,6 +362,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "exit task",
                 "verbose_name_plural": "exit tasks",
                 "ordering": ["stage_id", "position", "id"],
+                "indexes": [models.Index(fields=["stage", "position", "id"], name="exit_task_by_stage")],
             },
         ),
         migrations.CreateModel(
@@ -375,6 +408,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "stay in a stage",
                 "verbose_name_plural": "stays in stages",
                 "ordering": ["opportunity_id", "entered_at", "id"],
+                "indexes": [
+                    models.Index(fields=["opportunity", "entered_at", "id"], name="stage_entry_by_opportunity"),
+                    models.Index(fields=["stage", "entered_at"], name="stage_entry_by_stage"),
+                    models.Index(fields=["entered_at"], name="stage_entry_by_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at__isnull", True)),
+                        fields=("opportunity",),
+                        name="one_stay_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -407,6 +452,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "exit task done",
                 "verbose_name_plural": "exit tasks done",
                 "ordering": ["opportunity_id", "id"],
+                "constraints": [models.UniqueConstraint(fields=("opportunity", "task"), name="one_tick_per_exit_task")],
             },
         ),
         migrations.CreateModel(
@@ -512,87 +558,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="stage",
-            index=models.Index(fields=["process", "position", "id"], name="stage_by_process"),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(
-                fields=["process", "state", "stage", "currency", "amount", "weighted_amount"], name="opp_board"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(
-                fields=["owner", "process", "state", "stage", "currency", "amount", "weighted_amount"],
-                name="opp_board_by_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(fields=["stage", "state", "expected_on", "id"], name="opp_cards"),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(fields=["owner", "stage", "state", "expected_on", "id"], name="opp_cards_by_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(fields=["owner", "state", "expected_on", "id"], name="opp_by_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(fields=["unit", "state", "stage", "expected_on", "id"], name="opp_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(fields=["customer", "state", "expected_on", "id"], name="opp_by_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(fields=["expected_on", "id"], name="opp_by_expected"),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)),
-                name="opportunity_amount_not_negative",
-                violation_error_message="An amount cannot be negative.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opportunity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("probability__gte", 0), ("probability__lte", 100)),
-                name="opportunity_probability_percent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="exittask",
-            index=models.Index(fields=["stage", "position", "id"], name="exit_task_by_stage"),
-        ),
-        migrations.AddIndex(
-            model_name="stageentry",
-            index=models.Index(fields=["opportunity", "entered_at", "id"], name="stage_entry_by_opportunity"),
-        ),
-        migrations.AddIndex(
-            model_name="stageentry",
-            index=models.Index(fields=["stage", "entered_at"], name="stage_entry_by_stage"),
-        ),
-        migrations.AddIndex(
-            model_name="stageentry",
-            index=models.Index(fields=["entered_at"], name="stage_entry_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="stageentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at__isnull", True)), fields=("opportunity",), name="one_stay_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskdone",
-            constraint=models.UniqueConstraint(fields=("opportunity", "task"), name="one_tick_per_exit_task"),
         ),
     ]

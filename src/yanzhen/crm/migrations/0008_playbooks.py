@@ -3,7 +3,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("crm", "0007_opportunities"), ("organization", "0002_calendar")]
+    dependencies = [
+        ("crm", "0007_opportunities"),
+        ("organization", "0002_calendar"),
+    ]
+
     operations = [
         migrations.CreateModel(
             name="Playbook",
@@ -71,6 +75,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "playbook entry",
                 "verbose_name_plural": "playbook",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "objection"), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="an_objection_has_an_answer",
+                        violation_error_message="An objection needs an answer.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +127,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "use of a playbook entry",
                 "verbose_name_plural": "uses of playbook entries",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("playbook", "opportunity", "employee"), name="one_use_per_entry_opportunity_and_person"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -234,23 +254,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="playbook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "objection"), _negated=True),
-                    models.Q(("answer", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="an_objection_has_an_answer",
-                violation_error_message="An objection needs an answer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="playbookuse",
-            constraint=models.UniqueConstraint(
-                fields=("playbook", "opportunity", "employee"), name="one_use_per_entry_opportunity_and_person"
-            ),
         ),
     ]

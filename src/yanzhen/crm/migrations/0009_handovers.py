@@ -3,7 +3,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("crm", "0008_playbooks"), ("accounts", "0004_rights")]
+    dependencies = [
+        ("accounts", "0004_rights"),
+        ("crm", "0008_playbooks"),
+    ]
+
     operations = [
         migrations.CreateModel(
             name="Handover",
@@ -60,6 +64,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "handover",
                 "verbose_name_plural": "handovers",
                 "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["draft", "running"])),
+                        fields=("employee",),
+                        name="one_open_handover",
+                        violation_error_message="Somebody is handing over for this person already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,25 +134,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "handed-over record",
                 "verbose_name_plural": "handed-over records",
                 "ordering": ["id"],
+                "indexes": [models.Index(fields=["handover", "state"], name="handover_items")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("handover", "noun_name", "field", "object_id"), name="one_item_per_record"
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["draft", "running"])),
-                fields=("employee",),
-                name="one_open_handover",
-                violation_error_message="Somebody is handing over for this person already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoveritem",
-            index=models.Index(fields=["handover", "state"], name="handover_items"),
-        ),
-        migrations.AddConstraint(
-            model_name="handoveritem",
-            constraint=models.UniqueConstraint(
-                fields=("handover", "noun_name", "field", "object_id"), name="one_item_per_record"
-            ),
         ),
     ]

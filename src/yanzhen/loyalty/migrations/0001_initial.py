@@ -8,12 +8,14 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     initial = True
+
     dependencies = [
         ("crm", "0006_leads"),
         ("organization", "0002_calendar"),
         ("platform", "0010_keeping"),
         ("products", "0001_initial"),
     ]
+
     operations = [
         migrations.CreateModel(
             name="PurchaseRun",
@@ -95,6 +97,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "evaluation run",
                 "verbose_name_plural": "evaluation runs",
                 "ordering": ["-starts_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="evaluated_period_in_order"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +212,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "customer evaluation",
                 "verbose_name_plural": "customer evaluations",
                 "ordering": ["-starts_on", "-id"],
+                "indexes": [
+                    models.Index(fields=["customer", "-starts_on", "-id"], name="evaluation_by_customer"),
+                    models.Index(fields=["-starts_on", "-id"], name="evaluation_by_period"),
+                    models.Index(fields=["run", "grade", "change"], name="evaluation_by_grade"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -396,6 +408,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "products bought together",
                 "verbose_name_plural": "products bought together",
+                "constraints": [
+                    models.UniqueConstraint(fields=("segment", "item", "other"), name="one_row_per_pair"),
+                    models.CheckConstraint(condition=models.Q(("both__gt", 0)), name="pair_was_seen"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -480,6 +496,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "next purchase",
                 "verbose_name_plural": "next purchases",
                 "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(fields=["due_on", "id"], name="purchases_by_due"),
+                    models.Index(fields=["expected_on", "id"], name="purchases_by_expected"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -539,6 +559,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "referral",
                 "verbose_name_plural": "referrals",
                 "ordering": ["-referred_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("referred__isnull", True),
+                            models.Q(("referred", models.F("referrer")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_refers_themselves",
+                        violation_error_message="Nobody refers themselves.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -592,6 +623,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "remembered day",
                 "verbose_name_plural": "remembered days",
                 "ordering": ["month", "day", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("day__lte", 29),
+                            models.Q(("day", 30), models.Q(("month", 2), _negated=True)),
+                            models.Q(("day", 31), ("month__in", (1, 3, 5, 7, 8, 10, 12))),
+                            _connector="OR",
+                        ),
+                        name="day_is_in_the_month",
+                        violation_error_message="This month has no such day.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -679,6 +722,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "reward entry",
                 "verbose_name_plural": "reward entries",
                 "ordering": ["-id"],
+                "indexes": [models.Index(fields=["customer", "kind", "state"], name="rewards_by_customer")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True),
+                        name="reward_not_zero",
+                        violation_error_message="A reward has an amount.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("currency", ""), ("kind", "points")),
+                            models.Q(("kind", "money"), models.Q(("currency", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="reward_money_has_currency",
+                        violation_error_message="Money has a currency, points have none.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("act", "grant"), ("amount__gt", 0)),
+                            models.Q(("act", "redeem"), ("amount__lt", 0)),
+                            ("act", "reverse"),
+                            _connector="OR",
+                        ),
+                        name="reward_sign_of_its_act",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -767,6 +836,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "thanks given",
                 "verbose_name_plural": "thanks given",
+                "constraints": [models.UniqueConstraint(fields=("rule", "occasion_key"), name="thanked_once")],
             },
         ),
         migrations.CreateModel(
@@ -864,109 +934,10 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["state", "due_on"], name="analyses_by_due")],
             },
         ),
-        migrations.AddIndex(
-            model_name="evaluation",
-            index=models.Index(fields=["customer", "-starts_on", "-id"], name="evaluation_by_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="evaluation",
-            index=models.Index(fields=["-starts_on", "-id"], name="evaluation_by_period"),
-        ),
-        migrations.AddIndex(
-            model_name="evaluation",
-            index=models.Index(fields=["run", "grade", "change"], name="evaluation_by_grade"),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluationrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="evaluated_period_in_order"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="evaluationrun",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("is_current", True)), fields=("scheme", "starts_on"), name="one_current_edition"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="itempair",
-            constraint=models.UniqueConstraint(fields=("segment", "item", "other"), name="one_row_per_pair"),
-        ),
-        migrations.AddConstraint(
-            model_name="itempair",
-            constraint=models.CheckConstraint(condition=models.Q(("both__gt", 0)), name="pair_was_seen"),
-        ),
-        migrations.AddIndex(
-            model_name="nextpurchase",
-            index=models.Index(fields=["due_on", "id"], name="purchases_by_due"),
-        ),
-        migrations.AddIndex(
-            model_name="nextpurchase",
-            index=models.Index(fields=["expected_on", "id"], name="purchases_by_expected"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("referred__isnull", True),
-                    models.Q(("referred", models.F("referrer")), _negated=True),
-                    _connector="OR",
-                ),
-                name="nobody_refers_themselves",
-                violation_error_message="Nobody refers themselves.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rememberedday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("day__lte", 29),
-                    models.Q(("day", 30), models.Q(("month", 2), _negated=True)),
-                    models.Q(("day", 31), ("month__in", (1, 3, 5, 7, 8, 10, 12))),
-                    _connector="OR",
-                ),
-                name="day_is_in_the_month",
-                violation_error_message="This month has no such day.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rewardentry",
-            index=models.Index(fields=["customer", "kind", "state"], name="rewards_by_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True),
-                name="reward_not_zero",
-                violation_error_message="A reward has an amount.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("currency", ""), ("kind", "points")),
-                    models.Q(("kind", "money"), models.Q(("currency", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="reward_money_has_currency",
-                violation_error_message="Money has a currency, points have none.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rewardentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("act", "grant"), ("amount__gt", 0)),
-                    models.Q(("act", "redeem"), ("amount__lt", 0)),
-                    ("act", "reverse"),
-                    _connector="OR",
-                ),
-                name="reward_sign_of_its_act",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thanksgiven",
-            constraint=models.UniqueConstraint(fields=("rule", "occasion_key"), name="thanked_once"),
         ),
     ]

@@ -6,8 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Targets by seven methods, declarations, retrospectives."""
-
     dependencies = [
         ("organization", "0001_initial"),
         ("planning", "0001_plans"),
@@ -120,6 +118,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "target",
                 "verbose_name_plural": "targets",
                 "ordering": ["-plan_id", "part", "-edition", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "part", "edition"), name="target_edition_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")), fields=("plan", "part"), name="one_draft_of_a_target"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "decided")), fields=("plan", "part"), name="one_target_in_force"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ideal__isnull", True), ("ideal__gte", models.F("realistic")), _connector="OR"
+                        ),
+                        name="ideal_target_not_below_realistic",
+                        violation_error_message="The ideal target is not below the realistic one.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +199,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "target method",
                 "verbose_name_plural": "target methods",
                 "ordering": ["target_id", "id"],
+                "constraints": [models.UniqueConstraint(fields=("target", "method"), name="target_method_once")],
             },
         ),
         migrations.CreateModel(
@@ -362,33 +377,5 @@ class Migration(migrations.Migration):
                 "ordering": ["plan_id", "id"],
                 "constraints": [models.UniqueConstraint(fields=("plan", "question"), name="retrospective_answer_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(fields=("plan", "part", "edition"), name="target_edition_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")), fields=("plan", "part"), name="one_draft_of_a_target"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "decided")), fields=("plan", "part"), name="one_target_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ideal__isnull", True), ("ideal__gte", models.F("realistic")), _connector="OR"),
-                name="ideal_target_not_below_realistic",
-                violation_error_message="The ideal target is not below the realistic one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetmethod",
-            constraint=models.UniqueConstraint(fields=("target", "method"), name="target_method_once"),
         ),
     ]

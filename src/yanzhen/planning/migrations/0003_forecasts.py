@@ -3,12 +3,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Forecasts and how they did."""
-
     dependencies = [
         ("organization", "0001_initial"),
-        ("platform", "0010_keeping"),
         ("planning", "0002_targets"),
+        ("platform", "0010_keeping"),
     ]
 
     operations = [
@@ -74,6 +72,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "forecast",
                 "verbose_name_plural": "forecasts",
                 "ordering": ["-cutoff", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("horizon__gte", 1), ("horizon__lte", 24)),
+                        name="forecast_of_1_to_24_months",
+                        violation_error_message="A forecast looks 1 to 24 months ahead.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cutoff__day", 1)),
+                        name="forecast_cuts_off_a_month",
+                        violation_error_message="Name a month by its first day.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        fields=("currency",),
+                        name="one_open_forecast_per_currency",
+                        violation_error_message="A forecast in this currency is being made; wait until it has ended.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +187,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "forecast series",
                 "verbose_name_plural": "forecast series",
                 "ordering": ["run_id", "id"],
+                "constraints": [models.UniqueConstraint(fields=("run", "side", "key"), name="one_series_per_key")],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +213,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "forecast figure",
                 "verbose_name_plural": "forecast figures",
                 "ordering": ["series_id", "month"],
+                "constraints": [models.UniqueConstraint(fields=("series", "month"), name="one_point_per_month")],
             },
         ),
         migrations.CreateModel(
@@ -224,59 +242,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "own forecast",
                 "verbose_name_plural": "own forecasts",
                 "ordering": ["-said_in", "person_id", "month"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "currency", "month", "said_in"), name="said_once_a_month"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)),
+                        name="expects_no_loss",
+                        violation_error_message="Expected sales are zero or more.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1), ("said_in__day", 1)), name="said_for_whole_months"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="forecastrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("horizon__gte", 1), ("horizon__lte", 24)),
-                name="forecast_of_1_to_24_months",
-                violation_error_message="A forecast looks 1 to 24 months ahead.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forecastrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cutoff__day", 1)),
-                name="forecast_cuts_off_a_month",
-                violation_error_message="Name a month by its first day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forecastrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "running"])),
-                fields=("currency",),
-                name="one_open_forecast_per_currency",
-                violation_error_message="A forecast in this currency is being made; wait until it has ended.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forecastseries",
-            constraint=models.UniqueConstraint(fields=("run", "side", "key"), name="one_series_per_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="forecastpoint",
-            constraint=models.UniqueConstraint(fields=("series", "month"), name="one_point_per_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="personalforecast",
-            constraint=models.UniqueConstraint(
-                fields=("person", "currency", "month", "said_in"), name="said_once_a_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personalforecast",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)),
-                name="expects_no_loss",
-                violation_error_message="Expected sales are zero or more.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personalforecast",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1), ("said_in__day", 1)), name="said_for_whole_months"
-            ),
         ),
     ]

@@ -4,12 +4,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Drafts of the allocation board."""
-
     dependencies = [
+        ("accounts", "__first__"),
         ("organization", "0001_initial"),
         ("planning", "0003_forecasts"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -107,6 +105,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "board",
                 "verbose_name_plural": "boards",
                 "ordering": ["plan_id", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_chosen", True)),
+                        fields=("plan", "unit", "metric"),
+                        name="one_chosen_board",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,16 +152,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "act on a board",
                 "verbose_name_plural": "acts on boards",
                 "ordering": ["board_id", "-number"],
+                "constraints": [models.UniqueConstraint(fields=("board", "number"), name="board_acts_in_order")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="board",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_chosen", True)), fields=("plan", "unit", "metric"), name="one_chosen_board"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="boardmove",
-            constraint=models.UniqueConstraint(fields=("board", "number"), name="board_acts_in_order"),
         ),
     ]

@@ -6,8 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Quotas and their procedure."""
-
     dependencies = [
         ("organization", "0001_initial"),
         ("planning", "0004_boards"),
@@ -106,6 +104,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "quota talk",
                 "verbose_name_plural": "quota talks",
                 "ordering": ["plan_id", "person_id", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "person"),
+                        name="one_talk_per_person",
+                        violation_error_message="There is a talk with this person already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("figure__isnull", True), ("figure__gte", 0), _connector="OR"),
+                        name="own_figure_not_negative",
+                        violation_error_message="A quota is zero or more.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -351,21 +361,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="quotatalk",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "person"),
-                name="one_talk_per_person",
-                violation_error_message="There is a talk with this person already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotatalk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("figure__isnull", True), ("figure__gte", 0), _connector="OR"),
-                name="own_figure_not_negative",
-                violation_error_message="A quota is zero or more.",
-            ),
         ),
     ]

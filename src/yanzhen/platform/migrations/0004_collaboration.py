@@ -3,7 +3,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("platform", "0003_views")]
+    dependencies = [
+        ("platform", "0003_views"),
+    ]
+
     operations = [
         migrations.CreateModel(
             name="Notification",
@@ -44,6 +47,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "file",
                 "verbose_name_plural": "files",
                 "ordering": ["-id"],
+                "indexes": [models.Index(fields=["noun_name", "object_id", "-id"], name="attachment_by_record")],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +75,16 @@ class Migration(migrations.Migration):
                 ("ended_at", models.DateTimeField(null=True)),
                 ("failure", models.CharField(blank=True, default="", max_length=300)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "failed"])),
+                        fields=["next_at"],
+                        name="delivery_open",
+                    ),
+                    models.Index(fields=["user_id", "-id"], name="delivery_by_person"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Follow",
@@ -82,6 +96,11 @@ class Migration(migrations.Migration):
                 ("is_on", models.BooleanField(default=True)),
                 ("since", models.DateTimeField(auto_now_add=True)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("noun_name", "object_id", "user_id"), name="follow_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Hours",
@@ -92,6 +111,11 @@ class Migration(migrations.Migration):
                 ("quiet_until", models.TimeField(null=True)),
                 ("digest_hour", models.PositiveSmallIntegerField(default=8)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("digest_hour__lt", 24)), name="digest_hour_of_a_day")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Robot",
@@ -152,6 +176,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "task",
                 "verbose_name_plural": "tasks",
                 "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(fields=["noun_name", "object_id"], name="task_by_record"),
+                    models.Index(
+                        condition=models.Q(("done_at", None)), fields=["assignee_id", "due_on"], name="task_open"
+                    ),
+                    models.Index(condition=models.Q(("done_at", None)), fields=["due_on"], name="task_due"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +195,9 @@ class Migration(migrations.Migration):
                 ("mail", models.CharField(default="off", max_length=5)),
                 ("robots", models.JSONField(default=list)),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("user_id", "topic"), name="topic_choice_once")],
+            },
         ),
         migrations.AddField(
             model_name="note",
@@ -202,10 +236,6 @@ class Migration(migrations.Migration):
             model_name="notification",
             index=models.Index(condition=models.Q(("planned_at", None)), fields=["id"], name="notification_unplanned"),
         ),
-        migrations.AddIndex(
-            model_name="attachment",
-            index=models.Index(fields=["noun_name", "object_id", "-id"], name="attachment_by_record"),
-        ),
         migrations.AddField(
             model_name="delivery",
             name="notification",
@@ -213,47 +243,11 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="platform.notification"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.UniqueConstraint(fields=("noun_name", "object_id", "user_id"), name="follow_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="hours",
-            constraint=models.CheckConstraint(condition=models.Q(("digest_hour__lt", 24)), name="digest_hour_of_a_day"),
-        ),
         migrations.AddField(
             model_name="delivery",
             name="robot",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="platform.robot"
             ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["noun_name", "object_id"], name="task_by_record"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("done_at", None)), fields=["assignee_id", "due_on"], name="task_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(condition=models.Q(("done_at", None)), fields=["due_on"], name="task_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="topicchoice",
-            constraint=models.UniqueConstraint(fields=("user_id", "topic"), name="topic_choice_once"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "failed"])), fields=["next_at"], name="delivery_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["user_id", "-id"], name="delivery_by_person"),
         ),
     ]
