@@ -69,6 +69,16 @@ def web_address(name: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def tile_origin(template: str) -> str:
+    """Where map tiles come from, for the content policy: the scheme and host of https://host/{z}/{x}/{y}.png."""
+    parts = urlsplit(template)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not all(f"{{{n}}}" in template for n in "xyz"):
+        raise ImproperlyConfigured(
+            f"YANZHEN_MAP_TILES must be like https://tiles.example.com/{{z}}/{{x}}/{{y}}.png, not {template!r}."
+        )
+    return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+
+
 def secret(name: str, default: str = "") -> str:
     """The value of NAME, or the content of the file that NAME_FILE points to; never both."""
     value, path = text(name), text(f"{name}_FILE")

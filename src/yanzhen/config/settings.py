@@ -238,6 +238,17 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 
+# -- Maps --------------------------------------------------------------------------------------------------------------
+
+# https://tiles.example.com/{z}/{x}/{y}.png; without it maps are blank with a grid, and nothing is fetched from outside.
+MAP_TILES = env.text("YANZHEN_MAP_TILES")
+MAP_CREDIT = env.text("YANZHEN_MAP_CREDIT")
+# The datum that the tiles are drawn in; tiles of mainland China are mostly in GCJ-02.
+MAP_DATUM = env.choice("YANZHEN_MAP_DATUM", "wgs84", ("wgs84", "gcj02"))
+MAP_MOST_ZOOM = env.integer("YANZHEN_MAP_MOST_ZOOM", 18, low=1, high=22)
+if MAP_TILES:
+    SECURE_CSP["img-src"] = [*SECURE_CSP["img-src"], env.tile_origin(MAP_TILES)]
+
 # -- Language and time -------------------------------------------------------------------------------------------------
 
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

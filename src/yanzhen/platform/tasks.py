@@ -225,3 +225,13 @@ def last_done(record: Any) -> Task | None:
     """The task on a record that was finished last."""
     done = Task.objects.filter(noun_name=record.noun(), object_id=record.pk, done_at__isnull=False)
     return done.order_by("-done_at").first()
+
+
+def open_by_record(noun_name: str, until: date) -> dict[int, tuple[int, date]]:
+    """How many open tasks due by a day each record of a kind has, and the first of their days.
+
+    For records that the reader was shown already, and readers who may see tasks.
+    """
+    rows = Task.objects.filter(noun_name=noun_name, done_at=None, due_on__lte=until).order_by()
+    counted = rows.values_list("object_id").annotate(models.Count("pk"), models.Min("due_on"))
+    return {key: (number, first) for key, number, first in counted}

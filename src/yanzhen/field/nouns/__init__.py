@@ -1,0 +1,1 @@
+from yanzhen.field.nouns import planner as planner

@@ -1,0 +1,73 @@
+"""What the codes of route calculation mean, for people; and where each is mended."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yanzhen.field.calc.hours import clock
+
+CODES: dict[str, Any] = {
+    "closed": gettext_lazy("outside the receiving hours"),
+    "appointment": gettext_lazy("too late for the appointment"),
+    "last_arrival": gettext_lazy("after the last arrival"),
+    "doors_close": gettext_lazy("not over when doors close"),
+    "day_end": gettext_lazy("beyond the end of the working day"),
+    "lunch": gettext_lazy("no room for lunch"),
+    "not_this_day": gettext_lazy("not received on this day"),
+    "twice_a_day": gettext_lazy("visited on this day already"),
+    "frequency": gettext_lazy("oftener than wanted"),
+    "missed": gettext_lazy("could not be fitted in"),
+    "coordinates_missing": gettext_lazy("no coordinates"),
+    "coordinates_swapped": gettext_lazy("longitude and latitude have probably changed places"),
+    "coordinates_outside": gettext_lazy("coordinates outside the globe"),
+    "far_away": gettext_lazy("too far from all other places"),
+    "never_open": gettext_lazy("the receiving hours leave no room for a visit"),
+    "appointment_closed": gettext_lazy("the appointment lies where nobody is received"),
+    "appointments_overlap": gettext_lazy("two appointments at the same time"),
+    "no_route": gettext_lazy("no route keeps all appointments"),
+    "bad_figure": gettext_lazy("a figure is wrong"),
+    "same_key": gettext_lazy("the same visit twice"),
+}
+PLACES = frozenset({"coordinates_missing", "coordinates_swapped", "coordinates_outside", "far_away"})
+
+
+def of_code(code: str) -> str:
+    """A code in words."""
+    return str(CODES.get(code, code))
+
+
+def mend_url(key: str, code: str, sheet: Any, hours: dict[int, int]) -> tuple[str, str]:
+    """Where a trouble with this stop is mended: address and words; nothing for what is no customer."""
+    customer = sheet.customers.get(key)
+    if customer is None:
+        return "", ""
+    if code in PLACES:
+        return f"{reverse('crm:customer_change', args=[customer.pk])}#id_longitude", _("Enter the coordinates")
+    if code == "appointment_closed" and key in sheet.visits:
+        return reverse("field:visit_change", args=[sheet.visits[key].pk]), _("Change the appointment")
+    known = hours.get(customer.pk)
+    if known:
+        return reverse("field:receivinghours_change", args=[known]), _("Change the receiving hours")
+    return f"{reverse('field:receivinghours_add')}?customer={customer.pk}", _("Enter the receiving hours")
+
+
+def duration(minutes: float) -> str:
+    """Minutes as people say them: 45 min, 2 h 05."""
+    whole = int(abs(minutes) + 0.5)
+    if whole < 60:
+        return _("{minutes} min").format(minutes=whole)
+    return _("{hours} h {minutes}").format(hours=whole // 60, minutes=f"{whole % 60:02d}")
+
+
+def signed(minutes: float) -> str:
+    """A difference with its sign."""
+    if int(abs(minutes) + 0.5) == 0:
+        return _("± 0 min")
+    return f"{'+' if minutes > 0 else '−'} {duration(minutes)}"
+
+
+def at(minutes: float) -> str:
+    """A time of day."""
+    return clock(minutes)

@@ -1,0 +1,321 @@
+"""The route of a day: planned exactly, changed by hand with its price, taken over; several days by a job."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from yanzhen.field.calc.routes.faults import RouteFault
+from yanzhen.field.forms.due import day_of, key_of
+from yanzhen.field.forms.routes import AppointmentForm, keys_of, order_of
+from yanzhen.field.models import Visit
+from yanzhen.field.queries import day_settings, route_sheets, route_words, weeks
+from yanzhen.field.queries.route_sheets import Sheet, day_key
+from yanzhen.field.services import route_jobs, routes, visits
+from yanzhen.field.views import route_data
+from yanzhen.field.views.due import owners
+from yanzhen.field.views.weeks import person_of
+from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages.views import actor_of, needs
+
+PLAN = routes.PLAN
+Job: Any = apps.get_model("platform", "Job")
+AFTER = 14
+COLOURS = 8
+
+
+@require_GET
+@needs(PLAN)
+def route(request: HttpRequest) -> HttpResponse:
+    """The page: as planned, or with `order` another one beside it, or with `best` the best one."""
+    actor = actor_of(request)
+    person, day = person_of(request, actor), day_of(request.GET.get("day"), timezone.localdate())
+    further = _further(request, actor, person.pk, day)
+    context = _base(actor, person, day)
+    try:
+        sheet = route_sheets.sheet(actor, [person.pk], [day], further)
+        context |= _route(request, actor, sheet, day_key(person.pk, day), further)
+    except RouteFault as fault:
+        context |= {"fault": _fault(actor, fault, person, day)}
+    except RuleBroken as broken:
+        messages.error(request, " ".join(str(message) for message in broken.errors.values()))
+        return redirect(_url(day, person.pk))
+    template = "field/_route.html" if request.headers.get("HX-Request") else "field/route.html"
+    response = render(request, template, context)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def _url(day: date, person: int, **more: str) -> str:
+    extra = "".join(f"&{name}={value}" for name, value in more.items())
+    return f"{reverse('field:route')}?day={day.isoformat()}&person={person}{extra}"
+
+
+def _further(request: HttpRequest, actor: Actor, person: int, day: date) -> list[int]:
+    """Customers beside the visits: named ones, or with `fill` those who are due, as many as can be planned exactly."""
+    if request.GET.get("fill"):
+        room = routes.AT_ONCE - len(route_sheets.visits_of(actor, [person], [day]))
+        return route_jobs.due_for(actor, [person], [day])[: max(0, room)]
+    return keys_of(request.GET.get("with", ""))
+
+
+def _base(actor: Actor, person: Any, day: date) -> dict[str, Any]:
+    today = timezone.localdate()
+    ahead = weeks.working_days(max(day, today), max(day, today) + timedelta(days=AFTER))[: routes.MOST_DAYS]
+    return {
+        "page": {"title": _("Route of {day}").format(day=date_format(day, "l, Y-m-d"))},
+        "trail": [(_("Week plan"), f"{reverse('field:week')}?day={day.isoformat()}&person={person.pk}")],
+        "person": person,
+        "people": owners(actor),
+        "day": day.isoformat(),
+        "before_url": _url(day - timedelta(days=1), person.pk),
+        "after_url": _url(day + timedelta(days=1), person.pk),
+        "best_url": _url(day, person.pk, best="1"),
+        "fill_url": _url(day, person.pk, best="1", fill="1"),
+        "may_plan": actor.can("field.add_visit"),
+        "days_ahead": [
+            {"value": one.isoformat(), "label": date_format(one, "D n-j"), "is_here": one == day} for one in ahead
+        ],
+        "layer": route_data.layer(),
+        "appointment": AppointmentForm(actor=actor, prefix="new"),
+    }
+
+
+def _route(request: HttpRequest, actor: Actor, sheet: Sheet, key: str, further: Sequence[int]) -> dict[str, Any]:
+    planned = route_sheets.current(sheet)
+    now = routes.laid_out(sheet, planned)
+    asked = order_of(request.GET.get("order", ""))
+    plan, is_best = now, False
+    if request.GET.get("best"):
+        if len(sheet.stops) > routes.AT_ONCE:
+            messages.info(request, _("More than {n} stops are planned by the worker.").format(n=routes.AT_ONCE))
+        else:
+            plan, is_best = routes.best(sheet), True
+    elif asked is not None:
+        plan = routes.laid_out(sheet, {key: asked})
+    day = plan.day(key)
+    orders = route_data.Orders(key, day.keys, further)
+    is_other = list(day.keys) != planned[key]
+    return {
+        "key": key, "rows": route_data.timeline(sheet, day, orders), "head": route_data.head(sheet, day, plan),
+        "left": route_data.left_out(sheet, plan, orders), "troubles": route_data.troubles(sheet),
+        "done": route_data.done(sheet.done.get(key, [])), "map": route_data.drawn(sheet, plan),
+        "is_other": is_other, "is_best": is_best, "order": ",".join(day.keys), "further": ",".join(map(str, further)),
+        "price": route_data.price(routes.price(now, {key: list(day.keys)})) if is_other else None,
+        "has_home": sheet.has_home, "unknown_values": sheet.unknown_values, "count": len(sheet.stops),
+        "needs_accept": not is_other and _has_no_hours(sheet) and bool(day.entries),
+        "home_url": _home_url(actor, key), "is_large": len(sheet.stops) > routes.AT_ONCE,
+    }  # fmt: skip
+
+
+def _has_no_hours(sheet: Sheet) -> bool:
+    return any(visit.starts_at is None for visit in sheet.visits.values())
+
+
+def _home_url(actor: Actor, key: str) -> str:
+    person, _day = route_sheets.owner_of(key)
+    found = day_settings.own(person)
+    if found is not None and actor.can("field.change_daysetting"):
+        return reverse("field:daysetting_change", args=[found.pk])
+    return f"{reverse('field:daysetting_add')}?employee={person}" if actor.can("field.add_daysetting") else ""
+
+
+def _fault(actor: Actor, fault: RouteFault, person: Any, day: date) -> dict[str, Any]:
+    """Why there is no route at all: the rule in words, and the visits or the day it concerns with a way to mend it."""
+    key = day_key(person.pk, day)
+    keys = [int(one[1:]) for one in fault.stops if one.startswith("v") and one[1:].isdigit()]
+    rows = Visit.objects.visible_to(actor).filter(pk__in=keys).naming("customer").order_by("starts_at", "pk")
+    concerned = [
+        {
+            "name": row.customer.name, "hour": f"{row.starts_at:%H:%M}" if row.starts_at else "",
+            "url": reverse("field:visit_change", args=[row.pk]),
+        }
+        for row in rows
+    ]  # fmt: skip
+    why = route_words.of_code(fault.detail) if fault.code == "no_route" and fault.detail else ""
+    home_url = _home_url(actor, key) if key in fault.stops or not concerned else ""
+    return {"text": route_words.of_code(fault.code), "why": why, "visits": concerned, "home_url": home_url}
+
+
+@require_POST
+@needs(PLAN)
+def accept(request: HttpRequest) -> HttpResponse:
+    """Take an order over into the plan."""
+    actor = actor_of(request)
+    person, day = person_of(request, actor), day_of(request.POST.get("day"), timezone.localdate())
+    orders = {day_key(person.pk, day): order_of(request.POST.get("order", "")) or []}
+    return _carried_out(request, day, person.pk, lambda: _accepted(actor, orders))
+
+
+def _accepted(actor: Actor, orders: dict[str, list[str]]) -> str:
+    written = routes.accept(actor=actor, orders=orders)
+    told = ngettext("{n} visit has its hour now", "{n} visits have their hours now", written)
+    return told.format(n=written)
+
+
+def _carried_out(request: HttpRequest, day: date, person: int, act: Any, **more: str) -> HttpResponse:
+    try:
+        messages.success(request, act())
+    except RuleBroken as broken:
+        messages.error(request, " ".join(str(message) for message in broken.settle().errors.values()))
+    except RouteFault as fault:
+        messages.error(request, route_words.of_code(fault.code))
+    return redirect(_url(day, person, **more))
+
+
+@require_POST
+@needs(PLAN)
+def skip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave one stop out; the rest of the day is planned anew from now on."""
+    actor = actor_of(request)
+    visit = get_object_or_404(Visit.objects.visible_to(actor).select_related("customer"), pk=pk)
+
+    def act() -> str:
+        routes.skip(visit, actor=actor, reason=request.POST.get("reason", "")[:300])
+        told = _("“{customer}” is left out. This is the best order of the rest; take it over if it suits you.")
+        return told.format(customer=visit.customer)
+
+    return _carried_out(request, visit.day, visit.owner_id, act, best="1")
+
+
+@require_POST
+@needs(PLAN)
+def appoint(request: HttpRequest) -> HttpResponse:
+    """A new fixed appointment; the rest of the day is planned around it."""
+    actor = actor_of(request)
+    person, day = person_of(request, actor), day_of(request.POST.get("day"), timezone.localdate())
+    form = AppointmentForm(request.POST, actor=actor, prefix="new")
+    if form.is_valid():
+        try:
+            given = form.cleaned_data
+            visits.create(
+                actor=actor, customer=given["customer"], owner=person, day=day, starts_at=given["starts_at"],
+                minutes=given["minutes"] or routes.usual_minutes(given["customer"], person.pk), is_fixed=True,
+            )  # fmt: skip
+        except RuleBroken as broken:
+            for name, message in broken.settle().errors.items():
+                form.add_error(name if name in form.fields else None, str(message))
+        else:
+            told = _("The appointment stands. This is the best order around it; take it over if it suits you.")
+            messages.success(request, told)
+            return redirect(_url(day, person.pk, best="1"))
+    return _with_form(request, actor, person, day, form)
+
+
+def _with_form(request: HttpRequest, actor: Actor, person: Any, day: date, form: AppointmentForm) -> HttpResponse:
+    """The page again with what was typed and what is wrong with it."""
+    context = _base(actor, person, day) | {"appointment": form, "is_appointing": True}
+    try:
+        sheet = route_sheets.sheet(actor, [person.pk], [day])
+        context |= _route(request, actor, sheet, day_key(person.pk, day), [])
+    except RouteFault as fault:
+        context |= {"fault": _fault(actor, fault, person, day)}
+    return render(request, "field/route.html", context, status=422)
+
+
+# -- Several days or people --------------------------------------------------------------------------------------------
+
+
+@require_POST
+@needs(PLAN)
+def several(request: HttpRequest) -> HttpResponse:
+    """Have the worker plan several days or people."""
+    actor = actor_of(request)
+    person = person_of(request, actor)
+    days = sorted({day for text in request.POST.getlist("days") if (day := day_of(text, date.min)) != date.min})
+    named = [key for text in request.POST.getlist("people") if (key := key_of(text)) is not None]
+    try:
+        job = route_jobs.start(
+            actor=actor, people=named or [person.pk], days=days, is_filled="fill" in request.POST,
+            is_shared="share" in request.POST and len(named) > 1,
+        )  # fmt: skip
+    except RuleBroken as broken:
+        messages.error(request, " ".join(str(message) for message in broken.settle().errors.values()))
+        return redirect(_url(day_of(request.POST.get("day"), timezone.localdate()), person.pk))
+    return redirect("field:routes_job", pk=job.pk)
+
+
+def job_of(actor: Actor, pk: int) -> Any:
+    """A job of routes that `actor` asked for."""
+    job = Job.objects.visible_to(actor).filter(pk=pk, kind=route_jobs.KIND).first()
+    if job is None:
+        raise Http404
+    return job
+
+
+@require_GET
+@needs(PLAN)
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the worker is, then the routes side by side, to be taken over."""
+    actor = actor_of(request)
+    found = job_of(actor, pk)
+    context = {
+        "page": {"title": found.title},
+        "trail": [(_("Week plan"), reverse("field:week"))],
+        "job": found,
+        "layer": route_data.layer(),
+        "is_open": found.state in ("waiting", "running"),
+    }
+    if "orders" in found.arguments:
+        try:
+            context |= _several(actor, found.arguments)
+        except (RuleBroken, RouteFault):
+            context["is_stale"] = True
+    elif "fault" in found.arguments:
+        context["fault"] = route_words.of_code(found.arguments["fault"])
+    template = "field/_routes_job.html" if request.headers.get("HX-Request") else "field/routes_job.html"
+    return render(request, template, context)
+
+
+def _several(actor: Actor, asked: dict[str, Any]) -> dict[str, Any]:
+    days = [date.fromisoformat(day) for day in asked["days"]]
+    further = asked.get("further", [])
+    sheet = route_sheets.sheet(actor, asked["people"], days, further, is_shared=asked["is_shared"])
+    plan = routes.laid_out(sheet, asked["orders"])
+    rows = [_one_of_several(sheet, plan, day, number) for number, day in enumerate(plan.days)]
+    left = [route_data._left(sheet, plan, one, route_data.Orders(plan.days[0].day, [], [])) for one in plan.left_out]
+    return {
+        "days": rows, "left": left[:30], "left_more": max(0, len(left) - 30),
+        "troubles": route_data.troubles(sheet), "map": route_data.drawn(sheet, plan),
+        "travel": route_words.duration(plan.travel), "visits": sum(len(day.entries) for day in plan.days),
+        "is_exact": asked.get("is_exact", False),
+    }  # fmt: skip
+
+
+def _one_of_several(sheet: Sheet, plan: Any, day: Any, number: int) -> dict[str, Any]:
+    person, at = route_sheets.owner_of(day.day)
+    orders = route_data.Orders(day.day, day.keys, [])
+    return {
+        "title": date_format(at, "l n-j"), "person": str(sheet.people[person]), "colour": number % COLOURS,
+        "rows": route_data.timeline(sheet, day, orders), "head": route_data.head(sheet, day, plan),
+        "url": _url(at, person),
+    }  # fmt: skip
+
+
+@require_POST
+@needs(PLAN)
+def accept_job(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take all of these routes over."""
+    actor = actor_of(request)
+    asked = job_of(actor, pk).arguments
+    if "orders" not in asked:
+        raise Http404
+    try:
+        written = routes.accept(actor=actor, orders=asked["orders"], is_shared=asked["is_shared"])
+    except RuleBroken as broken:
+        messages.error(request, " ".join(str(message) for message in broken.settle().errors.values()))
+        return redirect("field:routes_job", pk=pk)
+    told = ngettext("{n} visit has its hour now", "{n} visits have their hours now", written)
+    messages.success(request, told.format(n=written))
+    return redirect(f"{reverse('field:week')}?day={min(asked['days'])}&person={asked['people'][0]}")
