@@ -1,4 +1,4 @@
-from yanzhen.field.views import canvassing_urls, coaching_urls, planner_urls, visits_urls
+from yanzhen.field.views import canvassing_urls, coaching_urls, offline_urls, planner_urls, visits_urls
 
 app_name = "field"
 urlpatterns = [
@@ -6,4 +6,5 @@ urlpatterns = [
     *planner_urls.urlpatterns,
     *canvassing_urls.urlpatterns,
     *coaching_urls.urlpatterns,
+    *offline_urls.urlpatterns,
 ]

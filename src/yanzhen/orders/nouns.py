@@ -124,7 +124,7 @@ customer_nouns.hand_down()
 SALES = pgettext_lazy("navigation", "Sales")
 navigation.add(
     navigation.Place(
-        30, _("Orders"), "receipt", "orders:order_list", "orders.view_order", phone=True, section=SALES, key="o"
+        30, _("Orders"), "receipt", "orders:order_list", "orders.view_order", True, SALES, "o", rank=22
     )
 )
 navigation.add_creator(navigation.Place(30, _("Order"), "receipt", "orders:order_add", "orders.add_order"))

@@ -21,8 +21,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user: Any = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     theme = user.theme if signed_in else request.COOKIES.get("theme", "auto")
+    nav = _navigation(actor, request.path) if signed_in else []
     surroundings = {
-        "nav": _navigation(actor, request.path) if signed_in else [],
+        "nav": nav,
+        "tabs": sorted((s for s in nav if s["phone"]), key=lambda s: s["rank"]),
         "create": [navigation.shown(p, "") for p in navigation.creators(actor)],
         "person": {"name": actor.name, "role": getattr(actor, "role_label", ""), "initials": initials(actor.name)}
         if signed_in
@@ -40,7 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(actor: Any, path: str) -> list[dict[str, Any]]:
     allowed = navigation.places(actor)
-    on_phone = [p for p in allowed if p.phone][:PHONE_PLACES]
+    on_phone = sorted((p for p in allowed if p.phone), key=lambda p: p.rank or p.order)[:PHONE_PLACES]
     shown = [navigation.shown(p, path, p in on_phone) for p in allowed]
     # Only the most exact place is lit: /customers/types/ lights that, not /customers/ too.
     best = max((s["url"] for s in shown if s["active"]), key=len, default="")

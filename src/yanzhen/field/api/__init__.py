@@ -2,4 +2,6 @@
 
 from typing import Any
 
-ROUTERS: tuple[Any, ...] = ()
+from yanzhen.field.api.offline import router as offline_router
+
+ROUTERS: tuple[Any, ...] = (offline_router,)

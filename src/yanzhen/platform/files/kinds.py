@@ -43,10 +43,14 @@ KINDS = {
         Kind("pptx", _office + "presentationml.presentation", (".pptx",)),
         Kind("csv", "text/csv; charset=utf-8", (".csv",)),
         Kind("txt", "text/plain; charset=utf-8", (".txt", ".log", ".md")),
+        Kind("webm", "audio/webm", (".webm", ".weba")),
+        Kind("m4a", "audio/mp4", (".m4a", ".mp4")),
+        Kind("ogg", "audio/ogg", (".ogg", ".oga", ".opus")),
     )
 }
 _IMAGES = {"PNG": "png", "JPEG": "jpeg", "WEBP": "webp"}
 _MAIN_PARTS = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
+_SPOKEN = frozenset(b"ftyp" + brand for brand in (b"M4A ", b"mp41", b"mp42", b"isom", b"iso5", b"iso6", b"dash"))
 _LIVE = re.compile(
     rb"<\s*(!doctype|html|head|body|script|svg|iframe|object|embed|img|link|style|meta|\?xml|\?php|%)|javascript:|"
     rb"\bon(load|error|click)\s*=",
@@ -72,6 +76,8 @@ def kind_of(stream: IO[bytes], declared: str) -> Kind:
         return _image(stream)
     if head.startswith(b"PK"):
         return _office_file(stream)
+    if head.startswith((b"\x1aE\xdf\xa3", b"OggS")) or head[4:12] in _SPOKEN:
+        return _recording(stream, head)
     if head[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc"}:
         raise refused(
             _("Photos in HEIC cannot be shown by most computers. Send them as JPEG (on an iPhone: Settings, Camera, "
@@ -79,6 +85,21 @@ def kind_of(stream: IO[bytes], declared: str) -> Kind:
             "heic",
         )  # fmt: skip
     return _text(stream, declared, head)
+
+
+def _recording(stream: IO[bytes], head: bytes) -> Kind:
+    """What a phone records of a voice: sound alone, in one of the three wrappings that browsers make."""
+    stream.seek(0)
+    content = stream.read()
+    if head.startswith(b"OggS"):
+        kind, has_sound, has_picture = "ogg", b"OpusHead" in head or b"\x01vorbis" in head, b"theora" in head
+    elif head[4:8] == b"ftyp":
+        kind, has_sound, has_picture = "m4a", b"soun" in content, b"vide" in content
+    else:
+        kind, has_sound, has_picture = "webm", b"A_OPUS" in content or b"A_VORBIS" in content, b"V_" in head
+    if not has_sound or has_picture:
+        raise refused(_("Of recordings, only sound can be added here. {allowed}").format(allowed=allowed()), "video")
+    return KINDS[kind]
 
 
 def _pdf(stream: IO[bytes]) -> Kind:
@@ -169,7 +190,7 @@ def decoded(content: bytes) -> str | None:
 
 def allowed() -> str:
     """What can be added, for messages."""
-    return _("Allowed are PDF, PNG, JPEG, WebP, Excel, Word, PowerPoint, CSV and text.")
+    return _("Allowed are PDF, PNG, JPEG, WebP, Excel, Word, PowerPoint, CSV, text and voice recordings.")
 
 
 def _guess(head: bytes) -> str:

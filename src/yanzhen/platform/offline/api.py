@@ -23,6 +23,7 @@ from yanzhen.platform.pages.api import answer
 from yanzhen.platform.pages.views import actor_of
 
 router = Router(tags=["offline"])
+PERSON = "X-Yanzhen-Person"
 
 
 class OfflineEntryIn(Schema):
@@ -118,8 +119,7 @@ def answered(entry: OfflineEntry, actor: Actor) -> dict[str, Any]:
 )
 def send(request: HttpRequest, payload: OfflineEntryIn) -> HttpResponse:
     """Entered at once, or kept waiting with its reason; the same key again gives the same answer."""
-    actor = actor_of(request)
-    actor.require(SEND)
+    actor = _sender(request)
     return answer(answered(entries.take(_sent(payload.dict(), payload.payload), actor=actor), actor))
 
 
@@ -142,11 +142,20 @@ def upload(
     depends_on: str = Form("", max_length=36),
 ) -> HttpResponse:
     """One file with what it belongs to; sent again after a broken line it is there once."""
-    actor = actor_of(request)
-    actor.require(SEND)
+    actor = _sender(request)
     values = {"key": key, "kind": kind, "at": at, "sent_at": sent_at, "known_at": known_at, "depends_on": depends_on}
     sent = _sent(values, _object(payload), file)
     return answer(answered(entries.take(sent, actor=actor), actor))
+
+
+def _sender(request: HttpRequest) -> Actor:
+    """Who sends. A phone says whose entries these are, so that they never become those of who signed in after them."""
+    actor = actor_of(request)
+    actor.require(SEND)
+    said = request.headers.get(PERSON, "")
+    if said and said != str(actor.user_id):
+        raise RuleBroken(_("Somebody else is signed in by now."), field=PERSON, code="person")
+    return actor
 
 
 def _sent(values: dict[str, Any], payload: dict[str, Any], file: Any = None) -> Sent:

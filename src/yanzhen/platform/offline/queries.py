@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Case, Q, When
+
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
 from yanzhen.platform.models import OfflineEntry
@@ -21,6 +23,10 @@ def concerning(actor: Actor) -> ScopedQuerySet[OfflineEntry]:
     return rows.filter(typed_by_id=actor.employee_id) | rows.filter(owner_id=actor.employee_id)
 
 
-def typed_by(actor: Actor, since: datetime) -> ScopedQuerySet[OfflineEntry]:
-    """What this person sent since a moment."""
-    return visible(actor).filter(user_id=actor.user_id, created_at__gte=since)
+def mine(actor: Actor, since: datetime) -> ScopedQuerySet[OfflineEntry]:
+    """What this person sent since a moment, and all that waits for them; what waits stands first."""
+    if actor.user_id is None or not actor.can(OfflineEntry.view_function()):
+        return OfflineEntry.objects.none()
+    waits = Q(state=EntryState.WAITING) & (Q(user_id=actor.user_id) | Q(owner_id=actor.employee_id or 0))
+    late = Q(user_id=actor.user_id, created_at__gte=since)
+    return visible(actor).filter(waits | late).order_by(Case(When(state=EntryState.WAITING, then=0), default=1), "-pk")

@@ -12,8 +12,8 @@ from yanzhen.platform.actor import Actor
 class Place:
     """An entry of the side bar; `phone` places stand in the bottom bar, the first four that are allowed.
 
-    `key` is the letter that leads there after G; `under` the page whose address begins those of all its pages, where
-    that is another.
+    `rank` is where it stands there, when that is not its order. `key` is the letter that leads there after G; `under`
+    the page whose address begins those of all its pages, where that is another.
     """
 
     order: int
@@ -25,6 +25,7 @@ class Place:
     section: Any = ""
     key: str = ""
     under: str = ""
+    rank: int = 0
 
 
 _places: list[Place] = []
@@ -73,6 +74,7 @@ def shown(place: Place, path: str, phone: bool = False) -> dict[str, Any]:
         "url": url,
         "active": active,
         "phone": phone,
+        "rank": place.rank or place.order,
         "section": place.section,
         "key": place.key,
     }
