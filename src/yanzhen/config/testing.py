@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from yanzhen.config.testing_books import pytest_fixture_setup as pytest_fixture_setup
+
 # Each worker process of a parallel run gets a folder, and so a database file, of its own.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _given = os.environ.get("YANZHEN_TEST_VAR", "")
