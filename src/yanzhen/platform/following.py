@@ -19,7 +19,7 @@ from yanzhen.platform.people import directory
 from yanzhen.platform.writes import write
 
 TOPIC = "record.acted"
-SILENT = frozenset({"export", "download", "reveal", "remove", "view"})
+SILENT = frozenset({"export", "download", "reveal", "remove", "view", "private_note"})
 """Acts that change nothing on a record, or after which there is none."""
 TELL_THEMSELVES = frozenset({"note", "note_edit", "task", "task_change", "task_done"})
 AT_THE_SAME_TIME = timedelta(seconds=5)

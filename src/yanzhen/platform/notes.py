@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,22 +19,27 @@ from yanzhen.platform.writes import checked, write
 MOST_CHARACTERS = 4000
 NOTED, EDITED, REMOVED = "note", "note_edit", "note_remove"
 """The acts in the audit trail; the history of the record shows the note itself instead."""
+PRIVATELY = "private_note"
+"""Every act on a private note: the trail holds that there was one, never what it says."""
 CHANGEABLE_FOR = timedelta(minutes=15)
 EXCERPT = 120
 
 
 @write("platform.add_note")
-def add(record: Record, *, actor: Actor, text: str, chosen: Iterable[int] = ()) -> Note:
-    """Write a note on a record the actor can see, and tell whom it names.
+def add(record: Record, *, actor: Actor, text: str, chosen: Iterable[int] = (), is_private: bool = False) -> Note:
+    """Write a note on a record the actor can see, and tell whom it names; of a private one nobody is told.
 
     `chosen` are the people picked while typing. Who is named but cannot see the record is not told; their names are
     left on the note as `unreached`, for the writer.
     """
+    if is_private and actor.user_id is None:
+        raise RuleBroken(_("Only a person can keep a private note."), field="is_private", code="person")
     text, named = _cleaned(text, chosen, actor)
     note = Note(noun_name=record.noun(), object_id=record.pk, text=text, user_id=actor.user_id, who=actor.name)
+    note.is_private = is_private
     checked(note)
     note.save()
-    audit.record(actor, NOTED, record, after={"note": note.pk})
+    audit.record(actor, PRIVATELY if is_private else NOTED, record, after={"note": note.pk})
     _tell(note, record, named.values(), actor)
     return note
 
@@ -48,6 +53,9 @@ def edit(note: Note, *, actor: Actor, text: str, chosen: Iterable[int] = ()) -> 
     checked(row)
     row.save(update_fields=["text", "edited_at"])
     record = sight.row(row.noun_name, row.object_id, actor)
+    if row.is_private:
+        audit.record(actor, PRIVATELY, record, after={"note": row.pk})  # type: ignore[arg-type]
+        return row
     audit.record(actor, EDITED, record, before={"note": before}, after={"note": text})  # type: ignore[arg-type]
     known = set(mentions.keys(before))
     _tell(row, record, [person for key, person in named.items() if key not in known], actor)  # type: ignore[arg-type]
@@ -61,13 +69,22 @@ def remove(note: Note, *, actor: Actor) -> None:
     before, row.text, row.removed_at = row.text, "", timezone.now()
     row.save(update_fields=["text", "removed_at"])
     record = sight.row(row.noun_name, row.object_id, actor)
-    audit.record(actor, REMOVED, record, before={"note": before})  # type: ignore[arg-type]
+    if row.is_private:
+        audit.record(actor, PRIVATELY, record, before={"note": row.pk})  # type: ignore[arg-type]
+    else:
+        audit.record(actor, REMOVED, record, before={"note": before})  # type: ignore[arg-type]
 
 
 def seen(key: int, actor: Actor) -> Note | None:
-    """A note on a record that `actor` sees."""
-    note = Note.objects.filter(pk=key).first() if 0 <= key < 2**63 else None
+    """A note on a record that `actor` sees; a private one of somebody else is not there."""
+    note = readable(actor).filter(pk=key).first() if 0 <= key < 2**63 else None
     return note if note is not None and sight.sees(note.noun_name, note.object_id, actor) else None
+
+
+def readable(actor: Actor) -> QuerySet[Note]:
+    """The notes that `actor` may read on records they see: all but the private ones of others."""
+    own = Q(is_private=True, user_id=actor.user_id) if actor.user_id is not None else Q(pk__in=())
+    return Note.objects.filter(Q(is_private=False) | own)
 
 
 def is_changeable(note: Note, actor: Actor) -> bool:
@@ -107,7 +124,10 @@ def _cleaned(text: str, chosen: Iterable[int], actor: Actor) -> tuple[str, dict[
 
 
 def _tell(note: Note, record: Record, named: Iterable[Person], actor: Actor) -> None:
-    """Tell those who see the record; remember on the note who does not."""
+    """Tell those who see the record; remember on the note who does not. A private note tells nobody."""
+    if note.is_private:
+        note.unreached = []  # type: ignore[attr-defined]
+        return
     others = [person for person in named if person.user_id != actor.user_id]
     reached = [p for p in others if sight.sees(note.noun_name, note.object_id, directory().actor(p.user_id))]
     note.unreached = [p.name for p in others if p not in reached]  # type: ignore[attr-defined]
@@ -125,12 +145,13 @@ def _tell(note: Note, record: Record, named: Iterable[Person], actor: Actor) -> 
 
 
 def last(record: Record) -> Note | None:
-    """The latest note on a record that was not taken back."""
-    return Note.objects.filter(noun_name=record.noun(), object_id=record.pk, removed_at=None).order_by("-pk").first()
+    """The latest note on a record that everybody there may read and that was not taken back."""
+    rows = Note.objects.filter(noun_name=record.noun(), object_id=record.pk, removed_at=None, is_private=False)
+    return rows.order_by("-pk").first()
 
 
 def firsts(noun_name: str, keys: Collection[int]) -> dict[int, tuple[Note, int]]:
-    """By the key of each of these records its first note, and how many it has."""
-    rows = Note.objects.filter(noun_name=noun_name, object_id__in=keys).order_by()
+    """By the key of each of these records its first note, and how many it has; private ones are evidence of nothing."""
+    rows = Note.objects.filter(noun_name=noun_name, object_id__in=keys, is_private=False).order_by()
     counted = {first: count for _key, first, count in rows.values_list("object_id").annotate(Min("pk"), Count("pk"))}
     return {note.object_id: (note, counted[note.pk]) for note in Note.objects.filter(pk__in=counted)}

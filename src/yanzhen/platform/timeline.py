@@ -18,7 +18,7 @@ from yanzhen.platform import forwarding, functions, masks, mentions
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.base import Scoped
 from yanzhen.platform.models import AuditEntry, Note
-from yanzhen.platform.notes import NOTED
+from yanzhen.platform.notes import NOTED, PRIVATELY, readable
 from yanzhen.platform.pages.fields import listed
 from yanzhen.platform.people import initials
 
@@ -30,6 +30,7 @@ VERBS = {
     NOTED: gettext_lazy("wrote a note"),
     "note_edit": gettext_lazy("changed a note"),
     "note_remove": gettext_lazy("took back a note"),
+    PRIVATELY: gettext_lazy("wrote or changed a private note"),
     "file": gettext_lazy("added a file"),
     "file_remove": gettext_lazy("removed a file"),
     "download": gettext_lazy("downloaded a file"),
@@ -57,7 +58,7 @@ VERBS = {
     "bulk_undo": gettext_lazy("undid a bulk change"),
     "sample_company": gettext_lazy("founded the sample company"),
 }
-TOLD_OTHERWISE = (NOTED, "note_edit", "note_remove", "download")
+TOLD_OTHERWISE = (NOTED, "note_edit", "note_remove", PRIVATELY, "download")
 """Acts that the history leaves out: a note stands in it itself, and who has had a file is told on the audit trail."""
 LABELS = {
     "due_on": gettext_lazy("due on"),
@@ -135,7 +136,7 @@ def of(record: Scoped, actor: Actor) -> list[Event]:
     entries = list(
         AuditEntry.objects.filter(noun_name=noun, object_id__in=keys).exclude(verb__in=TOLD_OTHERWISE)[:MOST]
     )
-    notes = list(Note.objects.filter(noun_name=noun, object_id__in=keys)[:MOST])
+    notes = list(readable(actor).filter(noun_name=noun, object_id__in=keys)[:MOST])
     called = mentions.names(note.text for note in notes)
     names = _names_of_references(type(record), entries, actor)
     events = [

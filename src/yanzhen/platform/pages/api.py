@@ -352,7 +352,7 @@ def _timeline_routes(router: Router, noun: Noun) -> None:
         row = row_of(noun, actor, pk)
 
         def carry_out() -> tuple[int, Any]:
-            note = notes.add(row, actor=actor, text=payload.text)
+            note = notes.add(row, actor=actor, text=payload.text, is_private=payload.is_private)
             written = collaboration_api.note_out(note)
             return 201, {**written, "kind": "note", "who": note.who, "when": note.written_at.isoformat(), "changes": []}
 
@@ -388,6 +388,7 @@ def _event(event: timeline.Event) -> dict[str, Any]:
     return {
         "id": event.note.pk if event.note is not None else None,
         "kind": event.kind,
+        "is_private": event.note is not None and event.note.is_private,
         "who": event.who,
         "when": event.when.isoformat(),
         "text": event.text,

@@ -126,6 +126,7 @@ def note(event: timeline.Event, actor: Actor) -> dict[str, Any]:
         "plain": event.text,
         "is_edited": row.edited_at is not None,
         "is_removed": row.removed_at is not None,
+        "is_private": row.is_private,
         "edit_url": page("note_edit", row.pk) if open_ else "",
         "remove_url": page("note_remove", row.pk) if open_ else "",
     }

@@ -62,7 +62,7 @@ def task_out(row: Task) -> dict[str, Any]:
 
 def note_out(note: Note) -> dict[str, Any]:
     words = mentions.plain(note.text, mentions.names([note.text]))
-    return {"id": note.pk, "text": words, "unreached": getattr(note, "unreached", [])}
+    return {"id": note.pk, "text": words, "is_private": note.is_private, "unreached": getattr(note, "unreached", [])}
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -69,6 +69,7 @@ class NoteOut(Schema):
 
     id: int
     text: str
+    is_private: bool = False
     unreached: list[str] = []
 
 

@@ -71,6 +71,7 @@ class Timeline(Schema):
     id: int | None = None
     unreached: list[str] = []
     kind: str
+    is_private: bool = False
     who: str
     when: datetime
     text: str
@@ -79,8 +80,11 @@ class Timeline(Schema):
 
 
 class NoteIn(Schema):
+    """A note to write; a private one is read by its writer alone."""
+
     model_config = ConfigDict(extra="forbid")
     text: str
+    is_private: bool = False
 
 
 _WHOLE = Annotated[int, Field(strict=True)]

@@ -192,7 +192,11 @@ def _note(noun: Noun) -> View:
         actor, row = actor_of(request), row_or_404(noun, request, pk)
         try:
             note = notes.add(
-                row, actor=actor, text=request.POST.get("text", ""), chosen=collaboration.mentioned(request)
+                row,
+                actor=actor,
+                text=request.POST.get("text", ""),
+                chosen=collaboration.mentioned(request),
+                is_private="is_private" in request.POST,
             )
             collaboration.tell_unreached(request, note)
         except RuleBroken as broken:

@@ -15,11 +15,14 @@ from yanzhen.platform.triggers import values
 
 HEARD_OTHERWISE = frozenset(
     {"export", "download", "reveal", "remove", "view", "note", "note_edit", "note_remove", "file", "file_remove"}
-    | {"task", "task_change", "task_done", "task_reopen", "task_remove"}
+    | {"private_note", "task", "task_change", "task_done", "task_reopen", "task_remove"}
 )
 """Acts that change no field of a record."""
-NO_FOLLOW_UP = ("export", "download", "reveal", "remove", "view", "task", "task_change", "task_remove", "note_remove")
-"""Acts that do not count as following a record up."""
+NO_FOLLOW_UP = (
+    "export", "download", "reveal", "remove", "view", "task", "task_change", "task_remove", "note_remove",
+    "private_note",
+)  # fmt: skip
+"""Acts that do not count as following a record up; of a private note nobody else could see that it was one."""
 
 
 def ground(noun: Noun, actor: Actor) -> conditions.Ground:
