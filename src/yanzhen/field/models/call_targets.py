@@ -40,7 +40,10 @@ class CallTarget(Record):
     last_result = models.CharField(_("last result"), max_length=60, blank=True, default="")
 
     scope = Scope(
-        owners=("customer__owner_id", "lead__owner_id"), unit="customer__unit_id", further_units=("lead__unit_id",)
+        owners=("customer__owner_id", "lead__owner_id"),
+        unit="customer__unit_id",
+        further_units=("lead__unit_id",),
+        only=Q(customer__merged_into=None),
     )
 
     class Meta:
