@@ -32,7 +32,7 @@
     const signIn = el("a", { class: "button", href: root.dataset.signIn }, say("signInDo"));
     notices.replaceChildren(...[
       state.needsSignIn ? notice("warning", "lock", number ? say("signIn", { n: number }) : say("signInPlain"), signIn) : null,
-      !state.online && !state.needsSignIn ? notice("neutral", "wifi-off", say("offlineNotice")) : null,
+      !state.online && !state.needsSignIn && shown === "#/" ? notice("neutral", "wifi-off", say("offlineNotice")) : null,
       state.trouble ? notice("warning", "alert-triangle", state.trouble, button(say("close"), "", () => { state.trouble = ""; app.draw(); })) : null,
       state.others ? notice("neutral", "lock", say("others")) : null,
       waits && shown !== "#/queue" ? notice("warning", "alert-circle", say("needYou", { n: waits }), el("a", { class: "button", href: "#/queue" }, say("show"))) : null,

@@ -55,7 +55,7 @@
 
   window.yzToday = {
     root, words, say, el, icon, button, time, metres, size, newKey,
-    user: Number(root.dataset.user), person: root.dataset.person,
+    user: Number(root.dataset.user), person: root.dataset.whose,
     state: { day: null, entries: [], online: navigator.onLine, syncing: false, needsSignIn: false, trouble: "", note: "" },
   };
 })();

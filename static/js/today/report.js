@@ -18,7 +18,7 @@
   }
   function days(form) {
     const today = state.day?.today || time.iso(new Date());
-    const pick = (days) => el("button", { type: "button", class: "button", onclick: () => { form.next_on.value = time.plus(today, days); form.dispatchEvent(new Event("input")); } }, days === 1 ? say("tomorrow") : say("inDays", { n: days }));
+    const pick = (days) => el("button", { type: "button", class: "button", onclick: () => { form.next_on.value = time.plus(today, days); form.oninput(); } }, days === 1 ? say("tomorrow") : say("inDays", { n: days }));
     return el("div", { class: "today-days" }, [1, 7, 14, 30].map(pick));
   }
   function rivals(values) {

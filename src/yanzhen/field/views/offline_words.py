@@ -76,7 +76,7 @@ def _visit() -> dict[str, str]:
         "facts": _("Customer"),
         "contacts": _("Contacts"),
         "call": _("Call {name}"),
-        "address": _("Address"),
+        "address": pgettext("of a customer", "Address"),
         "way": pgettext("button", "Show the way"),
         "class": pgettext("of a customer", "class"),
         "lastOrder": _("Last order"),
@@ -100,7 +100,7 @@ def _visit() -> dict[str, str]:
         "photoKept": _("Photo kept ({size})."),
         "voiceKept": _("Recording kept ({time})."),
         "minutes": _("{n} min"),
-        "fixed": _("fixed"),
+        "fixed": pgettext("appointment", "fixed"),
         "factsMissing": _("Facts of this customer come with the next connection."),
         "openRecord": pgettext("button", "Open the record"),
     }

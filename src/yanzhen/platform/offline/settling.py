@@ -51,7 +51,9 @@ def drop(entry: OfflineEntry, *, actor: Actor) -> OfflineEntry:
 def in_words(entry: OfflineEntry, kind: Kind, actor: Actor) -> str:
     """What was typed, line by line."""
     moment = timezone.localtime(entry.happened_at)
-    head = _("{what}, typed by {who} on {moment:%Y-%m-%d %H:%M}").format(what=kind.label, who=entry.who, moment=moment)
+    head = _("{what}, typed by {who} on {moment}").format(
+        what=kind.label, who=entry.who, moment=f"{moment:%Y-%m-%d %H:%M}"
+    )
     lines = [f"{side.label}: {side.mine}" for side in sides(entry, actor) if side.mine]
     return "\n".join([head, *lines])
 
