@@ -17,7 +17,15 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
-from tests import firm_loyalty, firm_matching, firm_offline
+from tests import (
+    firm_field_coaching,
+    firm_field_planner,
+    firm_field_visits,
+    firm_keyaccounts,
+    firm_loyalty,
+    firm_matching,
+    firm_offline,
+)
 
 from yanzhen.accounts.queries import actors
 from yanzhen.accounts.services import duties, keys, providers, roles
@@ -55,6 +63,8 @@ from yanzhen.platform.trail import alerts as trail_alerts
 from yanzhen.products.services import categories, products
 from yanzhen.receivables.services import invoices, receipts
 
+PARTS = (firm_field_coaching, firm_field_planner, firm_field_visits, firm_keyaccounts, firm_loyalty)
+"""Rows and forms of single rooms."""
 # sign-in name: (role, reach, unit, manager)
 PEOPLE = {
     "director": ("director", "all", "SALES", ""),
@@ -408,6 +418,10 @@ def _others(firm: Firm) -> None:
     _pace(firm)
     _quotas(firm)
     firm_loyalty.add(firm, SELLERS, WORDS, MARGIN[0])
+    firm_keyaccounts.add(firm, SELLERS, WORDS)
+    firm_field_visits.add(firm, SELLERS, WORDS)
+    firm_field_coaching.add(firm, SELLERS, WORDS)
+    firm_field_planner.add(firm, SELLERS)
     firm.rows["platform.backuprun"] = {"": model("platform.BackupRun").objects.create(kind="backup", who="admin")}
     hook = "https://open.feishu.cn/open-apis/bot/v2/hook/0123456789"
     firm.rows["platform.robot"] = {"": robots.create(actor=SYSTEM, name="组", kind="feishu", address=hook)}
@@ -590,7 +604,7 @@ def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
             "code": "corp-2", "name": "新", "kind": "oidc", "server_url": "https://new.example", "client_id": "c",
             "client_secret": "sealed", "is_active": True,
         },
-    }.get(noun) or firm_loyalty.valid(firm, noun)  # fmt: skip
+    }.get(noun) or next(filter(None, (part.valid(firm, noun) for part in PARTS)), None)  # fmt: skip
 
 
 def all_codes() -> list[str]:

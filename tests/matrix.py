@@ -59,105 +59,202 @@ analysis.export_sales                    director manager finance
 analysis.see_margin                      director manager finance auditor
 analysis.view_sales                      director manager rep ka clerk finance auditor
 crm.add_collisioncase                    manager rep ka clerk
-crm.add_duplicategroup                   -
-crm.add_handover                         director manager
-crm.add_lossreason                       director manager clerk
-crm.add_merge                            -
-crm.add_opportunity                      manager rep ka clerk
-crm.add_process                          director manager clerk
-crm.change_collisioncase                 manager rep ka clerk
-crm.change_duplicategroup                -
-crm.change_lossreason                    director manager clerk
-crm.change_merge                         -
-crm.change_opportunity                   manager rep ka clerk
-crm.change_process                       director manager clerk
-crm.decide_collisioncase                 director manager
-crm.export_collisioncase                 director manager
-crm.export_duplicategroup                manager clerk
-crm.export_handover                      auditor
-crm.export_handoveritem                  director manager
-crm.export_lossreason                    -
-crm.export_merge                         director manager
-crm.export_opportunity                   director manager clerk
-crm.export_process                       -
-crm.merge_customers                      manager clerk
-crm.remove_collisioncase                 -
-crm.remove_duplicategroup                -
-crm.remove_handover                      director manager
-crm.remove_lossreason                    director manager clerk
-crm.remove_merge                         -
-crm.remove_opportunity                   manager clerk
-crm.remove_process                       director manager clerk
-crm.view_collisioncase                   director manager rep ka clerk auditor
-crm.view_duplicategroup                  manager clerk
-crm.view_handover                        director manager auditor
-crm.view_handoveritem                    director manager auditor
-crm.view_lossreason                      director manager rep ka clerk finance service auditor
-crm.view_merge                           director manager rep ka clerk auditor
 crm.add_contact                          manager rep ka clerk service
 crm.add_customer                         manager rep ka clerk
 crm.add_customermember                   manager rep ka clerk
 crm.add_customertype                     clerk
+crm.add_duplicategroup                   -
+crm.add_handover                         director manager
 crm.add_industry                         clerk
 crm.add_lead                             manager rep ka clerk service
 crm.add_leadform                         director manager
 crm.add_leadpoint                        director manager
 crm.add_leadrule                         director manager
+crm.add_lossreason                       director manager clerk
+crm.add_merge                            -
+crm.add_opportunity                      manager rep ka clerk
 crm.add_playbook                         director manager clerk
+crm.add_process                          director manager clerk
 crm.add_stakeholder                      manager rep ka clerk service
+crm.change_collisioncase                 manager rep ka clerk
 crm.change_contact                       manager rep ka clerk service
 crm.change_customer                      manager rep ka clerk
 crm.change_customermember                manager rep ka clerk
 crm.change_customertype                  clerk
+crm.change_duplicategroup                -
 crm.change_industry                      clerk
 crm.change_lead                          manager rep ka clerk service
 crm.change_leadform                      director manager
 crm.change_leadpoint                     director manager
 crm.change_leadrule                      director manager
+crm.change_lossreason                    director manager clerk
+crm.change_merge                         -
+crm.change_opportunity                   manager rep ka clerk
 crm.change_playbook                      director manager clerk
+crm.change_process                       director manager clerk
 crm.change_stakeholder                   manager rep ka clerk service
 crm.claim_lead                           manager rep ka
 crm.classify_customer                    director manager ka clerk
+crm.decide_collisioncase                 director manager
+crm.export_collisioncase                 director manager
 crm.export_contact                       director manager clerk
 crm.export_customer                      director manager clerk finance
 crm.export_customermember                director manager clerk
 crm.export_customertype                  -
+crm.export_duplicategroup                manager clerk
+crm.export_handover                      auditor
+crm.export_handoveritem                  director manager
 crm.export_industry                      -
 crm.export_lead                          director manager clerk
 crm.export_leadform                      -
 crm.export_leadpoint                     -
 crm.export_leadrule                      -
+crm.export_lossreason                    -
+crm.export_merge                         director manager
+crm.export_opportunity                   director manager clerk
 crm.export_playbook                      director manager
+crm.export_process                       -
 crm.export_stakeholder                   director manager clerk
+crm.merge_customers                      manager clerk
 crm.qualify_lead                         manager rep ka
+crm.remove_collisioncase                 -
 crm.remove_contact                       manager rep ka clerk service
 crm.remove_customer                      manager clerk
 crm.remove_customermember                manager rep ka clerk
 crm.remove_customertype                  clerk
+crm.remove_duplicategroup                -
+crm.remove_handover                      director manager
 crm.remove_industry                      clerk
 crm.remove_lead                          manager clerk
 crm.remove_leadform                      director manager
 crm.remove_leadpoint                     director manager
 crm.remove_leadrule                      director manager
+crm.remove_lossreason                    director manager clerk
+crm.remove_merge                         -
+crm.remove_opportunity                   manager clerk
 crm.remove_playbook                      director manager clerk
+crm.remove_process                       director manager clerk
 crm.remove_stakeholder                   manager rep ka clerk service
 crm.see_phone                            director manager rep ka clerk service hr
 crm.set_lead_pool                        director manager
 crm.train_lead_score                     director manager
 crm.use_playbook                         director manager rep ka clerk service
+crm.view_collisioncase                   director manager rep ka clerk auditor
 crm.view_contact                         director manager rep ka clerk finance service auditor
 crm.view_customer                        director manager rep ka clerk finance service auditor
 crm.view_customermember                  director manager rep ka clerk finance service auditor
 crm.view_customertype                    director manager rep ka clerk finance service auditor
+crm.view_duplicategroup                  manager clerk
+crm.view_handover                        director manager auditor
+crm.view_handoveritem                    director manager auditor
 crm.view_industry                        director manager rep ka clerk finance service auditor
 crm.view_lead                            director manager rep ka clerk service auditor
 crm.view_leadform                        director manager rep ka clerk auditor
 crm.view_leadpoint                       director manager rep ka clerk auditor
 crm.view_leadrule                        director manager rep ka clerk auditor
+crm.view_lossreason                      director manager rep ka clerk finance service auditor
+crm.view_merge                           director manager rep ka clerk auditor
 crm.view_opportunity                     director manager rep ka clerk finance service auditor
 crm.view_playbook                        director manager rep ka clerk finance service auditor
 crm.view_process                         director manager rep ka clerk finance service auditor
 crm.view_stakeholder                     director manager rep ka clerk finance service auditor
+field.add_callfrequency                  director manager
+field.add_dayreport                      director manager rep ka
+field.add_daysetting                     director manager rep ka
+field.add_jointvisit                     director manager
+field.add_meeting                        director manager
+field.add_observationform                director manager
+field.add_receivinghours                 director manager rep ka clerk
+field.add_visit                          manager rep ka clerk
+field.add_visitfinding                   manager rep ka clerk
+field.add_visittemplate                  director manager ka
+field.answer_jointvisit                  director manager rep ka
+field.change_callfrequency               director manager
+field.change_dayreport                   director manager rep ka
+field.change_daysetting                  director manager rep ka
+field.change_jointvisit                  director manager
+field.change_meeting                     director manager
+field.change_observationform             director manager
+field.change_receivinghours              director manager rep ka clerk
+field.change_visit                       manager rep ka clerk
+field.change_visitfinding                manager rep ka clerk
+field.change_visittemplate               director manager ka
+field.export_callfrequency               -
+field.export_dayreport                   director manager
+field.export_daysetting                  director manager
+field.export_due                         director manager
+field.export_jointvisit                  director manager
+field.export_meeting                     director manager
+field.export_observationform             director manager
+field.export_receivinghours              director manager
+field.export_visit                       director manager
+field.export_visitfinding                director manager
+field.export_visittemplate               director manager
+field.have_feed                          director manager rep ka
+field.plan_visits                        director manager rep ka
+field.remove_callfrequency               director manager
+field.remove_dayreport                   director manager
+field.remove_daysetting                  director manager rep ka
+field.remove_jointvisit                  director manager
+field.remove_meeting                     director manager
+field.remove_observationform             director manager
+field.remove_receivinghours              director manager rep ka clerk
+field.remove_visit                       manager rep ka clerk
+field.remove_visitfinding                manager rep ka clerk
+field.remove_visittemplate               director manager ka
+field.review_jointvisit                  director manager auditor
+field.view_callfrequency                 director manager rep ka clerk auditor
+field.view_dayreport                     director manager rep ka auditor
+field.view_daysetting                    director manager rep ka auditor
+field.view_due                           director manager rep ka
+field.view_findings                      director manager auditor
+field.view_jointvisit                    director manager rep ka auditor
+field.view_meeting                       director manager rep ka auditor
+field.view_observationform               director manager rep ka auditor
+field.view_receivinghours                director manager rep ka clerk service auditor
+field.view_visit                         director manager rep ka clerk service auditor
+field.view_visitfinding                  director manager rep ka clerk service auditor
+field.view_visittemplate                 director manager rep ka clerk service auditor
+keyaccounts.accept_rollingplan           director manager
+keyaccounts.add_accountdelivery          director manager ka clerk
+keyaccounts.add_accountkpi               director manager ka
+keyaccounts.add_agreement                director manager ka
+keyaccounts.add_agreementcheck           director manager ka
+keyaccounts.add_monthlyreview            director manager ka
+keyaccounts.add_rollingplan              director manager ka
+keyaccounts.add_store                    director manager ka
+keyaccounts.add_storeopportunity         director manager ka
+keyaccounts.change_accountdelivery       director manager ka clerk
+keyaccounts.change_accountkpi            director manager ka
+keyaccounts.change_agreement             director manager ka
+keyaccounts.change_monthlyreview         director manager ka
+keyaccounts.change_rollingplan           director manager ka
+keyaccounts.change_store                 director manager ka
+keyaccounts.change_storeopportunity      director manager ka
+keyaccounts.export_accountdelivery       director manager
+keyaccounts.export_accountkpi            director manager
+keyaccounts.export_agreement             director manager
+keyaccounts.export_agreementcheck        director manager
+keyaccounts.export_monthlyreview         director manager
+keyaccounts.export_rollingplan           director manager
+keyaccounts.export_store                 director manager
+keyaccounts.export_storeopportunity      director manager
+keyaccounts.remove_accountdelivery       director manager ka clerk
+keyaccounts.remove_accountkpi            director manager ka
+keyaccounts.remove_agreement             director manager ka
+keyaccounts.remove_monthlyreview         director manager ka
+keyaccounts.remove_rollingplan           director manager ka
+keyaccounts.remove_store                 director manager ka
+keyaccounts.remove_storeopportunity      director manager ka
+keyaccounts.sign_agreement               director manager ka
+keyaccounts.view_accountdelivery         director manager ka clerk finance auditor
+keyaccounts.view_accountkpi              director manager ka clerk finance auditor
+keyaccounts.view_agreement               director manager ka clerk finance auditor
+keyaccounts.view_agreementcheck          director manager ka clerk finance auditor
+keyaccounts.view_monthlyreview           director manager ka clerk finance auditor
+keyaccounts.view_rollingplan             director manager ka clerk finance auditor
+keyaccounts.view_store                   director manager ka clerk finance auditor
+keyaccounts.view_storeopportunity        director manager ka clerk finance auditor
 loyalty.add_causeanalysis                director manager rep ka
 loyalty.add_evaluationrun                director manager
 loyalty.add_evaluationscheme             director
@@ -470,6 +567,16 @@ KIND: dict[str, str] = {
     "crm.playbook": SHARED,
     "crm.process": SHARED,
     "crm.stakeholder": BOTH,
+    "field.callfrequency": SHARED,
+    "field.dayreport": BOTH,
+    "field.daysetting": BOTH,
+    "field.jointvisit": BOTH,
+    "field.meeting": BOTH,
+    "field.observationform": SHARED,
+    "field.receivinghours": BOTH,
+    "field.visit": BOTH,
+    "field.visitfinding": BOTH,
+    "field.visittemplate": SHARED,
     "market.competitor": SHARED,
     "market.marketfigure": BOTH,
     "orders.order": BOTH,
@@ -496,6 +603,14 @@ KIND: dict[str, str] = {
     "platform.robot": SHARED,
     "platform.trigger": BOTH,
     "platform.triggerrun": BOTH,
+    "keyaccounts.accountdelivery": BOTH,
+    "keyaccounts.accountkpi": BOTH,
+    "keyaccounts.agreement": BOTH,
+    "keyaccounts.agreementcheck": BOTH,
+    "keyaccounts.monthlyreview": BOTH,
+    "keyaccounts.rollingplan": BOTH,
+    "keyaccounts.store": BOTH,
+    "keyaccounts.storeopportunity": BOTH,
     "loyalty.causeanalysis": BOTH,
     "loyalty.evaluation": BOTH,
     "loyalty.evaluationrun": SHARED,

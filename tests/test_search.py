@@ -19,6 +19,16 @@ from yanzhen.platform.pages.nouns import all_nouns
 from yanzhen.platform.search import asking, building, entries, finding, results
 
 LEFT_OUT = {
+    "keyaccounts.accountkpi": "found on the page of its agreement",
+    "keyaccounts.agreementcheck": "found on the page of its agreement",
+    "keyaccounts.monthlyreview": "found on the page of its agreement",
+    "keyaccounts.rollingplan": "found on the page of its agreement",
+    "field.callfrequency": "a handful, all on one page of the settings",
+    "field.dayreport": "found by day and person on the page of field reports",
+    "field.daysetting": "found on the page of the settings",
+    "field.observationform": "a handful, all on one page of the settings",
+    "field.receivinghours": "found on the page of its customer",
+    "field.visitfinding": "found on the page of its visit",
     "crm.duplicategroup": "found in the list of its clean-up",
     "crm.merge": "found on the page of its customer",
     "loyalty.causeanalysis": "found on the page of its customer",

@@ -9,7 +9,7 @@ from yanzhen.orders import customer_nouns, forms, lists
 from yanzhen.orders.enums import TRANSITIONS, OrderState
 from yanzhen.orders.models import Order, OrderLine
 from yanzhen.orders.queries import orders as order_rows
-from yanzhen.orders.queries import traces
+from yanzhen.orders.queries import traces, workday
 from yanzhen.orders.services import offline as offline  # declares what phones send
 from yanzhen.orders.services import orders
 from yanzhen.platform import golive, masks
@@ -113,6 +113,7 @@ ORDERS = nouns.declare(
 )
 
 traces.register()
+workday.register()
 nouns.relate(
     "orders.order",
     Tab("invoices", _("Invoices"), "receivables.invoice", "order_number", value="number"),
@@ -123,9 +124,7 @@ nouns.relate("organization.employee", Tab("orders", _("Orders"), "orders.order",
 customer_nouns.hand_down()
 SALES = pgettext_lazy("navigation", "Sales")
 navigation.add(
-    navigation.Place(
-        30, _("Orders"), "receipt", "orders:order_list", "orders.view_order", True, SALES, "o", rank=22
-    )
+    navigation.Place(30, _("Orders"), "receipt", "orders:order_list", "orders.view_order", True, SALES, "o", rank=22)
 )
 navigation.add_creator(navigation.Place(30, _("Order"), "receipt", "orders:order_add", "orders.add_order"))
 
