@@ -69,6 +69,8 @@ class Scoped(models.Model):
     """Fields that never enter the audit trail: secrets, and values derived from others."""
     forwards: ClassVar[str] = ""
     """The field that leads from a record that was merged away to the one that took its place."""
+    in_hand: ClassVar[models.Q] = models.Q()
+    """Which rows are still somebody's to do: only these go to somebody else when a person leaves."""
     stays_when_merged: ClassVar[frozenset[str]] = frozenset()
     """Relations that keep pointing at a record that is merged into another one: what tells of the merging itself."""
 

@@ -44,8 +44,8 @@ def of(user: User) -> list[Belonging]:
 
 def rows(noun: Noun, field: str, employee_id: int) -> models.QuerySet[Any]:
     """The records of one noun in the name of an employee, whoever may see them."""
-    found: models.QuerySet[Any] = noun.model._base_manager.filter(**{f"{field}_id": employee_id}).order_by("pk")
-    return found
+    found: models.QuerySet[Any] = noun.model._base_manager.filter(noun.model.in_hand, **{f"{field}_id": employee_id})
+    return found.order_by("pk")
 
 
 def _owned() -> Iterator[tuple[Noun, Any]]:

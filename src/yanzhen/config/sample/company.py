@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 
 from yanzhen.config.sample import customers as customer_rows
 from yanzhen.config.sample import (
+    field_canvassing,
+    field_visits,
     forecasts,
+    keyaccounts,
     loyalty,
     market,
     pace,
@@ -105,6 +108,9 @@ def found(*, scale: float, seed: int, today: date, say: Say = lambda line: None)
         forecasts.build(today)
         sample_matching.build(today)
         loyalty.build(today, seed)
+        field_visits.build(today, seed)
+        field_canvassing.build(today, seed)
+        keyaccounts.build(today, seed)
         triggers.build()
         audit.record(
             SYSTEM,

@@ -136,7 +136,8 @@ def _items(handover: Handover, kind: Kind) -> Iterator[HandoverItem]:
         return
     model = apps.get_model(kind.noun)
     columns = {f.name for f in model._meta.concrete_fields}
-    for row in model._base_manager.filter(**{f"{kind.field}_id": handover.employee_id}).order_by("pk").iterator(500):
+    held: Any = model._base_manager.filter(model.in_hand, **{f"{kind.field}_id": handover.employee_id})  # type: ignore[attr-defined]
+    for row in held.order_by("pk").iterator(500):
         item = HandoverItem(
             handover=handover, noun_name=kind.noun, field=kind.field, object_id=row.pk, title=str(row)[:200]
         )

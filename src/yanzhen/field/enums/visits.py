@@ -68,6 +68,7 @@ class FindingKind(models.TextChoices):
     RIVAL = "rival", pgettext_lazy("visit finding", "Competitor")
     PRICE = "price", pgettext_lazy("visit finding", "Competitor's price")
     STOCK = "stock", pgettext_lazy("visit finding", "Competitor's stock")
+    BUYERS = "buyers", pgettext_lazy("visit finding", "Their customers")
 
 
 class StepKind(models.TextChoices):

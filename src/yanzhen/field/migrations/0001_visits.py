@@ -511,6 +511,7 @@ class Migration(migrations.Migration):
                             ("rival", "Competitor"),
                             ("price", "Competitor's price"),
                             ("stock", "Competitor's stock"),
+                            ("buyers", "Their customers"),
                         ],
                         default="rival",
                         max_length=8,

@@ -39,7 +39,7 @@ class Visit(Record):
     unit = models.ForeignKey(
         "organization.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"), db_index=False, editable=False
     )
-    day = models.DateField(_("day"))
+    day = models.DateField(pgettext_lazy("of a visit", "day"))
     first_day = models.DateField(_("first planned for"), editable=False)
     starts_at = models.TimeField(_("hour"), null=True, blank=True)
     is_fixed = models.BooleanField(_("fixed appointment"), default=False)
@@ -112,6 +112,7 @@ class Visit(Record):
     client_key = models.UUIDField(_("key of the phone"), null=True, blank=True, unique=True, editable=False)
 
     scope = OWNED
+    in_hand = Q(state__in=OPEN_STATES)
 
     class Meta:
         verbose_name = _("visit")
