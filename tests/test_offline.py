@@ -137,8 +137,8 @@ def test_a_price_that_changed_is_shown_with_both_sides(books: Firm) -> None:
     by = client(books, "rep.east")
     _status, kept = send(by, body)
     assert (kept["state"], kept["code"]) == ("waiting", "price")
-    assert kept["sides"][1]["mine"] == "1 × 1000000.00"
-    assert "1100000.00" in kept["sides"][1]["theirs"]
+    assert kept["sides"][2]["mine"] == "1 × 1000000.00"
+    assert "1100000.00" in kept["sides"][2]["theirs"]
     assert by.post(f"/api/v1/offline-entries/{kept['id']}/note").status_code == 200
     note = model("platform.Note").objects.latest("pk")
     assert (note.noun_name, note.object_id) == ("crm.customer", books.row("crm.customer").pk)

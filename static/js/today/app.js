@@ -35,7 +35,7 @@
       !state.online && !state.needsSignIn && shown === "#/" ? notice("neutral", "wifi-off", say("offlineNotice")) : null,
       state.trouble ? notice("warning", "alert-triangle", state.trouble, button(say("close"), "", () => { state.trouble = ""; app.draw(); })) : null,
       state.others ? notice("neutral", "lock", say("others")) : null,
-      waits && shown !== "#/queue" ? notice("warning", "alert-circle", say("needYou", { n: waits }), el("a", { class: "button", href: "#/queue" }, say("show"))) : null,
+      waits && shown === "#/" ? notice("warning", "alert-circle", say("needYou", { n: waits }), el("a", { class: "button", href: "#/queue" }, say("show"))) : null,
     ].filter(Boolean));
   }
 

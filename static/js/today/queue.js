@@ -28,7 +28,7 @@
     }, { class: `button${primary ? " button-primary" : ""}`, "data-act": act, disabled: !state.online });
   }
   function conflict(entry) {
-    const differs = (side) => Boolean(side.theirs) && side.mine !== side.theirs;
+    const differs = (side) => Boolean(side.mine && side.theirs) && side.mine !== side.theirs;
     return el("li", { class: "today-entry is-conflict", "data-kind": entry.kind },
       el("div", { class: "today-entryhead" }, el("span", {}, el("strong", {}, entry.label), el("small", { class: "quiet" }, [entry.title, time.moment(entry.happened_at)].filter(Boolean).join(" · ")))),
       el("p", { class: "today-why" }, entry.reason),

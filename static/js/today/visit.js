@@ -48,7 +48,7 @@
     return el("div", { class: "today-primary" }, line,
       isOpen && !visit.arrived_at ? button(say("checkIn"), "map-pin", (event) => arrive(visit, event.currentTarget), { class: "button button-primary today-big", "data-act": "check-in" }) : null,
       isOpen && !visit.arrived_at && String(app.places.failed) === key ? button(say("checkInWithout"), "", () => plainly(visit), { class: "button today-big", "data-act": "check-in-plainly" }) : null,
-      visit.arrived_at && visit.state !== "cancelled" ? el("a", { class: `button today-big${visit.state === "done" ? "" : " button-primary"}`, href: `#/visit/${key}/report`, "data-act": "report" }, icon("check"), visit.state === "done" ? say("reportAgain") : say("report")) : null,
+      (visit.arrived_at && visit.state !== "cancelled") || visit.state === "done" ? el("a", { class: `button today-big${visit.state === "done" ? "" : " button-primary"}`, href: `#/visit/${key}/report`, "data-act": "report" }, icon("check"), visit.state === "done" ? say("reportAgain") : say("report")) : null,
       !visit.arrived_at && visit.state === "planned" ? el("a", { class: "button button-plain today-big", href: `#/visit/${key}/report`, "data-act": "report" }, say("report")) : null);
   }
 

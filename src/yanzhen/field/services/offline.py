@@ -218,16 +218,18 @@ def _moment(at: Any) -> str:
 
 def _head(content: Any, row: Visit | None) -> list[Side]:
     """The customer, and how the visit stands."""
-    seen = f"{row.customer.name} · {row.get_state_display()}" if row is not None else _("out of your reach")
-    return [Side(_("visit"), content.customer_name or (row.customer.name if row is not None else ""), seen)]
+    if row is None:
+        return [Side(_("visit"), content.customer_name, _("out of your reach"))]
+    return [Side(_("visit"), row.customer.name, row.customer.name), Side(_label("state"), "", row.get_state_display())]
 
 
 def sides_of_visit(content: NewVisit, actor: Actor) -> list[Side]:
     """The customer as it is now, and what the visit is for."""
     row = customers.visible(actor).filter(pk=content.customer).first()
-    seen = f"{row.name} ({row.owner})" if row is not None else _("out of your reach")
+    seen = row.name if row is not None else _("out of your reach")
     return [
-        Side(_("customer"), content.customer_name or (row.name if row is not None else ""), seen),
+        Side(_("customer"), seen if row is not None else content.customer_name, seen),
+        Side(_("owner"), "", str(row.owner or "") if row is not None else ""),
         Side(_label("kind"), str(VisitKind(content.kind).label)),
         Side(_label("reason"), content.reason),
     ]

@@ -112,28 +112,22 @@ def subject(content: TypedOrder) -> Subject:
 
 
 def sides(content: TypedOrder, actor: Actor) -> list[Side]:
-    """The customer with who looks after it, and each line with the price of today."""
+    """The customer with who looks after it, and each line with the list price of today."""
     customer = customers.visible(actor).filter(pk=content.customer).first()
     goods = {row.pk: row for row in products.visible(actor).filter(pk__in={line.product for line in content.lines})}
-    found = [
-        Side(
-            _("customer"),
-            content.customer_name or (customer.name if customer is not None else ""),
-            f"{customer.name} ({customer.owner})" if customer is not None else _("out of your reach"),
-        )
-    ]
-    for line in content.lines:
-        product = goods.get(line.product)
-        price = "" if line.unit_price is None else f" × {line.unit_price:.2f}"
-        now = f"{product.list_price:.2f}" if product is not None and product.list_price is not None else ""
-        found.append(
-            Side(
-                str(product) if product is not None else _("product {key}").format(key=line.product),
-                f"{line.quantity.normalize():f}{price}",
-                _("list price {price}").format(price=now) if now else "",
-            )
-        )
+    found = [Side(_("customer"), content.customer_name, _("out of your reach"))]
+    if customer is not None:
+        found = [Side(_("customer"), customer.name, customer.name), Side(_("owner"), "", str(customer.owner or ""))]
+    found += [_line(line, goods.get(line.product)) for line in content.lines]
     return [*found, Side(_("remark"), content.remark)] if content.remark else found
+
+
+def _line(line: TypedLine, product: Any) -> Side:
+    count = f"{line.quantity.normalize():f}"
+    mine = count if line.unit_price is None else f"{count} × {line.unit_price:.2f}"
+    if product is None:
+        return Side(_("product {key}").format(key=line.product), mine, _("no longer in the catalogue"))
+    return Side(str(product), mine, "" if product.list_price is None else f"{count} × {product.list_price:.2f}")
 
 
 registry.declare(Kind("order", gettext_lazy("Order"), TypedOrder, place, subject, sides, warns_of_twin=True))

@@ -53,6 +53,11 @@ class Side:
     mine: str
     theirs: str = ""
 
+    @property
+    def differs(self) -> bool:
+        """Whether both are there and not the same."""
+        return bool(self.mine and self.theirs) and self.mine != self.theirs
+
 
 Record = Any
 
