@@ -18,6 +18,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 from tests import (
+    firm_field_canvassing,
     firm_field_coaching,
     firm_field_planner,
     firm_field_visits,
@@ -63,7 +64,9 @@ from yanzhen.platform.trail import alerts as trail_alerts
 from yanzhen.products.services import categories, products
 from yanzhen.receivables.services import invoices, receipts
 
-PARTS = (firm_field_coaching, firm_field_planner, firm_field_visits, firm_keyaccounts, firm_loyalty)
+PARTS = (
+    firm_field_canvassing, firm_field_coaching, firm_field_planner, firm_field_visits, firm_keyaccounts, firm_loyalty,
+)  # fmt: skip
 """Rows and forms of single rooms."""
 # sign-in name: (role, reach, unit, manager)
 PEOPLE = {
@@ -420,6 +423,7 @@ def _others(firm: Firm) -> None:
     firm_loyalty.add(firm, SELLERS, WORDS, MARGIN[0])
     firm_keyaccounts.add(firm, SELLERS, WORDS)
     firm_field_visits.add(firm, SELLERS, WORDS)
+    firm_field_canvassing.add(firm, SELLERS, WORDS, PHONE[0])
     firm_field_coaching.add(firm, SELLERS, WORDS)
     firm_field_planner.add(firm, SELLERS)
     firm.rows["platform.backuprun"] = {"": model("platform.BackupRun").objects.create(kind="backup", who="admin")}

@@ -159,8 +159,12 @@ crm.view_playbook                        director manager rep ka clerk finance s
 crm.view_process                         director manager rep ka clerk finance service auditor
 crm.view_stakeholder                     director manager rep ka clerk finance service auditor
 field.add_callfrequency                  director manager
+field.add_calllist                       director manager rep ka clerk service
+field.add_callscript                     director manager rep ka clerk service
+field.add_canvassarea                    director manager rep ka
 field.add_dayreport                      director manager rep ka
 field.add_daysetting                     director manager rep ka
+field.add_donotcall                      director manager rep ka clerk service
 field.add_jointvisit                     director manager
 field.add_meeting                        director manager
 field.add_observationform                director manager
@@ -170,8 +174,12 @@ field.add_visitfinding                   manager rep ka clerk
 field.add_visittemplate                  director manager ka
 field.answer_jointvisit                  director manager rep ka
 field.change_callfrequency               director manager
+field.change_calllist                    director manager rep ka clerk service
+field.change_callscript                  director manager rep ka clerk service
+field.change_canvassarea                 director manager rep ka
 field.change_dayreport                   director manager rep ka
 field.change_daysetting                  director manager rep ka
+field.change_donotcall                   director manager rep ka clerk service
 field.change_jointvisit                  director manager
 field.change_meeting                     director manager
 field.change_observationform             director manager
@@ -179,9 +187,16 @@ field.change_receivinghours              director manager rep ka clerk
 field.change_visit                       manager rep ka clerk
 field.change_visitfinding                manager rep ka clerk
 field.change_visittemplate               director manager ka
+field.export_callattempt                 director manager
 field.export_callfrequency               -
+field.export_calllist                    director manager
+field.export_callscript                  director manager
+field.export_calltarget                  director manager
+field.export_canvassarea                 director manager
+field.export_canvassstop                 director manager
 field.export_dayreport                   director manager
 field.export_daysetting                  director manager
+field.export_donotcall                   director manager
 field.export_due                         director manager
 field.export_jointvisit                  director manager
 field.export_meeting                     director manager
@@ -193,8 +208,13 @@ field.export_visittemplate               director manager
 field.have_feed                          director manager rep ka
 field.plan_visits                        director manager rep ka
 field.remove_callfrequency               director manager
+field.remove_calllist                    director manager
+field.remove_callscript                  director manager
+field.remove_canvassarea                 director manager
+field.remove_canvassstop                 manager rep ka
 field.remove_dayreport                   director manager
 field.remove_daysetting                  director manager rep ka
+field.remove_donotcall                   director manager
 field.remove_jointvisit                  director manager
 field.remove_meeting                     director manager
 field.remove_observationform             director manager
@@ -203,9 +223,16 @@ field.remove_visit                       manager rep ka clerk
 field.remove_visitfinding                manager rep ka clerk
 field.remove_visittemplate               director manager ka
 field.review_jointvisit                  director manager auditor
+field.view_callattempt                   director manager rep ka clerk service auditor
 field.view_callfrequency                 director manager rep ka clerk auditor
+field.view_calllist                      director manager rep ka clerk service auditor
+field.view_callscript                    director manager rep ka clerk service auditor
+field.view_calltarget                    director manager rep ka clerk service auditor
+field.view_canvassarea                   director manager rep ka clerk service auditor
+field.view_canvassstop                   director manager rep ka clerk service auditor
 field.view_dayreport                     director manager rep ka auditor
 field.view_daysetting                    director manager rep ka auditor
+field.view_donotcall                     director manager rep ka clerk service auditor
 field.view_due                           director manager rep ka
 field.view_findings                      director manager auditor
 field.view_jointvisit                    director manager rep ka auditor
@@ -215,6 +242,8 @@ field.view_receivinghours                director manager rep ka clerk service a
 field.view_visit                         director manager rep ka clerk service auditor
 field.view_visitfinding                  director manager rep ka clerk service auditor
 field.view_visittemplate                 director manager rep ka clerk service auditor
+field.work_calllist                      director manager rep ka clerk service
+field.work_canvassarea                   manager rep ka
 keyaccounts.accept_rollingplan           director manager
 keyaccounts.add_accountdelivery          director manager ka clerk
 keyaccounts.add_accountkpi               director manager ka
@@ -567,9 +596,16 @@ KIND: dict[str, str] = {
     "crm.playbook": SHARED,
     "crm.process": SHARED,
     "crm.stakeholder": BOTH,
+    "field.callattempt": BOTH,
     "field.callfrequency": SHARED,
+    "field.calllist": BOTH,
+    "field.callscript": SHARED,
+    "field.calltarget": BOTH,
+    "field.canvassarea": BOTH,
+    "field.canvassstop": BOTH,
     "field.dayreport": BOTH,
     "field.daysetting": BOTH,
+    "field.donotcall": SHARED,
     "field.jointvisit": BOTH,
     "field.meeting": BOTH,
     "field.observationform": SHARED,

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from yanzhen.config.sample import customers as customer_rows
 from yanzhen.config.sample import (
     field_canvassing,
+    field_coaching,
+    field_planner,
     field_visits,
     forecasts,
     keyaccounts,
@@ -109,7 +111,9 @@ def found(*, scale: float, seed: int, today: date, say: Say = lambda line: None)
         sample_matching.build(today)
         loyalty.build(today, seed)
         field_visits.build(today, seed)
+        field_planner.build(today, seed)
         field_canvassing.build(today, seed)
+        field_coaching.build(today, seed)
         keyaccounts.build(today, seed)
         triggers.build()
         audit.record(

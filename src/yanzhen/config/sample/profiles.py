@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from yanzhen.config.sample import tables, words
+from yanzhen.config.sample import coordinates, tables, words
 from yanzhen.config.sample.tables import Plan
 from yanzhen.crm.enums.customers import CustomerSource, Grade
 
@@ -52,8 +52,7 @@ def columns(plan: Plan, customers: "Customers", part: slice, number: int) -> dic
         "class_reason": _where(is_classed, [REASONS[g] for g in by_grade], grade),
         "class_by": _where(is_classed, ["年度客户分级"], np.zeros(n, np.int64)),
         "class_on": pa.array([day] * n, pa.date32(), mask=~is_classed),
-        "longitude": pa.nulls(n, pa.decimal128(9, 6)),
-        "latitude": pa.nulls(n, pa.decimal128(8, 6)),
+        **coordinates.columns(plan.rng("coordinates", number), customers.city[part]),
     }
 
 

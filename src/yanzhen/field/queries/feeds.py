@@ -31,6 +31,11 @@ def may(actor: Actor) -> bool:
     return actor.user_id is not None and actor.employee_id is not None and actor.can(HAVE) and actor.can(VIEW)
 
 
+def address(secret: str, site: str) -> str:
+    """The whole address of a feed; `site` is where the reader reached us, unless the firm named its own address."""
+    return (settings.PUBLIC_URL or site).rstrip("/") + reverse("field:feed", args=[secret])
+
+
 def own(actor: Actor) -> CalendarFeed | None:
     """The feed of the actor, if there is one; its address is not known any more."""
     return CalendarFeed.objects.filter(user_id=actor.user_id or 0).first()

@@ -26,6 +26,11 @@ STEPS = 3
 MOST_FURTHER = 60
 
 
+def visible(actor: Actor) -> Any:
+    """Jobs of routes that `actor` may see."""
+    return Job.objects.visible_to(actor).filter(kind=KIND)
+
+
 @writes.write(routes.PLAN)
 def start(
     *, actor: Actor, people: Sequence[int], days: Sequence[date], is_filled: bool = False, is_shared: bool = False

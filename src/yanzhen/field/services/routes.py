@@ -1,6 +1,7 @@
 """Routes: worked out (nothing is written), taken over into the plan, and stops left out on the way."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
@@ -28,6 +29,7 @@ AT_ONCE = 14
 SECONDS = 15.0
 MOST_PEOPLE, MOST_DAYS = 12, 7
 Orders = Mapping[str, Sequence[str]]
+_KEY = re.compile(r"[vc]\d{1,18}")
 
 
 def best(sheet: Sheet, *, seconds: float = SECONDS) -> Plan:
@@ -61,6 +63,7 @@ def accept(*, actor: Actor, orders: Orders, is_shared: bool = False) -> int:
     Visits of these days that are in no order keep their day and have no hour. Orders that name somebody who is no
     longer there are refused as a whole: nothing is half taken over.
     """
+    _require_once(orders)
     days = {key: route_sheets.owner_of(key) for key in orders}
     people, dates = sorted({person for person, _day in days.values()}), sorted({day for _p, day in days.values()})
     if len(people) > MOST_PEOPLE or len(dates) > MOST_DAYS:
@@ -70,14 +73,20 @@ def accept(*, actor: Actor, orders: Orders, is_shared: bool = False) -> int:
     further = [int(key[1:]) for keys in orders.values() for key in keys if key.startswith("c")]
     sheet = route_sheets.sheet(actor, people, dates, further, is_shared=is_shared)
     plan = laid_out(sheet, orders)
-    _require_whole(plan, orders)
+    _require_within_a_day(plan)
     written = sum(_take_over(actor, sheet, plan, key) for key in orders)
     return written + _unplace(actor, sheet, orders)
 
 
-def _require_whole(plan: Plan, orders: Orders) -> None:
-    if any(len(set(keys)) != len(keys) for keys in orders.values()):
+def _require_once(orders: Orders) -> None:
+    every = [key for keys in orders.values() for key in keys]
+    if not all(_KEY.fullmatch(key) for key in every):
+        raise RuleBroken(_("The day has changed meanwhile; load it anew."), field="order", code="changed")
+    if len(set(every)) != len(every):
         raise RuleBroken(_("A visit stands in the order twice."), field="order", code="twice")
+
+
+def _require_within_a_day(plan: Plan) -> None:
     if any(day.entries and day.entries[-1].end >= 24 * 60 for day in plan.days):
         raise RuleBroken(_("This order goes beyond midnight."), field="order", code="midnight")
 

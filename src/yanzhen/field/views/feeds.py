@@ -1,6 +1,5 @@
 """The calendar feed: the page that makes its address, and the address itself, which needs no sign-in."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,7 +47,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     except RuleBroken as broken:
         messages.error(request, " ".join(str(message) for message in broken.settle().errors.values()))
         return redirect("field:feed_page")
-    return _page(request, address_of(request, secret))
+    return _page(request, feeds.address(secret, request.build_absolute_uri("/")))
 
 
 @require_POST
@@ -58,12 +57,6 @@ def end(request: HttpRequest) -> HttpResponse:
     services.end(actor=actor_of(request))
     messages.success(request, _("The calendar feed has ended; its address leads nowhere now."))
     return redirect("field:feed_page")
-
-
-def address_of(request: HttpRequest, secret: str) -> str:
-    """The whole address of a feed."""
-    path = reverse("field:feed", args=[secret])
-    return settings.PUBLIC_URL.rstrip("/") + path if settings.PUBLIC_URL else request.build_absolute_uri(path)
 
 
 @login_not_required

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,7 +29,6 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.views import actor_of, needs
 
 PLAN = routes.PLAN
-Job: Any = apps.get_model("platform", "Job")
 AFTER = 14
 COLOURS = 8
 
@@ -246,20 +244,12 @@ def several(request: HttpRequest) -> HttpResponse:
     return redirect("field:routes_job", pk=job.pk)
 
 
-def job_of(actor: Actor, pk: int) -> Any:
-    """A job of routes that `actor` asked for."""
-    job = Job.objects.visible_to(actor).filter(pk=pk, kind=route_jobs.KIND).first()
-    if job is None:
-        raise Http404
-    return job
-
-
 @require_GET
 @needs(PLAN)
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the worker is, then the routes side by side, to be taken over."""
     actor = actor_of(request)
-    found = job_of(actor, pk)
+    found = get_object_or_404(route_jobs.visible(actor), pk=pk)
     context = {
         "page": {"title": found.title},
         "trail": [(_("Week plan"), reverse("field:week"))],
@@ -308,7 +298,7 @@ def _one_of_several(sheet: Sheet, plan: Any, day: Any, number: int) -> dict[str,
 def accept_job(request: HttpRequest, pk: int) -> HttpResponse:
     """Take all of these routes over."""
     actor = actor_of(request)
-    asked = job_of(actor, pk).arguments
+    asked = get_object_or_404(route_jobs.visible(actor), pk=pk).arguments
     if "orders" not in asked:
         raise Http404
     try:

@@ -194,7 +194,7 @@ def take_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _target(request: HttpRequest) -> date:
-    day = day_of(request.POST.get("to"), date.min)
+    day = day_of(request.POST.get("to") or request.POST.get("other"), date.min)
     if day == date.min:
         raise RuleBroken(_("Choose a day."), field="to", code="required")
     return day

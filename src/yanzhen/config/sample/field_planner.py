@@ -1,0 +1,77 @@
+"""Around the planning of visits: how often each class is visited, working days, and when customers receive."""
+
+from collections import Counter
+from datetime import date, time
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from yanzhen.config.sample import tables
+from yanzhen.config.sample.coordinates import MIDDLES
+from yanzhen.field.services import day_settings
+from yanzhen.platform.actor import SYSTEM
+
+PEOPLE = ("rep.east", "rep.south", "ka", "manager.east")
+FREQUENCIES = (("A", "2.0", 60), ("B", "1.0", 45), ("C", "0.5", 30))
+MORNING, AFTERNOON, BOTH = "09:00-11:30", "13:30-17:00", "09:00-11:30, 13:30-17:00"
+HABITS = (
+    ({"nobody": "11:30-13:30"}, 4),
+    (dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), BOTH), 4),
+    (dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), MORNING), 2),
+    (dict.fromkeys(("tuesday", "wednesday", "thursday", "friday"), AFTERNOON), 2),
+    (dict.fromkeys(("monday", "wednesday", "friday"), BOTH), 1),
+)
+"""What to put down for a customer, and how often that is so."""
+RECEIVING = 16
+"""Customers of each person whose hours are known."""
+
+
+def build(today: date, seed: int) -> None:
+    """Through the services; the hours of customers in bulk."""
+    dice = Random(f"planner-{seed}")
+    for letter, monthly, minutes in FREQUENCIES:
+        day_settings.Frequencies.create(
+            actor=SYSTEM, grade_class=letter, visits_a_month=Decimal(monthly), minutes=minutes
+        )
+    day_settings.create(actor=SYSTEM, employee=None)
+    for name in PEOPLE:
+        user = tables.model("accounts.User")._default_manager.select_related("employee").filter(username=name).first()
+        employee: Any = getattr(user, "employee", None)
+        if employee is not None:
+            rows = _customers(employee.pk, today)
+            _working_day(employee, rows, dice)
+            _hours(rows[:RECEIVING], dice)
+
+
+def _customers(employee: int, today: date) -> list[Any]:
+    """Customers of the coming visits first, then the other ones of this person."""
+    visits = tables.model("field.Visit")._default_manager
+    coming: set[int] = set(visits.filter(owner_id=employee, day__gte=today).values_list("customer_id", flat=True))
+    rows: list[Any] = list(
+        tables.model("crm.Customer")._default_manager.filter(owner_id=employee, is_active=True).order_by("pk")[:400]
+    )
+    return sorted(rows, key=lambda row: row.pk not in coming)
+
+
+def _working_day(employee: Any, rows: list[Any], dice: Random) -> None:
+    """From home in the city where most of the customers are."""
+    cities = Counter(row.city.removesuffix("市") for row in rows)
+    middle = next((MIDDLES[city] for city, _n in cities.most_common() if city in MIDDLES), None)
+    home = {}
+    if middle is not None:
+        home = {
+            "home_longitude": Decimal(str(round(middle[0] + dice.uniform(-0.03, 0.03), 6))),
+            "home_latitude": Decimal(str(round(middle[1] + dice.uniform(-0.03, 0.03), 6))),
+        }
+    day_settings.create(
+        actor=SYSTEM, employee=employee, begins_at=time(8, 30), ends_at=time(18, 0), lunch_minutes=45,
+        visit_minutes=40, **home,
+    )  # fmt: skip
+
+
+def _hours(rows: list[Any], dice: Random) -> None:
+    kind = tables.model("field.ReceivingHours")
+    habits, weights = zip(*HABITS, strict=True)
+    kind._default_manager.bulk_create(
+        kind(customer=row, **dice.choices(habits, weights)[0]) for row in rows if dice.random() < 0.75
+    )
