@@ -101,6 +101,11 @@
     event.preventDefault();
     if (await app.sure(say("leaveSure", { n: state.entries.length }), say("leaveDo"))) { form.dataset.sure = "yes"; form.submit(); }
   });
+  // Asked to sign out on another page while something waits here.
+  async function leave() {
+    const form = document.querySelector('form[action$="/accounts/sign-out/"]');
+    if (form && (!state.entries.length || await app.sure(say("leaveSure", { n: state.entries.length }), say("leaveDo")))) { form.dataset.sure = "yes"; form.submit(); } else app.go("#/queue");
+  }
   window.addEventListener("beforeunload", (event) => {
     if (app.recording || pending.size || (!store.isOpen() && state.entries.length)) event.preventDefault();
   });
@@ -125,6 +130,7 @@
     await store.open();
     draw();
     window.addEventListener("hashchange", draw);
+    if (location.hash === "#/leave") leave();
     if (navigator.serviceWorker) navigator.serviceWorker.register(root.dataset.worker, { scope: "/" }).catch(() => { state.trouble = state.trouble || ""; });
     await app.sync(true);
     root.dataset.ready = "yes";

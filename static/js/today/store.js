@@ -13,6 +13,7 @@
     try {
       if (number) localStorage.setItem(MARK, String(number)); else localStorage.removeItem(MARK);
     } catch (_) { /* storage is closed to us; the count on the page stays right */ }
+    document.dispatchEvent(new Event("today-unsent"));
   }
   const isFull = (error) => /quota/i.test(`${error?.name} ${error?.inner?.name} ${error?.message}`);
 

@@ -1,0 +1,27 @@
+// On every page: how much this phone has not sent yet, and no signing out over it without a word.
+(function () {
+  "use strict";
+  const MARK = "yz-today-unsent-";
+  function unsent() {
+    try {
+      return Object.keys(localStorage).filter((name) => name.startsWith(MARK)).reduce((sum, name) => sum + (Number(localStorage.getItem(name)) || 0), 0);
+    } catch (_) { return 0; }
+  }
+  function show() {
+    const number = unsent();
+    document.querySelectorAll('a.tab-phone[href="/today/"], .side-nav a.nav-item[href="/today/"]').forEach((place) => {
+      let count = place.querySelector(".unsent-count");
+      if (!count && number) place.append(count = Object.assign(document.createElement("b"), { className: "unsent-count" }));
+      if (count) { count.textContent = number > 99 ? "99+" : String(number); count.hidden = !number; }
+    });
+  }
+  document.addEventListener("submit", (event) => {
+    if (document.getElementById("today") || !/\/accounts\/sign-out\/$/.test(event.target.action) || !unsent()) return;
+    if (!document.querySelector('a[href="/today/"]')) return;
+    event.preventDefault();
+    location.assign("/today/#/leave");
+  });
+  window.addEventListener("storage", show);
+  document.addEventListener("today-unsent", show);
+  show();
+})();
