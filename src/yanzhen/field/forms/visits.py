@@ -154,8 +154,13 @@ class TemplateStepForm(RowForm):
 class StockForm(RowForm):
     product = PickField(noun="products.product", visible=products.visible, label=_label(VisitStock, "product"))
     quantity = forms.DecimalField(
-        label=_label(VisitStock, "quantity"), max_digits=12, decimal_places=3, min_value=0,
-    )  # fmt: skip
+        label=_label(VisitStock, "quantity"),
+        max_digits=12,
+        decimal_places=3,
+        min_value=0,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
+    )
     produced_on = forms.DateField(label=_label(VisitStock, "produced_on"), required=False)
     shelf_days = forms.IntegerField(
         label=_label(VisitStock, "shelf_days"), min_value=1, max_value=36500, required=False,

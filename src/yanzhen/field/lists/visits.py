@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.crm.queries import customers, opportunities
 from yanzhen.field.enums.visits import Confirmation, FindingKind, VisitKind, VisitResult, VisitState
@@ -62,7 +63,7 @@ VISITS = ListSpec(
         Filter("this_week", _("this week"), "when", when=visits.this_week),
         Filter("overdue", _("not reported"), "when", when=visits.overdue),
         Filter("unconfirmed", _("reason not answered"), "when", when=visits.unconfirmed),
-        Filter("day", _("day"), "date", "day"),
+        Filter("day", pgettext_lazy("of a visit", "day"), "date", "day"),
         Filter("kind", _("kind"), "choice", "kind", choices=dict(VisitKind.choices)),
         Filter("result", _("result"), "choice", "result", choices=dict(VisitResult.choices)),
         Filter("confirmed", _("confirmed"), "choice", "reason_confirmed", choices=dict(Confirmation.choices)),
@@ -106,7 +107,7 @@ FINDINGS = ListSpec(
     ],
     filters=[
         Filter("kind", _("kind"), "choice", "kind", choices=dict(FindingKind.choices)),
-        Filter("day", _("day"), "date", "visit__day"),
+        Filter("day", pgettext_lazy("of a visit", "day"), "date", "visit__day"),
         Filter(
             "competitor",
             _("competitor"),

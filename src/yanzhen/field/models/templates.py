@@ -36,7 +36,7 @@ class VisitTemplateStep(Named, Scoped):
     template = models.ForeignKey(
         "field.VisitTemplate", models.CASCADE, related_name="steps", verbose_name=_("visit template")
     )
-    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("in a list", "position"), default=1)
     kind = models.CharField(
         pgettext_lazy("of a visit step", "answered by"), max_length=8, choices=StepKind.choices, default=StepKind.CHECK
     )

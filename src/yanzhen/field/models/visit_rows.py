@@ -19,7 +19,7 @@ class VisitStep(Scoped):
     """One step of a visit, copied from its template when the visit was planned, and its answer."""
 
     visit = models.ForeignKey("field.Visit", models.CASCADE, related_name="steps", verbose_name=_("visit"))
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(pgettext_lazy("in a list", "position"))
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=120, blank=True, default="")
     kind = models.CharField(max_length=8, choices=StepKind.choices, default=StepKind.CHECK)

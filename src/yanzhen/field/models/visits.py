@@ -81,8 +81,8 @@ class Visit(Record):
     material = models.CharField(_("what to bring"), max_length=300, blank=True, default="")
     experts = models.CharField(_("who comes along"), max_length=300, blank=True, default="")
     # There
-    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True, editable=False)
-    left_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
+    arrived_at = models.DateTimeField(pgettext_lazy("of a visit", "arrived"), null=True, blank=True, editable=False)
+    left_at = models.DateTimeField(pgettext_lazy("of a visit", "left"), null=True, blank=True, editable=False)
     stated_at = models.DateTimeField(_("by the phone's clock"), null=True, blank=True, editable=False)
     received_at = models.DateTimeField(_("check-in received"), null=True, blank=True, editable=False)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True, editable=False)
@@ -101,7 +101,9 @@ class Visit(Record):
         editable=False,
     )
     needs = models.TextField(_("needs"), max_length=1000, blank=True, default="", editable=False)
-    remark = models.TextField(_("remark"), max_length=1000, blank=True, default="", editable=False)
+    remark = models.TextField(
+        pgettext_lazy("of a visit", "remark"), max_length=1000, blank=True, default="", editable=False
+    )
     next_step = models.CharField(_("next step"), max_length=200, blank=True, default="", editable=False)
     next_on = models.DateField(_("next step on"), null=True, blank=True, editable=False)
     next_visit = models.ForeignKey(

@@ -114,8 +114,8 @@ def learnt(customer: Any, actor: Actor) -> list[Fact]:
 
 
 preparing.declare("basics", gettext_lazy("The customer"), basics, order=10)
-preparing.declare("debt", gettext_lazy("Money"), debt, order=20)
+preparing.declare("debt", pgettext_lazy("of a customer", "Money"), debt, order=20)
 preparing.declare("before", gettext_lazy("Last visits"), before, order=40)
 preparing.declare("deals", gettext_lazy("Open opportunities"), deals, order=50)
-preparing.declare("people", gettext_lazy("Who decides"), people, order=60)
+preparing.declare("people", pgettext_lazy("of a customer", "Who decides"), people, order=60)
 preparing.declare("learnt", gettext_lazy("Their customers and competitors"), learnt, order=70)

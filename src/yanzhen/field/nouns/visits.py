@@ -67,8 +67,20 @@ def _figures(row: Visit, actor: Actor) -> list[dict[str, Any]]:
     if row.arrived_at is not None:
         minutes = row.minutes_there
         stay = ngettext("{n} minute there", "{n} minutes there", minutes or 0).format(n=minutes) if minutes else ""
-        found.append({"label": _("arrived"), "value": f"{timezone.localtime(row.arrived_at):%H:%M}", "hint": stay})
-        found.append({"label": _("distance"), "value": panels.distance_words(row), "hint": panels.accuracy_words(row)})
+        found.append(
+            {
+                "label": pgettext("of a visit", "arrived"),
+                "value": f"{timezone.localtime(row.arrived_at):%H:%M}",
+                "hint": stay,
+            }
+        )
+        found.append(
+            {
+                "label": pgettext("of a visit", "distance"),
+                "value": panels.distance_words(row),
+                "hint": panels.accuracy_words(row),
+            }
+        )
     if row.result:
         found.append({"label": _("result"), "value": row.get_result_display(), "hint": row.order_number})
     return found

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yanzhen.field.forms.visit_reports import HereForm
@@ -57,7 +58,7 @@ def stock(request: HttpRequest, pk: int) -> HttpResponse:
     form = django_forms.Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and lines.is_valid() and form.is_valid():
         try:
-            visits.count_stock(row, actor=actor, lines=lines.entered(), version=version_of(request))
+            visits.count_stock(row, actor=actor, lines=_counted(lines), version=version_of(request))
         except RuleBroken as broken:
             for message in broken.settle().errors.values():
                 form.add_error(None, str(message))
@@ -70,12 +71,17 @@ def stock(request: HttpRequest, pk: int) -> HttpResponse:
         "cancel_url": trail(row)[-1][1],
         "version": row.version,
         "formset": lines,
-        "formset_label": _("stock"),
+        "formset_label": pgettext("of a visit", "stock"),
     }
     is_wrong = request.method == "POST" and (form.errors or not lines.is_valid())
     context = {"form": form, "page": page, "trail": trail(row), "head": head(row, actor)}
     context["counted"] = [stock_line(one) for one in rows.stock(row)]
     return render(request, "field/visits/stock.html", context, status=422 if is_wrong else 200)
+
+
+def _counted(lines: LineSet) -> list[dict[str, Any]]:
+    """The rows with a quantity; a product listed from last time and left empty was not counted."""
+    return [line for line in lines.entered() if line.get("quantity") is not None]
 
 
 def _begun(row: Visit) -> list[dict[str, Any]]:
