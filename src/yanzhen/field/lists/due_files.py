@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yanzhen.field.forms.due import address_of as parameters_of
 from yanzhen.field.queries import due
@@ -48,7 +49,7 @@ def file_of(
 
 def heads() -> list[str]:
     return [
-        _("code"), _("customer"), _("class"), _("city"), _("owner"), _("score"), _("reasons"), _("last visit"),
+        _("code"), _("customer"), pgettext("of a customer", "class"), _("city"), _("owner"), _("score"), _("reasons"), _("last visit"),
         _("planned on"), _("potential a year"), _("currency"),
     ]  # fmt: skip
 
