@@ -15,6 +15,8 @@ from yanzhen.platform import tasks
 from yanzhen.platform.actor import SYSTEM
 
 ACCOUNTS = 3
+LATE = (0.01, 0.05, 0.2)
+"""How many of the arrivals come late, account by account."""
 STORES = 6
 FORMATS = ("flagship", "mall", "mall", "street", "super", "depot")
 SHOPS = ("旗舰店", "万达店", "银泰店", "老街店", "会员店", "配送中心")
@@ -79,7 +81,7 @@ def _account(number: int, person: Any, account: Any, outlets: list[Any], today: 
             format=FORMATS[n % len(FORMATS)], outlet=customer, province=customer.province, city=customer.city,
             address=customer.address, longitude=customer.longitude, latitude=customer.latitude,
         )  # fmt: skip
-    _arrivals(orders, today, dice)
+    _arrivals(number, orders, today, dice)
     _plans(number, row, today, dice)
     for name, name_en, unit, is_high, usual, spread in KPIS[: 5 - number]:
         months = [shifted(month_start(today), -n) for n in range(12, 0, -1)]
@@ -116,17 +118,17 @@ def _terms(target: Decimal, product: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def _arrivals(orders: Any, today: date, dice: Random) -> None:
+def _arrivals(number: int, orders: Any, today: date, dice: Random) -> None:
     """What arrived of the last months' orders: mostly in time and whole."""
     model = tables.model("keyaccounts.AccountDelivery")
     made: list[Any] = []
     recent = orders.filter(ordered_on__range=(shifted(month_start(today), -3), today - timedelta(days=2)))
     counter = tables.model("platform.Counter")._default_manager
-    for order in recent.order_by("ordered_on", "pk").prefetch_related("lines")[:60]:
-        days = dice.choice((2, 3, 3, 4, 4, 5, 5, 6, 7, 7, 9, 12))
+    for order in recent.order_by("ordered_on", "pk").prefetch_related("lines"):
+        days = dice.choice((3, 3, 4, 4, 5, 5, 6, 7, 7)) if dice.random() > LATE[number % 3] else dice.randint(8, 12)
         day = min(order.ordered_on + timedelta(days=days), today)
         for line in order.lines.all():
-            whole = dice.random() > 0.04
+            whole = dice.random() > LATE[number % 3] / 4
             produced = day - timedelta(days=dice.randint(20, 130))
             made.append(model(
                 order=order, product_id=line.product_id, delivered_on=day,
@@ -146,7 +148,7 @@ def _plans(number: int, row: Any, today: date, dice: Random) -> None:
         month = shifted(month_start(today), -back)
         plan = plans.create(actor=SYSTEM, agreement=row, month=month, promotions=dice.choice(
             ("双十一沙发满减", "春节前床垫换新", "新店开业陈列", "")), shops=STORES)  # fmt: skip
-        if not plans.lines(plan).exists() or (back == 0 and number == 1):
+        if not plan.lines.exists() or (back == 0 and number == 1):
             continue
         plan = plans.submit(plan, actor=SYSTEM)
         ready = deadlines.of_plan(month).due - timedelta(days=dice.randint(1, 12) if number != 2 or back else -2)

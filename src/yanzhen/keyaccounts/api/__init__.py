@@ -2,4 +2,6 @@
 
 from typing import Any
 
-ROUTERS: tuple[Any, ...] = ()
+from yanzhen.keyaccounts.api.accounts import router
+
+ROUTERS: tuple[Any, ...] = (router,)

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yanzhen.crm.queries import customers
 from yanzhen.keyaccounts.enums import (
@@ -44,7 +45,9 @@ _a, _c, _d, _s, _o, _p, _m, _k = (
         Agreement, AgreementCheck, AccountDelivery, Store, StoreOpportunity, RollingPlan, MonthlyReview, AccountKpi,
     )
 )  # fmt: skip
-_of_agreement = Filter("agreement", _("agreement"), "ref", "agreement", named=name_of(agreements.visible))
+_of_agreement = Filter(
+    "agreement", pgettext_lazy("contract", "agreement"), "ref", "agreement", named=name_of(agreements.visible)
+)
 
 
 def _owner(path: str) -> Filter:
@@ -154,7 +157,13 @@ CHANCES = ListSpec(
     ],
     filters=[
         _customer("store__agreement__customer"),
-        Filter("agreement", _("agreement"), "ref", "store__agreement", named=name_of(agreements.visible)),
+        Filter(
+            "agreement",
+            pgettext_lazy("contract", "agreement"),
+            "ref",
+            "store__agreement",
+            named=name_of(agreements.visible),
+        ),
         Filter("store", _("store"), "ref", "store", named=name_of(stores.visible)),
         _owner("owner"),
         Filter("kind", _("kind"), "choice", "kind", choices=dict(ChanceKind.choices)),

@@ -37,13 +37,13 @@ class Agreement(Record):
     is_amending = models.BooleanField(_("supplement in draft"), default=False, editable=False)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
-    remark = models.CharField(_("remark"), max_length=500, blank=True, default="")
+    remark = models.CharField(pgettext_lazy("key account", "remark"), max_length=500, blank=True, default="")
 
     scope = OWNED
 
     class Meta:
-        verbose_name = _("agreement")
-        verbose_name_plural = _("agreements")
+        verbose_name = pgettext_lazy("contract", "agreement")
+        verbose_name_plural = pgettext_lazy("contract", "agreements")
         ordering = ["-valid_from", "-id"]
         constraints = [
             models.CheckConstraint(
@@ -85,7 +85,10 @@ class AgreementTerm(Scoped):
     """One thing that was agreed: a kind, a figure with its unit, the goods it is about, tiers, and words."""
 
     agreement = models.ForeignKey(
-        "keyaccounts.Agreement", models.CASCADE, related_name="terms", verbose_name=_("agreement")
+        "keyaccounts.Agreement",
+        models.CASCADE,
+        related_name="terms",
+        verbose_name=pgettext_lazy("contract", "agreement"),
     )
     edition = models.PositiveSmallIntegerField(_("edition"), default=1)
     line_no = models.PositiveSmallIntegerField(_("line"))
@@ -121,7 +124,10 @@ class AgreementCheck(Record):
     """All terms of an agreement beside what happened until a day, kept as it was found."""
 
     agreement = models.ForeignKey(
-        "keyaccounts.Agreement", models.CASCADE, related_name="checks", verbose_name=_("agreement")
+        "keyaccounts.Agreement",
+        models.CASCADE,
+        related_name="checks",
+        verbose_name=pgettext_lazy("contract", "agreement"),
     )
     edition = models.PositiveSmallIntegerField(_("edition"), default=1, editable=False)
     checked_on = models.DateField(_("checked on"))
@@ -180,7 +186,7 @@ class AccountDelivery(Record):
     quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=3)
     produced_on = models.DateField(_("produced on"), null=True, blank=True)
     expires_on = models.DateField(_("best before"), null=True, blank=True)
-    remark = models.CharField(_("remark"), max_length=200, blank=True, default="")
+    remark = models.CharField(pgettext_lazy("key account", "remark"), max_length=200, blank=True, default="")
 
     scope = Scope(owners=("order__owner_id",), unit="order__unit_id")
 

@@ -15,7 +15,10 @@ class RollingPlan(Record):
     """
 
     agreement = models.ForeignKey(
-        "keyaccounts.Agreement", models.PROTECT, related_name="plans", verbose_name=_("agreement")
+        "keyaccounts.Agreement",
+        models.PROTECT,
+        related_name="plans",
+        verbose_name=pgettext_lazy("contract", "agreement"),
     )
     month = models.DateField(_("made in"), help_text=_("Any day of the month; it plans the three after it."))
     state = models.CharField(
@@ -32,7 +35,7 @@ class RollingPlan(Record):
     told = models.CharField(max_length=40, blank=True, default="", editable=False)
     promotions = models.CharField(_("promotions"), max_length=300, blank=True, default="")
     shops = models.PositiveSmallIntegerField(_("shops"), null=True, blank=True)
-    remark = models.CharField(_("remark"), max_length=300, blank=True, default="")
+    remark = models.CharField(pgettext_lazy("key account", "remark"), max_length=300, blank=True, default="")
 
     scope = OF_THE_AGREEMENT
     unaudited = frozenset({"told"})
@@ -86,7 +89,10 @@ class MonthlyReview(Record):
     """A month of an agreement looked back on: open the figures are worked out anew, closed they stay as they were."""
 
     agreement = models.ForeignKey(
-        "keyaccounts.Agreement", models.PROTECT, related_name="reviews", verbose_name=_("agreement")
+        "keyaccounts.Agreement",
+        models.PROTECT,
+        related_name="reviews",
+        verbose_name=pgettext_lazy("contract", "agreement"),
     )
     month = models.DateField(_("month"), help_text=_("Any day of the month."))
     state = models.CharField(
@@ -97,7 +103,7 @@ class MonthlyReview(Record):
         editable=False,
     )
     finding = models.TextField(_("what we found"), max_length=2000, blank=True, default="")
-    remark = models.CharField(_("remark"), max_length=300, blank=True, default="")
+    remark = models.CharField(pgettext_lazy("key account", "remark"), max_length=300, blank=True, default="")
     figures = models.JSONField(_("figures"), default=dict, editable=False)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
     who = models.CharField(_("closed by"), max_length=150, blank=True, default="", editable=False)
@@ -125,7 +131,10 @@ class AccountKpi(Named, Record):
     """A figure by which the customer measures itself: sell-out, stock turn, share of shelf; with monthly values."""
 
     agreement = models.ForeignKey(
-        "keyaccounts.Agreement", models.PROTECT, related_name="kpis", verbose_name=_("agreement")
+        "keyaccounts.Agreement",
+        models.PROTECT,
+        related_name="kpis",
+        verbose_name=pgettext_lazy("contract", "agreement"),
     )
     unit = models.CharField(_("unit of measure"), max_length=20, blank=True, default="")
     is_better_high = models.BooleanField(_("more is better"), default=True)

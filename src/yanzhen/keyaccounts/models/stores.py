@@ -13,7 +13,10 @@ class Store(Named, Record):
 
     number = models.CharField(_("store number"), max_length=40)
     agreement = models.ForeignKey(
-        "keyaccounts.Agreement", models.PROTECT, related_name="stores", verbose_name=_("agreement")
+        "keyaccounts.Agreement",
+        models.PROTECT,
+        related_name="stores",
+        verbose_name=pgettext_lazy("contract", "agreement"),
     )
     outlet = models.ForeignKey(
         "crm.Customer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("orders as customer")
@@ -80,7 +83,7 @@ class StoreOpportunity(Record):
         editable=False,
     )
     result = models.DecimalField(_("result amount"), max_digits=18, decimal_places=2, null=True, blank=True)
-    remark = models.CharField(_("remark"), max_length=300, blank=True, default="")
+    remark = models.CharField(pgettext_lazy("key account", "remark"), max_length=300, blank=True, default="")
     fact_key = models.CharField(max_length=80, blank=True, default="", editable=False)
 
     scope = Scope(owners=("owner_id", "store__agreement__owner_id"), unit="store__agreement__unit_id")

@@ -51,7 +51,7 @@ AGREEMENTS = nouns.declare(
             _a("version"),
         ],
         groups={
-            _("Agreement"): ("number", "customer", "edition", "is_amending", "remark"),
+            pgettext_lazy("contract", "Agreement"): ("number", "customer", "edition", "is_amending", "remark"),
             _("Time"): ("valid_from", "valid_until", "signed_on"),
             _("Whose account"): ("owner", "unit", "currency"),
         },
@@ -159,9 +159,19 @@ navigation.add(
     navigation.Place(46, pgettext_lazy("navigation", "Account desk"), "briefcase", "keyaccounts:hub", VIEW,
                      section=SECTION)
 )  # fmt: skip
-navigation.add(navigation.Place(47, _("Agreements"), "file-text", "keyaccounts:agreement_list", VIEW, section=SECTION))
+navigation.add(
+    navigation.Place(
+        47, pgettext_lazy("contract", "Agreements"), "file-text", "keyaccounts:agreement_list", VIEW, section=SECTION
+    )
+)
 navigation.add_creator(
-    navigation.Place(75, _("Agreement"), "file-text", "keyaccounts:agreement_add", "keyaccounts.add_agreement")
+    navigation.Place(
+        75,
+        pgettext_lazy("contract", "Agreement"),
+        "file-text",
+        "keyaccounts:agreement_add",
+        "keyaccounts.add_agreement",
+    )
 )
 navigation.add_setting(
     navigation.Place(

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yanzhen.keyaccounts.lists import AGREEMENT_TONES
 from yanzhen.keyaccounts.models import Agreement
@@ -85,6 +85,14 @@ def figures(row: Agreement, actor: Actor) -> list[dict[str, Any]]:
     return found
 
 
+def account(row: Any, actor: Actor) -> list[dict[str, Any]]:
+    """Whose plan or review this is."""
+    url = reverse("keyaccounts:agreement_record", args=[row.agreement_id])
+    return [
+        {"label": _("key account"), "value": str(row.agreement.customer), "hint": str(row.agreement.owner), "url": url}
+    ]
+
+
 def events(customer: Any, actor: Actor, most: int) -> list[Event]:
     """The days agreements with this customer were put in force."""
     if not actor.can(VIEW):
@@ -117,6 +125,10 @@ nouns.relate(
     figures=figures,
     order=40,
 )
-nouns.relate("crm.customer", Panel("agreements", gettext_lazy("Agreements"), VIEW, of_customer, _count), order=65)
+for _name in ("rollingplan", "monthlyreview"):
+    nouns.relate(f"keyaccounts.{_name}", figures=account)
+nouns.relate(
+    "crm.customer", Panel("agreements", pgettext_lazy("contract", "Agreements"), VIEW, of_customer, _count), order=65
+)
 timeline.merge("crm.customer", events)
 waiting.add(plans_due, order=32)

@@ -62,7 +62,7 @@ def figure(term: AgreementTerm, value: Decimal | None, currency: str) -> str:
         return MISSING
     unit = term.unit
     if unit == currency or term.kind in {TermKind.TARGET, TermKind.REBATE, TermKind.ORDER}:
-        return in_words(value, currency=currency)
+        return in_words(value, currency=currency, digits=0)
     plain = written_number(value)
     if unit == "d":
         return str(_("{n} days").format(n=plain))

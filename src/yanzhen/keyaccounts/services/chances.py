@@ -20,7 +20,7 @@ from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.people import directory
 
 ADD, CHANGE = "keyaccounts.add_storeopportunity", "keyaccounts.change_storeopportunity"
-MOST = 30
+MOST = 12
 """So many new opportunities an account gets in a week: a list that can be worked off."""
 DAYS = 6
 AGAIN = 4

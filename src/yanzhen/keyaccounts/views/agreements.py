@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from yanzhen.keyaccounts import nouns
@@ -26,7 +26,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "noun": noun,
         "row": row,
         "trail": [
-            (_("Agreements"), reverse("keyaccounts:agreement_list")),
+            (pgettext("contract", "Agreements"), reverse("keyaccounts:agreement_list")),
             (str(row.agreement), reverse("keyaccounts:agreement_record", args=[row.agreement_id])),
         ],
         "check": row,

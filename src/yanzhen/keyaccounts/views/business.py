@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -40,7 +40,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         context |= {
             "page": {"title": _("Business review: {customer}").format(customer=row.customer)},
             "trail": [
-                (_("Agreements"), reverse("keyaccounts:agreement_list")),
+                (pgettext("contract", "Agreements"), reverse("keyaccounts:agreement_list")),
                 (str(row), reverse("keyaccounts:agreement_record", args=[row.pk])),
             ],
             "earlier": shifted(month, -1).isoformat(),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yanzhen.keyaccounts.enums import ChanceState
@@ -50,7 +50,7 @@ def week(request: HttpRequest) -> HttpResponse:
             {"label": _("Open"), "value": f"{len(open_rows):,}"},
             {"label": _("Worth a month"), "value": _sum(open_rows, "potential")},
             {"label": _("Done this week"), "value": f"{len(done):,}"},
-            {"label": _("Won"), "value": _sum(done, "result")},
+            {"label": pgettext("store opportunity", "Won"), "value": _sum(done, "result")},
         ],
         "weeks": [
             {"week": one.isoformat(), "open": o, "done": d, "won": in_words(won, digits=0)}
