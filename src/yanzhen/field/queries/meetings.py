@@ -17,6 +17,7 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
 
 NAMES = ("unit", "leader", "previous")
+RIVALS = (FindingKind.RIVAL, FindingKind.PRICE, FindingKind.STOCK)
 MOST = 20
 """So many deals and findings stand on the page; the lists have the rest."""
 BACK = {MeetingKind.MORNING: 1, MeetingKind.WEEKLY: 7}
@@ -123,7 +124,7 @@ def _news(actor: Actor, keys: list[int], first: date) -> list[dict[str, Any]]:
     if not actor.can(CODES["news"]):
         return []
     rows = VisitFinding.objects.visible_to(actor).filter(visit__owner__in=keys, visit__day__gte=first)
-    rows = rows.exclude(kind=FindingKind.NEED).select_related("visit", "visit__customer", "visit__owner", "competitor")
+    rows = rows.filter(kind__in=RIVALS).select_related("visit", "visit__customer", "visit__owner", "competitor")
     return [
         {
             "person": one.visit.owner_id, "unit": one.visit.unit_id, "visit": one.visit_id, "words": one.words,
