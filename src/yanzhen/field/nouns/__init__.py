@@ -2,6 +2,7 @@ from yanzhen.field.nouns import call_panels as call_panels
 from yanzhen.field.nouns import calls as calls
 from yanzhen.field.nouns import canvassing as canvassing
 from yanzhen.field.nouns import coaching as coaching
+from yanzhen.field.nouns import coaching_waiting as coaching_waiting
 from yanzhen.field.nouns import meetings as meetings
 from yanzhen.field.nouns import offline as offline
 from yanzhen.field.nouns import planner as planner

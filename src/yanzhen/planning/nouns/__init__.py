@@ -5,6 +5,9 @@ from yanzhen.planning.nouns.pace import ACTIONS, IMPROVEMENTS, PIPELINE_FIGURES
 from yanzhen.planning.nouns.plans import PLANS
 from yanzhen.planning.nouns.quotas import QUOTAS, TALKS
 from yanzhen.planning.nouns.targets import DECLARATIONS, TARGETS
+from yanzhen.planning.queries import field_goals
+
+field_goals.register()
 
 __all__ = [
     "ACTIONS",
