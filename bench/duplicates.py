@@ -136,14 +136,13 @@ def _told(words: str, found: Pairs, truth: Pairs) -> float:
 
 def _explained(linked: Linked) -> None:
     """What was learnt, and the match that was least sure, as a user would read it."""
-    if linked.model is None or not linked.matches:
+    if not linked.matches:
         return
-    for field in linked.model.fields:
-        weights = zip(comparing.LEVELS[field.kind], field.weights, strict=True)
-        print(f"    {field.name:14} " + "   ".join(f"{level} {weight:+.1f}" for level, weight in weights))
+    for name, weights in linked.weights.items():
+        print(f"    {name:14} " + "   ".join(f"{weight:+.1f}" for weight in weights))
     last = linked.matches[-1]
     reasons = ", ".join(f"{r.field} {r.level} {r.weight:+.1f}" for r in last.reasons)
-    print(f"    least sure: {last.score:+.1f} bits = {linked.model.start:+.1f} before, {reasons}")
+    print(f"    least sure: {last.score:+.1f} bits = {linked.start:+.1f} before, {reasons}")
 
 
 # -- companies --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 # Quiet unless something is wrong; a request's own errors come through django.request.
-NOISY = ("axes", "django.server", "asyncio", "PIL", "fontTools", "urllib3")
+NOISY = ("axes", "django.server", "asyncio", "PIL", "fontTools", "urllib3", "splink", "sqlglot")
 
 
 # A one-time link opens a session: whoever reads the log must not be able to follow it.

@@ -3,14 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from yanzhen.accounts.queries import actors
 from yanzhen.config.sample import tables
 from yanzhen.crm.calc.names import HAN, name_key
 from yanzhen.crm.services import clean_up, contacts, customers, merging
 from yanzhen.platform import notes
-from yanzhen.platform.services import jobs
 
 OWNER, NEIGHBOUR, BOSS = "rep.east", "rep.south", "manager.east"
 ENDINGS = ("（{city}）有限公司", "有限公司{city}总部", "集团", "（{city}）", "股份有限公司", "有限责任公司")
@@ -43,17 +40,9 @@ def build(today: date) -> None:
     if BOSS in people:
         _again(firms[5], people[BOSS], ENDINGS[0], _colleague(people[OWNER]))
         _merged(firms[7], people[OWNER], people[BOSS])
-        _looked_through(people[BOSS])
+        clean_up.start(actor=people[BOSS])  # a job: done when the system first stands
     if NEIGHBOUR in people:
         notes.add(_again(firms[6], people[NEIGHBOUR], ENDINGS[0]), actor=people[NEIGHBOUR], text=VISITS[2])
-
-
-def _looked_through(actor: Any) -> None:
-    """What the manager's clean-up found."""
-    job = jobs.start(kind=clean_up.JOB, title=str(_("Find duplicate customers")), actor=actor)
-    found = clean_up.search(job, actor)
-    jobs.log(job, str(_("{count} groups found.")).format(count=found))
-    jobs.finish(job)
 
 
 def _colleague(actor: Any) -> Any:

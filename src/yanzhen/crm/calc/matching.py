@@ -1,20 +1,40 @@
-"""Records of the same thing found among many: keys, levels, weights learnt, matches with their reasons.
+"""Records of the same thing found among many, by splink: keys, levels, weights learnt, matches with their reasons.
 
-The whole way at once, from values as people typed them to matches: `blocking` says what to compare, `comparing` how far
-it agrees, `linking` learns what that weighs. No record is known to be true or false beforehand.
+`blocking` says what is compared, `levels` how far it may agree; splink compares in DuckDB, in memory, and learns what
+each level weighs: u from pairs drawn blindly, m by expectation-maximisation over pairs that agree on one field, each
+field in turn. No record is known to be true or false beforehand. Agreement on a rare value weighs more.
+splink is loaded by `link` alone: whoever only reads what was found does not wait for it.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from yanzhen.crm.calc import blocking, comparing, linking
-from yanzhen.crm.calc.comparing import Kind
-from yanzhen.crm.calc.linking import Levels, Match, Model
+from yanzhen.crm.calc import blocking, comparing, levels, linking, suggesting
+from yanzhen.crm.calc.comparing import LEVELS, MISSING, Kind
+from yanzhen.crm.calc.linking import Match, Reason
 
-AT_RANDOM = 50_000
-"""So many pairs are drawn blindly, to begin with how often different things agree."""
+AT_RANDOM = 100_000
+"""So many pairs are drawn blindly, to see how often different things agree."""
+FEW = 200
+"""Fewer records teach nothing: then what is usual stands for what would be learnt."""
+LEARNT_FROM = (200, 200_000)
+"""EM learns from blocks with so many pairs: fewer say nothing, of more a sample is enough."""
+CROWDED = 30
+"""A field on which each record agrees with more others than this is no block to learn from."""
+LARGE = 1_000
+"""Values count as rare as they would be among so many records at least: in a small book everything is frequent."""
+ALONE = 0.25
+"""So many others would have a value by chance that only two records bear."""
+KNOWN, BEFORE = 0.98, 1_000
+"""How far m goes by what was learnt, the rest by what is usual; and u, as if so many pairs had been seen before."""
+HARDLY = -12.0
+"""Pairs of a lower score than this (bits) are not looked at any further."""
+ROUNDS, STILL = 200, 1e-6
 
 
 @dataclass(frozen=True)
@@ -27,11 +47,48 @@ class Field:
 
 @dataclass(frozen=True)
 class Linked:
-    """What was found: the matches, the surest first; the model; how many pairs were compared."""
+    """What was found: the matches, the surest first; the prior in bits; the weights by field, from level 0 upward."""
 
     matches: tuple[Match, ...]
-    model: Model | None
+    start: float
+    weights: dict[str, tuple[float, ...]]
     compared: int
+
+
+NOTHING = Linked((), 0.0, {}, 0)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The records in the form in which they are compared, and the keys that they share."""
+
+    fields: Sequence[Field]
+    forms: Sequence[Sequence[str]]
+    keys: Sequence[Sequence[str]]
+    left: int | None
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs there are in all, compared or not."""
+        count = len(self.forms)
+        return count * (count - 1) // 2 if self.left is None else self.left * (count - self.left)
+
+    @property
+    def size(self) -> int:
+        """Among how many records a value is rare."""
+        return max(len(self.forms), LARGE)
+
+    def shares(self, at: int) -> dict[str, float]:
+        """How often something else has each value of a field by chance (0 to 1).
+
+        If a pair that shares a value is one thing, both its records bear it for one reason; by chance bear it the
+        others, and nobody is quite alone.
+        """
+        return {value: min(1.0, (max(count - 2, 0) + ALONE) / self.size) for value, count in self.counts(at).items()}
+
+    def counts(self, at: int) -> Counter[str]:
+        """How often each value of a field occurs."""
+        return Counter(form for row in self.forms if (form := row[at].replace(" ", "")))
 
 
 def link(
@@ -47,21 +104,70 @@ def link(
     Parameters: `records` are n rows of values, one for each field, empty where nothing is known. With `left` the first
     `left` records are one list and the others another; each holds a thing once, so each has one partner at most.
     `least` is the smallest chance (0 to 1) of a match; `seed` fixes the pairs drawn at random.
-    Returns `Linked`; nothing is matched, and there is no model, where no two records share a key.
+    Returns `Linked`; nothing is matched where no two records share a key.
     Raises ValueError for a row that has not one value for each field.
     """
+    book = book_of(fields, records, left)
+    if not any(book.keys):
+        return NOTHING
+    from yanzhen.crm.calc.linker import Linker
+
+    with Linker(book, seed) as linker:
+        weights = linker.learn()
+        start = settled(linker.scores(), book.pairs)
+        rows = linker.found(linking.bits(least) - start if 0 < least < 1 else HARDLY)
+        compared = linker.compared
+    found = sorted((_match(fields, row, start) for row in rows), key=lambda m: (-m.score, m.pair))
+    return Linked(tuple(found if left is None else one_to_one(found)), start, weights, compared)
+
+
+def book_of(fields: Sequence[Field], records: Sequence[Sequence[str]], left: int | None) -> Book:
     kinds = [field.kind for field in fields]
+    firms = [at for at, kind in enumerate(kinds) if kind is Kind.FIRM]
     forms = [[comparing.form(k, value) for k, value in zip(kinds, row, strict=True)] for row in records]
-    pairs = blocking.pairs(kinds, forms, left=left)
+    every = [list(blocking.keys(kinds, row, [suggesting.sounds(row[at]) for at in firms])) for row in forms]
+    return Book(fields, forms, blocking.shared(every), left)
+
+
+def settled(scores: NDArray[np.float64], pairs: int) -> float:
+    """The prior in bits: the share of true pairs among `pairs` that the scores themselves add up to.
+
+    `scores` are those of the pairs worth a look, without a prior, in bits. This is the step of EM for p, repeated until
+    it stands still; at least half a pair is taken for true, so that p is never nothing.
+    """
     if not pairs:
-        return Linked((), None, 0)
-    levels = _levels(kinds, forms, np.array(pairs))
-    drawn = _levels(kinds, forms, _at_random(len(records), left, seed))
-    shares = [linking.shares([row[at] for row in forms]) for at in range(len(kinds))]
-    model = linking.learn([(f.name, f.kind) for f in fields], levels, drawn, shares)
-    scored = (model.match(p, row, forms[p[0]]) for p, row in zip(pairs, levels.tolist(), strict=True))
-    found = sorted((m for m in scored if m.chance >= least), key=lambda m: (-m.score, m.pair))
-    return Linked(tuple(found if left is None else one_to_one(found)), model, len(pairs))
+        return HARDLY
+    share = min(0.5, max(1.0, len(scores)) / (10 * pairs))
+    for _round in range(ROUNDS):
+        true = float(np.sum(1 / (1 + np.exp2(-np.clip(scores + linking.bits(share), -1_000, 1_000)))))
+        before, share = share, min(0.5, max(0.5, true) / pairs)
+        if abs(share - before) <= STILL * share:
+            break
+    return linking.bits(min(share, 0.5))
+
+
+def pooled(kind: Kind, m: Sequence[float | None], u: Sequence[float | None], same: float, seen: int) -> "Weighed":
+    """m and u of each level (from 0 upward) as they are used, with weights that never fall.
+
+    Parameters: `m` and `u` as learnt, None where nothing was; `same` how often two records have the same value by
+    chance; `seen` from how many pairs u was learnt.
+    """
+    usual_m, usual_u = levels.USUAL_M[kind], levels.usual_u(kind)
+    is_known = any(value is not None for value in m)
+    ms = [KNOWN * (a or 0.0) + (1 - KNOWN) * b if is_known else b for a, b in zip(m, usual_m, strict=True)]
+    us = [((a or 0.0) * seen + b * BEFORE) / (seen + BEFORE) for a, b in zip(u, usual_u, strict=True)]
+    us[-1] = same
+    weights = linking.rising(ms, us)
+    return Weighed(weights, tuple(min(0.999999, b * 2**weight) for b, weight in zip(us, weights, strict=True)), (*us,))
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The levels of a field from 0 upward: what each weighs, and its m and u."""
+
+    weights: tuple[float, ...]
+    m: tuple[float, ...]
+    u: tuple[float, ...]
 
 
 def one_to_one(matches: Sequence[Match]) -> list[Match]:
@@ -75,19 +181,14 @@ def one_to_one(matches: Sequence[Match]) -> list[Match]:
     return kept
 
 
-def _levels(kinds: Sequence[Kind], forms: Sequence[Sequence[str]], pairs: "np.typing.NDArray[np.int64]") -> Levels:
-    columns = [
-        comparing.levels(kind, [forms[i][at] for i in pairs[:, 0]], [forms[j][at] for j in pairs[:, 1]])
-        for at, kind in enumerate(kinds)
+def _match(fields: Sequence[Field], row: Sequence[Any], start: float) -> Match:
+    """A row of (place, place, then for each field level and weight) as a match with its reasons."""
+    one, other, *rest = row
+    parts = [
+        Reason(field.name, LEVELS[field.kind][level], float(weight))
+        for field, level, weight in zip(fields, rest[::2], rest[1::2], strict=True)
+        if level != MISSING
     ]
-    return np.stack(columns, axis=1)
-
-
-def _at_random(count: int, left: int | None, seed: int) -> "np.typing.NDArray[np.int64]":
-    """Pairs of two different records, drawn blindly."""
-    draw = np.random.default_rng(seed)
-    most = min(AT_RANDOM, count * count)
-    if left is not None:
-        return np.stack([draw.integers(0, left, most), draw.integers(left, count, most)], axis=1)
-    first = draw.integers(0, count, most)
-    return np.stack([first, (first + draw.integers(1, count, most)) % count], axis=1)
+    score = start + sum(part.weight for part in parts)
+    reasons = tuple(sorted(parts, key=lambda part: -abs(part.weight)))
+    return Match((min(one, other), max(one, other)), score, linking.chance(score), reasons)

@@ -88,7 +88,7 @@ def _reasons(typed: Firm, other: Firm, rarity: Rarity, count: int, sharing: int)
         found.append(Reason(CREDIT_CODE, "", log2(count) + 10))
     if _same(Kind.PHONE, typed.phone, other.phone):
         found.append(Reason(PHONE, "", log2(KEPT * count / sharing)))
-    level = comparing.level(Kind.ADDRESS, typed.address, other.address)
+    level = comparing.address_level(typed.address, other.address)
     if level != comparing.MISSING:
         found.append(Reason(ADDRESS, comparing.LEVELS[Kind.ADDRESS][level], STREETS[level]))
     return found

@@ -90,6 +90,7 @@ def level(name: str) -> str:
         "differs": _("differs"),
         "alike": _("alike"),
         "contained": _("one holds the other"),
+        "sounds the same": _("sounds the same"),
         "nearly the same": _("nearly the same"),
         "the same": _("the same"),
         "same house number": _("same house number"),
