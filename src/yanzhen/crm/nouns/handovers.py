@@ -79,6 +79,20 @@ HANDOVERS = nouns.declare(
         may_change=lambda row: row.state == HandoverState.DRAFT,
         actions=[
             Action(
+                "check",
+                _("Check what would be refused"),
+                handovers.check,
+                "list-check",
+                lambda row: row.state == HandoverState.DRAFT,
+            ),
+            Action(
+                "leave_refused",
+                _("Leave the refused ones out"),
+                handovers.leave_refused,
+                "user-off",
+                lambda row: row.state == HandoverState.DRAFT and row.items.filter(state=ItemState.REFUSED).exists(),
+            ),
+            Action(
                 "carry_out",
                 _("End access and hand over"),
                 handovers.carry_out,

@@ -1,8 +1,10 @@
-"""One act on somebody's last day: access ends, everything gets a new owner, and for a day it can be taken back."""
+"""One act on somebody's last day: access ends, everything gets a new owner, and for a day it can be taken back.
 
-from collections import Counter
+It is one transaction: all records change hands or none does. What would be refused is found beforehand by trying it all
+and taking it back (`check`); the act itself refuses as a whole as long as one record does.
+"""
+
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,19 +12,15 @@ from django.db import transaction
 from django.tasks import task
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from yanzhen.accounts.services import ending
 from yanzhen.crm.enums.handovers import HandoverState, ItemState
-from yanzhen.crm.models import Handover, HandoverItem
+from yanzhen.crm.models import Handover
 from yanzhen.crm.queries import handovers
-from yanzhen.crm.services import handing, letters
+from yanzhen.crm.services import changing_hands, handing, letters
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.organization.queries import employees
-from yanzhen.platform import audit, notifications, writes
-from yanzhen.platform import tasks as todo
+from yanzhen.platform import audit, writes
 from yanzhen.platform.actor import SYSTEM, Actor
-from yanzhen.platform.pages import nouns
 from yanzhen.platform.people import directory
 from yanzhen.platform.services import jobs
 
@@ -30,9 +28,9 @@ AT_ONCE = 200
 """Records that change hands while the person waits; more become a job."""
 UNDO_WITHIN = timedelta(days=1)
 KIND = "handover"
-TOOK_OVER = notifications.declare(
-    "handover.taken", gettext_lazy("I take over from somebody"), gettext_lazy("You take over from {name}: {count}")
-)
+ACTS: dict[str, Callable[[Handover, Actor], None]] = {
+    act.__name__: act for act in (changing_hands.move, changing_hands.take_back, changing_hands.try_out)
+}
 
 
 @writes.write("crm.add_handover")
@@ -87,7 +85,7 @@ def assign(handover: Handover, *, actor: Actor, heirs: Mapping[int, int | None])
         if heir is not None and heir not in allowed:
             raise RuleBroken(_("Choose somebody with access, other than the leaver."), field=f"item.{key}", code="heir")
         found = row.items.filter(pk=key).exclude(heir_id=heir) if heir else row.items.filter(pk=key, heir__isnull=False)
-        changed += found.update(heir_id=heir, is_by_hand=True)
+        changed += found.update(heir_id=heir, is_by_hand=True, state=ItemState.PLANNED, reason="")
     if changed:
         audit.record(actor, "change", row, after={"by_hand": changed})
     return changed
@@ -111,6 +109,26 @@ def remove(handover: Handover, *, actor: Actor, version: int | None = None) -> N
 
 
 @writes.write("crm.add_handover")
+def check(handover: Handover, *, actor: Actor) -> Handover:
+    """Try everything and take it back: which records would be refused, and why, without anything changing hands."""
+    row = _open(handover)
+    handing.fill(row)
+    return _now_or_later(row, actor, row.items.exclude(heir=None).count(), changing_hands.try_out)
+
+
+@writes.write("crm.add_handover")
+def leave_refused(handover: Handover, *, actor: Actor) -> Handover:
+    """Take the records that would be refused out of the act: they stay in the leaver's name until somebody decides."""
+    row = _open(handover)
+    left = row.items.filter(state=ItemState.REFUSED)
+    count = left.update(state=ItemState.PLANNED, heir=None, is_by_hand=True)
+    if not count:
+        raise RuleBroken(_("No record is known to be refused."), code="none")
+    audit.record(actor, "change", row, after={"left_out": count})
+    return row
+
+
+@writes.write("crm.add_handover")
 def carry_out(handover: Handover, *, actor: Actor) -> Handover:
     """End the access and move everything, once; of two people who do it at once, the second is told of the first."""
     row = _open(handover)
@@ -120,10 +138,14 @@ def carry_out(handover: Handover, *, actor: Actor) -> Handover:
     if user is not None:
         ending.end(user, actor=actor)
     handing.fill(row)  # what came into this name since it was prepared
+    total = row.items.exclude(heir=None).count()
+    known = dict(row.items.filter(state=ItemState.REFUSED).exclude(heir=None).values_list("pk", "reason"))
+    if known and total > AT_ONCE:
+        raise changing_hands.Refused(row, known)  # a job would find it out after the access has ended
     row = writes.change(
         row, actor=actor, verb="hand_over", state=HandoverState.RUNNING, done_at=timezone.now(), **_by(actor)
     )
-    return _now_or_later(row, actor, row.items.exclude(heir=None).count(), move)
+    return _now_or_later(row, actor, total, changing_hands.move)
 
 
 @writes.write("crm.add_handover")
@@ -137,10 +159,10 @@ def undo(handover: Handover, *, actor: Actor) -> Handover:
     if not handovers.leavers(actor).filter(pk=row.employee_id).exists():
         raise RuleBroken(_("You hand over only for people who report to you."), code="not_yours")
     row = writes.change(row, actor=actor, verb="undo_handover", state=HandoverState.RUNNING)
-    return _now_or_later(row, actor, row.items.filter(state=ItemState.MOVED).count(), take_back)
+    return _now_or_later(row, actor, row.items.filter(state=ItemState.MOVED).count(), changing_hands.take_back)
 
 
-def _now_or_later(row: Handover, actor: Actor, total: int, act: Callable[..., None]) -> Handover:
+def _now_or_later(row: Handover, actor: Actor, total: int, act: Callable[[Handover, Actor], None]) -> Handover:
     if total <= AT_ONCE:
         act(row, actor)
     else:
@@ -168,87 +190,17 @@ def carry_on(job_id: int) -> None:
             return
         jobs.progress(job, 0, total=job.arguments["total"])
         row = Handover.objects.get(pk=job.arguments["handover"])
-        {"move": move, "take_back": take_back}[job.arguments["act"]](row, actor, job)
+        try:
+            ACTS[job.arguments["act"]](row, actor)
+        except changing_hands.Refused as refused:
+            _given_up(row, actor, refused)
+            jobs.fail(job, str(refused))
+            return
         jobs.finish(job)
 
 
-def move(row: Handover, actor: Actor, job: Any = None) -> None:
-    """Give each planned item to its heir by the service of its kind; what is refused stays, with the reason."""
-    items = list(row.items.filter(state=ItemState.PLANNED).exclude(heir=None).select_related("heir"))
-    _each(items, job, lambda item: _moved(item, row, actor))
-    _close(row, actor, HandoverState.DONE)
-    for heir, count in Counter(item.heir for item in items if item.state == ItemState.MOVED).items():
-        for person in directory().of_employees([heir.pk]).values() if heir is not None else ():
-            params = {"name": str(row.employee), "count": f"{count:,}"}
-            notifications.send(TOOK_OVER, [person.user_id], params=params, url=nouns.get("crm.customer").url("list"))
-
-
-def take_back(row: Handover, actor: Actor, job: Any = None) -> None:
-    """Give each moved item back, unless somebody changed it since."""
-    items = list(row.items.filter(state=ItemState.MOVED).select_related("heir"))
-    _each(items, job, lambda item: _given_back(item, row, actor))
-    _close(row, actor, HandoverState.UNDONE)
-
-
-def _each(items: list[HandoverItem], job: Any, act: Callable[[HandoverItem], None]) -> None:
-    for number, item in enumerate(items, start=1):
-        try:
-            with transaction.atomic():
-                act(item)
-                item.save(update_fields=["state", "reason", "moved_version"])
-        except RuleBroken as broken:
-            item.state = ItemState.REFUSED if item.moved_version is None else ItemState.LEFT
-            item.reason = "; ".join(map(str, broken.errors.values()))[:300]
-            item.save(update_fields=["state", "reason"])
-        if job is not None and number % 20 == 0:
-            jobs.progress(job, number)
-
-
-def _close(row: Handover, actor: Actor, state: HandoverState) -> None:
-    now = timezone.now()
+def _given_up(row: Handover, actor: Actor, refused: changing_hands.Refused) -> None:
+    """A long handover that was refused is prepared again; what refuses is marked. Access has ended all the same."""
     with transaction.atomic():
-        told = {str(k): v for k, v in handovers.counts(row).items()}
-        values: dict[str, Any] = {"state": state, **({"undone_at": now} if state == HandoverState.UNDONE else {})}
-        changed = writes.change(row, actor=actor, verb="close_handover", **values)
-        audit.record(actor, "close_handover", changed, after=told)
-
-
-def _moved(item: HandoverItem, row: Handover, actor: Actor) -> None:
-    """Whoever may hand over gives also what they could not edit themselves; the trail names them."""
-    if item.noun_name == handing.TASKS:
-        _task_moved(item, row.employee_id, int(item.heir_id or 0), actor, ItemState.MOVED)
-        return
-    noun = nouns.get(item.noun_name)
-    record: Any = noun.model._base_manager.select_for_update().filter(pk=item.object_id).first()
-    if record is None or getattr(record, f"{item.field}_id") != row.employee_id:
-        item.state, item.reason = ItemState.LEFT, _("It is no longer in this name.")
-        return
-    noun.services.change(record, actor=replace(actor, is_system=True), **{item.field: item.heir})
-    item.moved_version = noun.model._base_manager.values_list("version", flat=True).get(pk=item.object_id)  # type: ignore[misc]
-    item.state, item.reason = ItemState.MOVED, ""
-
-
-def _given_back(item: HandoverItem, row: Handover, actor: Actor) -> None:
-    if item.noun_name == handing.TASKS:
-        _task_moved(item, int(item.heir_id or 0), row.employee_id, actor, ItemState.UNDONE)
-        return
-    noun = nouns.get(item.noun_name)
-    record: Any = noun.model._base_manager.select_for_update().filter(pk=item.object_id).first()
-    if record is None or record.version != item.moved_version or getattr(record, f"{item.field}_id") != item.heir_id:
-        item.state, item.reason = ItemState.LEFT, _("Somebody has changed it since.")
-        return
-    leaver = employees.by_key(row.employee_id)
-    noun.services.change(record, actor=replace(actor, is_system=True), **{item.field: leaver})
-    item.state, item.reason = ItemState.UNDONE, ""
-
-
-def _task_moved(item: HandoverItem, frm: int, to: int, actor: Actor, state: ItemState) -> None:
-    giver, taker = handovers.account(frm), handovers.account(to)
-    done = None
-    if giver is not None and taker is not None:
-        is_back = state == ItemState.UNDONE
-        done = todo.hand_over(item.object_id, actor=actor, frm=giver.pk, to=taker.pk, is_back=is_back)
-    if done is None:
-        item.state, item.reason = ItemState.LEFT, _("It is done, or no longer in this name.")
-    else:
-        item.state, item.moved_version = state, 1
+        writes.change(row, actor=actor, verb="close_handover", state=HandoverState.DRAFT, done_at=None)
+        changing_hands.mark(row, refused.reasons)

@@ -21,6 +21,7 @@ from yanzhen.organization.services import coverages
 from yanzhen.organization.tests.factories import RegionFactory, TerritoryFactory
 from yanzhen.platform import tasks
 from yanzhen.platform.actor import SYSTEM
+from yanzhen.platform.pages import nouns
 
 pytestmark = pytest.mark.django_db
 LAST = date(2026, 12, 31)
@@ -164,6 +165,73 @@ def test_a_long_handover_is_a_job_that_may_run_twice(five: Any, monkeypatch: Any
     assert (row.state, set(owners().values())) == ("done", {five.teammate.employee_id})
 
 
+# -- All or nothing ----------------------------------------------------------------------------------------------------
+
+
+def refuses(monkeypatch: Any, *names: str) -> None:
+    """Let the service of customers refuse some of them, as a rule of the trade would."""
+    change = customers.change
+
+    def refusing(row: Any, **values: Any) -> Any:
+        if row.name in names and "owner" in values:
+            raise RuleBroken("under a dispute", field="owner", code="dispute")
+        return change(row, **values)
+
+    monkeypatch.setattr(nouns.get("crm.customer").services, "change", refusing)
+
+
+def test_one_refusal_hands_over_nothing_and_keeps_the_access(five: Any, monkeypatch: Any) -> None:
+    for name in ("甲", "乙", "丙"):
+        customer(five, name)
+    row = ruled(five, begun(five), "person", five.teammate)
+    refuses(monkeypatch, "乙")
+    before = AuditEntry.objects.count()
+    with pytest.raises(RuleBroken, match="乙: under a dispute") as refused:
+        handovers.carry_out(row, actor=five.actor("manager"))
+    row.refresh_from_db()
+    five.rep.refresh_from_db()
+    assert (row.state, five.rep.is_active, AuditEntry.objects.count()) == ("draft", True, before)
+    assert set(owners().values()) == {five.rep.employee_id}
+    refused.value.settle()  # what every door does
+    assert list(row.items.filter(state="refused").values_list("title", "reason")) == [("乙", "under a dispute")]
+    handovers.leave_refused(row, actor=five.actor("manager"))
+    done = handovers.carry_out(row, actor=five.actor("manager"))
+    assert (done.state, owners()["乙"], owners()["甲"]) == ("done", five.rep.employee_id, five.teammate.employee_id)
+
+
+def test_a_check_says_beforehand_what_would_be_refused_and_moves_nothing(five: Any, monkeypatch: Any) -> None:
+    for name in ("甲", "乙"):
+        customer(five, name)
+    row = ruled(five, begun(five), "person", five.teammate)
+    refuses(monkeypatch, "乙")
+    before = AuditEntry.objects.filter(noun_name="crm.customer").count()
+    handovers.check(row, actor=five.actor("manager"))
+    assert dict(row.items.values_list("title", "state")) == {"甲": "planned", "乙": "refused"}
+    assert set(owners().values()) == {five.rep.employee_id}
+    assert AuditEntry.objects.filter(noun_name="crm.customer").count() == before
+    five.rep.refresh_from_db()
+    assert five.rep.is_active
+    other = row.items.get(title="乙")
+    handovers.assign(row, actor=five.actor("manager"), heirs={other.pk: five.manager.employee_id})
+    assert row.items.get(title="乙").state == "planned"  # another choice is not known to be refused
+
+
+def test_a_long_handover_that_is_refused_is_prepared_again(five: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(handovers, "AT_ONCE", 1)
+    for name in ("甲", "乙", "丙"):
+        customer(five, name)
+    row = handovers.carry_out(ruled(five, begun(five), "person", five.teammate), actor=five.actor("manager"))
+    refuses(monkeypatch, "丙")
+    job = apps.get_model("platform", "Job").objects.get()
+    handovers.carry_on.func(job.pk)
+    row.refresh_from_db()
+    job.refresh_from_db()
+    assert (row.state, job.state, set(owners().values())) == ("draft", "failed", {five.rep.employee_id})
+    assert row.items.get(state="refused").title == "丙"
+    five.rep.refresh_from_db()
+    assert not five.rep.is_active  # access does not wait
+
+
 # -- Undone ------------------------------------------------------------------------------------------------------------
 
 
@@ -255,18 +323,15 @@ def test_the_page_does_it_all(five: Any) -> None:
 # -- Two at once -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_people_hand_over_the_same_leaver_at_once() -> None:
-    five = people()
-    for n in range(3):
-        customer(five, f"客户{n}")
-    row = ruled(five, begun(five), "person", five.teammate)
+def at_once(row: Handover, five: Any) -> list[str]:
+    """Two people carry out one handover at the same moment; what each was told."""
     start, said = threading.Barrier(2), list[str]()
 
     def hand() -> None:
         try:
+            seen = Handover.objects.get(pk=row.pk)
             start.wait(timeout=20)
-            handovers.carry_out(Handover.objects.get(pk=row.pk), actor=five.actor("manager"))
+            handovers.carry_out(seen, actor=five.actor("manager"))
             said.append("done")
         except RuleBroken:
             said.append("refused")
@@ -278,8 +343,30 @@ def test_two_people_hand_over_the_same_leaver_at_once() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(said) == ["done", "refused"]
+    return sorted(said)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_hand_over_the_same_leaver_at_once() -> None:
+    five = people()
+    for n in range(3):
+        customer(five, f"客户{n}")
+    row = ruled(five, begun(five), "person", five.teammate)
+    assert at_once(row, five) == ["done", "refused"]
+    assert AuditEntry.objects.filter(verb="hand_over").count() == 1
     assert AuditEntry.objects.filter(verb="change", noun_name="crm.customer").count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_hand_over(monkeypatch: Any) -> None:
+    """The twin: whoever goes by what they saw before, instead of reading it again under its lock."""
+    five = people()
+    for n in range(3):
+        customer(five, f"客户{n}")
+    row = ruled(five, begun(five), "person", five.teammate)
+    monkeypatch.setattr(handovers, "_open", lambda handover: handover)
+    assert at_once(row, five) == ["done", "done"]
+    assert AuditEntry.objects.filter(verb="hand_over").count() == 2
 
 
 def test_only_one_is_prepared_for_a_person_at_a_time(five: Any) -> None:

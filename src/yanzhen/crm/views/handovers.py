@@ -51,6 +51,7 @@ def _page(request: HttpRequest, row: Handover, errors: dict[str, Any] | None = N
         "rules": HandoverRule.choices,
         "heirs": sorted(allowed.items(), key=lambda pair: pair[1]),
         "shares": _shares(row, actor),
+        "refused": row.items.filter(state=ItemState.REFUSED).count() if row.state == HandoverState.DRAFT else 0,
         **_items(request, row, actor),
         "exports": [
             {**e, "when": written_moment(e["when"])} for e in rows.exports_of(user.pk if user else None, actor)
@@ -112,6 +113,7 @@ def _items(request: HttpRequest, row: Handover, actor: Actor) -> dict[str, Any]:
             "by_hand": item.is_by_hand,
             "state": ItemState(item.state).label,
             "tone": "bad" if item.state == ItemState.REFUSED else "neutral",
+            "is_refused": item.state == ItemState.REFUSED,
             "reason": item.reason,
         }
         for item in found.order_by(trouble, "pk")[:SHOWN]
