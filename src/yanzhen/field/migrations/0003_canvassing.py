@@ -329,6 +329,7 @@ class Migration(migrations.Migration):
                 (
                     "claimed_by",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -336,8 +337,8 @@ class Migration(migrations.Migration):
                         verbose_name="in hand of",
                     ),
                 ),
-                ("claimed_until", models.DateTimeField(null=True, verbose_name="in hand until")),
-                ("last_at", models.DateTimeField(null=True, verbose_name="last called")),
+                ("claimed_until", models.DateTimeField(blank=True, null=True, verbose_name="in hand until")),
+                ("last_at", models.DateTimeField(blank=True, null=True, verbose_name="last called")),
                 ("last_result", models.CharField(blank=True, default="", max_length=60, verbose_name="last result")),
             ],
             options={
@@ -387,6 +388,7 @@ class Migration(migrations.Migration):
                 (
                     "employee",
                     models.ForeignKey(
+                        blank=True,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -428,7 +430,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recall_at", models.DateTimeField(blank=True, null=True, verbose_name="call again")),
-                ("undone_at", models.DateTimeField(null=True, verbose_name="taken back")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back")),
                 ("made", models.JSONField(default=dict, editable=False)),
             ],
             options={
@@ -551,6 +553,7 @@ class Migration(migrations.Migration):
                 (
                     "worked_by",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -558,7 +561,7 @@ class Migration(migrations.Migration):
                         verbose_name="worked by",
                     ),
                 ),
-                ("worked_at", models.DateTimeField(null=True, verbose_name="worked")),
+                ("worked_at", models.DateTimeField(blank=True, null=True, verbose_name="worked")),
             ],
             options={
                 "verbose_name": "block of an area",
@@ -609,6 +612,7 @@ class Migration(migrations.Migration):
                 (
                     "employee",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

@@ -33,10 +33,10 @@ class CallTarget(Record):
     skips = models.PositiveSmallIntegerField(_("times put off"), default=0)
     recall_at = models.DateTimeField(_("call again"), null=True, blank=True)
     claimed_by = models.ForeignKey(
-        "organization.Employee", models.SET_NULL, null=True, related_name="+", verbose_name=_("in hand of")
+        "organization.Employee", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("in hand of")
     )
-    claimed_until = models.DateTimeField(_("in hand until"), null=True)
-    last_at = models.DateTimeField(_("last called"), null=True)
+    claimed_until = models.DateTimeField(_("in hand until"), null=True, blank=True)
+    last_at = models.DateTimeField(_("last called"), null=True, blank=True)
     last_result = models.CharField(_("last result"), max_length=60, blank=True, default="")
 
     scope = Scope(
@@ -76,7 +76,7 @@ class CallAttempt(Record):
     )
     called_at = models.DateTimeField(_("called at"), default=timezone.now)
     employee = models.ForeignKey(
-        "organization.Employee", models.PROTECT, null=True, related_name="+",
+        "organization.Employee", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=pgettext_lazy("who did it", "by"), db_index=False,
     )  # fmt: skip
     code = models.CharField(pgettext_lazy("of a call", "result"), max_length=60)
@@ -87,7 +87,7 @@ class CallAttempt(Record):
         validators=[MinValueValidator(0), MaxValueValidator(600)],
     )  # fmt: skip
     recall_at = models.DateTimeField(_("call again"), null=True, blank=True)
-    undone_at = models.DateTimeField(_("taken back"), null=True)
+    undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
     made = models.JSONField(default=dict, editable=False)
     """How the target stood before, and what the result made: for taking it back."""
 

@@ -71,9 +71,9 @@ class CanvassBlock(Scoped):
     state = models.CharField(_("state"), max_length=8, choices=BlockState.choices, default=BlockState.OPEN)
     reason = models.CharField(_("reason for skipping"), max_length=200, blank=True, default="")
     worked_by = models.ForeignKey(
-        "organization.Employee", models.PROTECT, null=True, related_name="+", verbose_name=_("worked by")
+        "organization.Employee", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("worked by")
     )
-    worked_at = models.DateTimeField(_("worked"), null=True)
+    worked_at = models.DateTimeField(_("worked"), null=True, blank=True)
 
     scope = OF_AREA
 

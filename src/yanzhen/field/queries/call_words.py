@@ -96,7 +96,8 @@ def bars(values: Sequence[tuple[str, int]]) -> dict[str, Any] | None:
     drawn = [
         {
             "x": at * (BAR + GAP), "middle": at * (BAR + GAP) + BAR // 2, "height": round(n / most * HIGH),
-            "y": 16 + HIGH - round(n / most * HIGH), "above": 12 + HIGH - round(n / most * HIGH), "n": n, "label": label,
+            "y": 16 + HIGH - round(n / most * HIGH), "above": 12 + HIGH - round(n / most * HIGH), "n": n,
+            "label": label,
         }
         for at, (label, n) in enumerate(values)
     ]  # fmt: skip

@@ -115,7 +115,7 @@ def people(area: CanvassArea) -> list[dict[str, Any]]:
 
 
 def known(area: CanvassArea, actor: Actor) -> list[Any]:
-    """Customers in an area whose place is known and who are in reach, at most 300: nobody knocks there as a stranger."""
+    """Customers in an area whose place is known and who are in reach, at most 300."""
     if not area.corners or not actor.can("crm.view_customer"):
         return []
     around = outline(area)

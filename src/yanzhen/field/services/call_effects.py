@@ -43,17 +43,15 @@ def carry_out(target: CallTarget, kind: str, told: Told, *, actor: Actor) -> dic
 
 def undo(attempt: CallAttempt, *, actor: Actor) -> None:
     """Remove what a call made, as far as it is still as it was made."""
-    if key := attempt.made.get("visit"):
-        if (visit := Visit.objects.filter(pk=key).first()) is not None:
-            visits.remove(visit, actor=actor)
+    if (key := attempt.made.get("visit")) and (visit := Visit.objects.filter(pk=key).first()) is not None:
+        visits.remove(visit, actor=actor)
     if key := attempt.made.get("task"):
         record: Any = attempt.target.customer or attempt.target.lead
         if (task := tasks.of(record.noun(), record.pk).filter(pk=key, done_at=None).first()) is not None:
             tasks.remove(task, actor=actor)
-    if key := attempt.made.get("barred"):
-        if (number := DoNotCall.objects.filter(pk=key).first()) is not None:
-            # Whoever barred it a moment ago takes it back, though removing numbers is for those who lead.
-            do_not_call.remove(number, actor=SYSTEM)
+    if (key := attempt.made.get("barred")) and (number := DoNotCall.objects.filter(pk=key).first()) is not None:
+        # Whoever barred it a moment ago takes it back, though removing numbers is for those who lead.
+        do_not_call.remove(number, actor=SYSTEM)
 
 
 def _appointment(target: CallTarget, told: Told, actor: Actor) -> dict[str, Any]:

@@ -132,12 +132,14 @@ def undo(call_list: CallList, *, actor: Actor) -> CallTarget:
 
 def last_of(call_list: CallList, actor: Actor) -> CallAttempt | None:
     """The call that `undo` would take back."""
+    if actor.employee_id is None:
+        return None
     mine = CallAttempt.objects.filter(
         target__call_list=call_list, employee_id=actor.employee_id, undone_at=None,
         called_at__gte=timezone.now() - UNDO_WITHIN,
     )  # fmt: skip
     return (
-        mine.select_related(*rows.OF_ATTEMPT, "target__contact").order_by("-pk").first() if actor.employee_id else None
+        mine.select_related(*rows.OF_ATTEMPT, "target__contact").order_by("-pk").first()
     )
 
 
