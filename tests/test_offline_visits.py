@@ -205,6 +205,17 @@ def test_a_visit_made_up_on_the_road_takes_what_depends_on_it_along(books: Firm)
     assert model("platform.Attachment").objects.get(noun_name="field.visit", object_id=row.pk).kind == "jpeg"
 
 
+def test_stock_counted_elsewhere_meanwhile_is_not_written_over(books: Firm) -> None:
+    by, row, product = client(books), planned(books), books.row("products.product")
+    line = {"product": product.pk, "quantity": "12", "produced_on": "2026-01-05", "shelf_days": 180}
+    body = entry("visit.stock", {"visit": row.pk, "lines": [line]})
+    assert [send(by, body)["state"] for _turn in range(2)] == ["placed", "placed"]
+    assert [str(one.quantity.normalize()) for one in row.stock.all()] == ["12"]
+    kept = told(by, "visit.stock", {"visit": row.pk, "lines": [line | {"quantity": "9"}]})
+    assert (kept["state"], kept["code"]) == ("waiting", "counted")
+    assert {"mine": "9 · 2026-01-05 · 180", "theirs": "12 · 2026-01-05 · 180"}.items() <= kept["sides"][2].items()
+
+
 def test_a_photo_sent_again_is_there_once(books: Firm) -> None:
     by, row, key = client(books), planned(books), str(uuid4())
     answers = [photo(by, {"visit": row.pk}, key=key) for _turn in range(2)]

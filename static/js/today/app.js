@@ -41,10 +41,11 @@
 
   // -- Views -------------------------------------------------------------------------------------------------------
   const parts = () => location.hash.replace(/^#\/?/, "").split("/").filter(Boolean).map(decodeURIComponent);
-  const isForm = () => { const [first, , third] = parts(); return third === "report" || first === "order" || first === "new-visit"; };
+  const isForm = () => { const [first, , third] = parts(); return third === "report" || third === "stock" || first === "order" || first === "new-visit"; };
   function content() {
     const [first, key, third] = parts();
     if (first === "visit" && third === "report") return app.report.draw(key);
+    if (first === "visit" && third === "stock") return app.stock.draw(key);
     if (first === "visit" && key) return app.visit.draw(key);
     if (first === "order") return app.order.draw(key);
     if (first === "new-visit") return app.newVisit.draw();

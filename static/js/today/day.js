@@ -39,7 +39,10 @@
   }
   const find = (key) => visits().find((one) => String(one.id) === key || (one.key && one.key === key));
   const facts = (customer) => state.day?.facts.find((one) => one.id === customer) || null;
-  const customers = () => [...(state.day?.facts || []), ...(state.day?.others || [])];
+  const customers = () => {
+    const known = state.day?.facts || [];
+    return [...known, ...(state.day?.others || []).filter((one) => !known.some((fact) => fact.id === one.id))];
+  };
 
   const TONES = { planned: "neutral", under_way: "warning", done: "good", missed: "bad", cancelled: "neutral" };
   function badge(visit) {

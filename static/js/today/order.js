@@ -140,6 +140,44 @@
     redraw();
     return [app.head(say("newVisit"), "#/"), form];
   }
+  // -- Stock of a store --------------------------------------------------------------------------------------------
+  function drawStock(key) {
+    const visit = app.day.find(key);
+    if (!visit) return [app.head(say("stockTitle"), "#/")];
+    const name = `stock-${key}`, values = { lines: [] };
+    const form = el("form", { class: "today-form", novalidate: true });
+    const keep = () => app.drafting(name, { ...values });
+    const redraw = () => form.replaceChildren(
+      el("div", { class: "today-lines" }, values.lines.map((line) => stockLine(line, values, keep, redraw))),
+      finder("find-goods", say("goodsFind"), state.day?.goods || [], (one) => [one.name, one.code],
+        (one) => [el("strong", {}, one.name), el("small", { class: "quiet num" }, one.code)],
+        (one) => { values.lines.push({ product: one.id, name: one.name, unit: one.unit, quantity: "", produced_on: "", shelf_days: "" }); keep(); redraw(); }),
+      error(), el("div", { class: "today-bar" }, el("button", { class: "button button-primary today-big", "data-act": "save" }, say("save"))));
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      const lines = values.lines.map((line) => ({ product: line.product, quantity: line.quantity, produced_on: line.produced_on || null, shelf_days: Number(line.shelf_days) || null }));
+      if (!lines.length || lines.some((line) => !/^\d{1,9}(\.\d{1,3})?$/.test(line.quantity))) { wrong(form, say("stockMissing")); return; }
+      app.guarded(async () => {
+        await app.visit.enter(visit, "visit.stock", { lines });
+        const step = visit.steps.find((one) => one.kind === "stock");
+        if (step) await app.visit.enter(visit, "visit.step", { position: step.position, is_done: true, answer: say("stockLines", { n: lines.length }) });
+        await app.drafted(name);
+        app.go(`#/visit/${key}`);
+        app.note(say("saved"));
+      });
+    };
+    redraw();
+    store.draft(name).then((kept) => { if (kept && !values.lines.length) { Object.assign(values, kept); redraw(); } });
+    return [app.head(visit.customer_name, `#/visit/${key}`), el("p", { class: "quiet today-line" }, say("stockTitle")), form];
+  }
+  function stockLine(line, values, keep, redraw) {
+    const typed = (name, more) => el("input", { class: "input num", value: line[name], oninput: (event) => { event.stopPropagation(); line[name] = event.target.value.trim(); keep(); }, ...more });
+    const part = (label, field) => el("label", { class: "today-part" }, el("span", {}, label), field);
+    return el("div", { class: "today-orderline" },
+      el("div", { class: "today-orderhead" }, el("strong", {}, line.name), el("button", { type: "button", class: "button button-plain button-icon", "aria-label": say("removeLine", { name: line.name }), onclick: () => { values.lines.splice(values.lines.indexOf(line), 1); keep(); redraw(); } }, icon("x"))),
+      el("div", { class: "today-parts" }, part(`${say("quantity")} (${line.unit})`, typed("quantity", { inputmode: "decimal" })), part(say("producedOn"), typed("produced_on", { type: "date" })), part(say("shelfDays"), typed("shelf_days", { inputmode: "numeric" }))));
+  }
+  app.stock = { draw: drawStock };
   app.order = { draw: drawOrder };
   app.newVisit = { draw: drawVisit };
 })();

@@ -66,12 +66,15 @@
 
   async function readDay() {
     let answer;
-    try { answer = await ask(root.dataset.day, { headers: headers() }); } catch (_) { return false; }
+    // What seldom changes (other customers, goods) is asked for four times a day.
+    const whole = !state.day || !(Date.now() - (state.day.whole_at || 0) < 6 * 3600000);
+    try { answer = await ask(`${root.dataset.day}?whole=${whole}`, { headers: headers() }); } catch (_) { return false; }
     if (answer.ok) {
       const data = await answer.json();
       if (data.user !== app.user) { await store.forgetDay(); location.reload(); return false; }
       state.needsSignIn = false;
-      await store.keepDay(data);
+      const kept = whole ? { whole_at: Date.now() } : { whole_at: state.day.whole_at, others: state.day.others, goods: state.day.goods, rivals: state.day.rivals };
+      await store.keepDay({ ...data, ...kept });
       return true;
     }
     if (isClosed(answer.status, await problem(answer))) { state.needsSignIn = true; await store.forgetDay(); }

@@ -89,10 +89,11 @@
   function step(visit, one) {
     const id = `step-${one.position}`;
     const tick = el("input", { type: "checkbox", id, checked: one.is_done, onchange: (event) => app.guarded(() => enter(visit, "visit.step", { position: one.position, is_done: event.target.checked, answer: one.answer })) });
-    const asks = one.kind === "text" || one.kind === "stock";
+    const asks = one.kind === "text";
     const field = asks ? el("textarea", { class: "input", rows: 2, maxlength: 600, "aria-label": `${one.name}: ${say("answer")}`, placeholder: one.help || say("answer"), onchange: (event) => app.guarded(() => enter(visit, "visit.step", { position: one.position, is_done: true, answer: event.target.value.trim() })) }, one.answer) : null;
     return el("li", { class: `today-step${one.is_done ? " is-done" : ""}` },
-      el("label", { for: id }, tick, el("span", {}, one.name, one.help && !asks ? el("small", { class: "quiet" }, one.help) : null)), field);
+      el("label", { for: id }, tick, el("span", {}, one.name, one.help && !asks ? el("small", { class: "quiet" }, one.answer && one.kind === "stock" ? one.answer : one.help) : null)), field,
+      one.kind === "stock" ? el("a", { class: "button", href: `#/visit/${visit.id || visit.key}/stock`, "data-act": "stock" }, icon("package"), say("countStock")) : null);
   }
   function steps(visit) {
     if (!visit.steps.length) return null;

@@ -100,6 +100,7 @@ class FieldToday(Schema):
     """Today and tomorrow on the road. `as_of` is our clock, `kept_until` when a phone stops showing it."""
 
     user: int
+    is_whole: bool
     person: str
     as_of: str
     kept_until: str
@@ -121,12 +122,13 @@ class FieldToday(Schema):
     summary="What a phone takes along today",
     openapi_extra={"x-function": SEE},
 )
-def today(request: HttpRequest) -> HttpResponse:
-    """My visits of today and tomorrow, their customers, goods for orders, and what I sent of late."""
+def today(request: HttpRequest, whole: bool = True) -> HttpResponse:
+    """My visits of today and tomorrow with their customers and what I sent of late; with `whole` also my other
+    customers, goods for orders and competitors."""
     actor = actor_of(request)
     actor.require(SEE)
     day = timezone.localdate()
-    taken = offline.taken(actor, day)
+    taken = offline.taken(actor, day, whole)
     reading.listed(request, nouns.get("crm.customer"), taken.read)
     acts = {
         "visit": "field.change_visit", "add_visit": "field.add_visit", "order": "orders.add_order",
@@ -136,6 +138,7 @@ def today(request: HttpRequest) -> HttpResponse:
     return answer(
         {
             "user": actor.user_id,
+            "is_whole": whole,
             "person": actor.name,
             "as_of": timezone.now().isoformat(),
             "kept_until": offline.kept_until(),

@@ -24,7 +24,7 @@ from yanzhen.receivables.queries import invoices
 
 KEPT_FOR = timedelta(hours=72)
 """A phone shows what it took along at most so long without hearing from us."""
-MOST_VISITS, MOST_CUSTOMERS, MOST_GOODS, MOST_RIVALS = 100, 300, 400, 100
+MOST_VISITS, MOST_CUSTOMERS, MOST_GOODS, MOST_RIVALS = 100, 200, 400, 100
 OPEN = "open"
 
 
@@ -40,19 +40,22 @@ class Taken:
     read: list[Any] = field(default_factory=list)
 
 
-def taken(actor: Actor, day: date) -> Taken:
-    """Everything a phone takes along on a day."""
+def taken(actor: Actor, day: date, whole: bool = True) -> Taken:
+    """Everything a phone takes along on a day; without `whole` only the visits and what is known of their customers.
+
+    The names of one's other customers count as read, so that a phone does not ask for them at every turn.
+    """
     rows = _visits(actor, day)
     keys = {row.customer_id for row in rows}
     known = list(customers.visible(actor).filter(pk__in=keys))
     own = customers.visible(actor).filter(owner_id=actor.employee_id, is_active=True).exclude(pk__in=keys)
-    others = list(own.order_by("name", "pk")[:MOST_CUSTOMERS]) if actor.can("crm.view_customer") else []
+    others = list(own.order_by("name", "pk")[:MOST_CUSTOMERS]) if whole and actor.can("crm.view_customer") else []
     return Taken(
         visits=[_visit(row) for row in rows],
         facts=_facts(actor, known, day),
         others=[_brief(row) for row in others],
-        goods=_goods(actor),
-        rivals=[{"id": key, "name": name} for key, name in list(competitors.names(actor).items())[:MOST_RIVALS]],
+        goods=_goods(actor) if whole else [],
+        rivals=_rivals(actor) if whole else [],
         read=[*known, *others],
     )
 
@@ -200,8 +203,12 @@ def _last_visits(actor: Actor, keys: list[int], day: date) -> dict[int, dict[str
     return found
 
 
+def _rivals(actor: Actor) -> list[dict[str, Any]]:
+    return [{"id": key, "name": name} for key, name in list(competitors.names(actor).items())[:MOST_RIVALS]]
+
+
 def _goods(actor: Actor) -> list[dict[str, Any]]:
-    if not (actor.can("products.view_product") and actor.can("orders.add_order")):
+    if not actor.can("products.view_product"):
         return []
     return [
         {

@@ -99,6 +99,12 @@ def _visit() -> dict[str, str]:
         "photoBad": _("This picture cannot be read. Take it again as JPEG."),
         "photoKept": _("Photo kept ({size})."),
         "voiceKept": _("Recording kept ({time})."),
+        "countStock": pgettext("button", "Count stock"),
+        "stockTitle": _("Stock and age of goods"),
+        "producedOn": _("Produced on"),
+        "shelfDays": _("Shelf life in days"),
+        "stockMissing": _("Add what stands there, with a quantity."),
+        "stockLines": _("{n} products counted"),
         "minutes": _("{n} min"),
         "fixed": pgettext("appointment", "fixed"),
         "factsMissing": _("Facts of this customer come with the next connection."),
@@ -180,7 +186,7 @@ def _queue() -> dict[str, Any]:
         "kindNames": {
             "visit.create": _("Unplanned visit"), "visit.check_in": _("Check-in"),
             "visit.report": _("Visit report"), "visit.step": _("Step of a visit"), "visit.photo": _("Photo"),
-            "visit.voice": _("Voice note"), "order": _("Order"),
+            "visit.stock": _("Stock counted"), "visit.voice": _("Voice note"), "order": _("Order"),
         },
     }  # fmt: skip
 
