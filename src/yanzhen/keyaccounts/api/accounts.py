@@ -77,10 +77,11 @@ def business_review(request: HttpRequest, pk: Key, asked: Query[schemas.Business
     month = min(max(month_start(asked.month), last.replace(year=1950)), shifted(last, 1)) if asked.month else last
     found = business.of(row, month, today)
     return answer({
-        "month": found.month, "currency": row.currency, "year": str(found.year), "year_before": str(found.year_before),
+        "month": found.month, "currency": row.currency,
+        "year": f"{found.year:.2f}", "year_before": f"{found.year_before:.2f}",
         "fill": _text(found.fill),
         "course": [
-            {"month": one["month"], "actual": str(one["actual"]), "before": str(one["before"]),
+            {"month": one["month"], "actual": f"{one['actual']:.2f}", "before": f"{one['before']:.2f}",
              "planned": _text(one["planned"])}
             for one in found.course
         ],
