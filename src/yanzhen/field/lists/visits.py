@@ -120,7 +120,7 @@ FINDINGS = ListSpec(
         Filter("visit", _("visit"), "ref", "visit", named=name_of(visits.visible)),
     ],
     search=("words", "rival", "visit__number"),
-    sort="-visit__day",
+    sort="-day",
 )
 TEMPLATES = ListSpec(
     query=visits.templates,

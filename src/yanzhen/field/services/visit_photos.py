@@ -16,8 +16,6 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.files import attachments, kinds
 
 LONGEST, QUALITY = 2048, 85
-DESCRIPTION = 0x010E
-"""The field of a JPEG that says in words what it shows."""
 FONTS = (
     ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2),
     ("/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc", 2),
@@ -31,7 +29,7 @@ FONTS = (
 
 @dataclass(frozen=True)
 class Mark:
-    """The words of the mark, and whether they stand on the picture or only beside it, in its description."""
+    """The words of the mark, and whether they stand on the picture or only beside it, in its comment."""
 
     lines: tuple[str, ...]
     is_drawn: bool
@@ -59,8 +57,8 @@ def words(visit: Visit, actor: Actor, latitude: Any, longitude: Any) -> tuple[st
 
 
 def marked(upload: Any, lines: tuple[str, ...]) -> tuple[SimpleUploadedFile, bool]:
-    """The picture as JPEG, upright, with the mark at its foot where a font has its characters, always described."""
-    from PIL import Image, ImageOps
+    """The picture as JPEG, upright, the mark at its foot where a font has its characters, and always in its comment."""
+    from PIL import ImageOps
 
     if (upload.size or 0) == 0:
         raise kinds.refused(_("The file is empty."), "empty")
@@ -68,10 +66,8 @@ def marked(upload: Any, lines: tuple[str, ...]) -> tuple[SimpleUploadedFile, boo
     image = ImageOps.exif_transpose(opened).convert("RGB")
     image.thumbnail((LONGEST, LONGEST))
     is_drawn = _draw(image, lines)
-    told = Image.Exif()
-    told[DESCRIPTION] = "\n".join(lines)
     out = BytesIO()
-    image.save(out, "JPEG", quality=QUALITY, exif=told)
+    image.save(out, "JPEG", quality=QUALITY, comment="\n".join(lines).encode())
     stem = Path(upload.name or "photo").stem
     return SimpleUploadedFile(f"{stem}.jpg", out.getvalue(), "image/jpeg"), is_drawn
 
