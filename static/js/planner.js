@@ -78,7 +78,21 @@
     show(link.getAttribute("href"));
   });
 
+  // On a phone the filters are folded until they are asked for.
+  function fold() {
+    const form = $("[data-due-filter]");
+    const more = form && $("[data-due-more]", form);
+    if (!more || more.dataset.ready) return;
+    more.dataset.ready = "1";
+    more.hidden = !window.matchMedia("(max-width: 720px)").matches;
+    form.classList.toggle("is-folded", !more.hidden);
+    more.addEventListener("click", () => {
+      more.setAttribute("aria-expanded", String(!form.classList.toggle("is-folded")));
+    });
+  }
+
   function ready() {
+    fold();
     count();
     week();
     order();

@@ -8,6 +8,7 @@ from typing import Any
 
 from yanzhen.config.sample import tables
 from yanzhen.config.sample.coordinates import MIDDLES
+from yanzhen.field.calc import places
 from yanzhen.field.services import day_settings
 from yanzhen.platform.actor import SYSTEM
 
@@ -22,8 +23,8 @@ HABITS = (
     (dict.fromkeys(("monday", "wednesday", "friday"), BOTH), 1),
 )
 """What to put down for a customer, and how often that is so."""
-RECEIVING = 16
-"""Customers of each person whose hours are known."""
+RECEIVING, FEWEST, NEAR_KM = 16, 10, 55
+"""Customers of each person whose hours are known; how many near home are enough for a week; how far that is."""
 
 
 def build(today: date, seed: int) -> None:
@@ -38,23 +39,20 @@ def build(today: date, seed: int) -> None:
         user = tables.model("accounts.User")._default_manager.select_related("employee").filter(username=name).first()
         employee: Any = getattr(user, "employee", None)
         if employee is not None:
-            rows = _customers(employee.pk, today)
-            _working_day(employee, rows, dice)
-            _hours(rows[:RECEIVING], dice)
+            rows = _customers(employee.pk)
+            home = _working_day(employee, rows, dice)
+            near = _near(rows, home) if home is not None else rows
+            _hours(near[:RECEIVING], dice)
+            _close_together(employee.pk, near, today)
 
 
-def _customers(employee: int, today: date) -> list[Any]:
-    """Customers of the coming visits first, then the other ones of this person."""
-    visits = tables.model("field.Visit")._default_manager
-    coming: set[int] = set(visits.filter(owner_id=employee, day__gte=today).values_list("customer_id", flat=True))
-    rows: list[Any] = list(
-        tables.model("crm.Customer")._default_manager.filter(owner_id=employee, is_active=True).order_by("pk")[:400]
-    )
-    return sorted(rows, key=lambda row: row.pk not in coming)
+def _customers(employee: int) -> list[Any]:
+    manager = tables.model("crm.Customer")._default_manager
+    return list(manager.filter(owner_id=employee, is_active=True).order_by("pk")[:400])
 
 
-def _working_day(employee: Any, rows: list[Any], dice: Random) -> None:
-    """From home in the city where most of the customers are."""
+def _working_day(employee: Any, rows: list[Any], dice: Random) -> tuple[float, float] | None:
+    """From home in the city where most of the customers are; the longitude and latitude of it."""
     cities = Counter(row.city.removesuffix("市") for row in rows)
     middle = next((MIDDLES[city] for city, _n in cities.most_common() if city in MIDDLES), None)
     home = {}
@@ -65,8 +63,31 @@ def _working_day(employee: Any, rows: list[Any], dice: Random) -> None:
         }
     day_settings.create(
         actor=SYSTEM, employee=employee, begins_at=time(8, 30), ends_at=time(18, 0), lunch_minutes=45,
-        visit_minutes=40, **home,
+        visit_minutes=40, speed=Decimal(45), **home,
     )  # fmt: skip
+    return middle
+
+
+def _near(rows: list[Any], home: tuple[float, float]) -> list[Any]:
+    """Those within reach of a day, from west to east city by city; all where there are too few."""
+    near = [
+        row
+        for row in rows
+        if row.longitude is not None
+        and places.metres(home[1], home[0], float(row.latitude), float(row.longitude)) < NEAR_KM * 1_000
+    ]
+    return sorted(near, key=lambda row: (row.city, row.longitude)) if len(near) >= FEWEST else rows
+
+
+def _close_together(employee: int, near: list[Any], today: date) -> None:
+    """The visits to come lead to customers who lie together, so that a day is a round one can make."""
+    visits = tables.model("field.Visit")._default_manager
+    coming: list[Any] = list(visits.filter(owner_id=employee, day__gte=today, state="planned").order_by("day", "pk"))
+    if not near:
+        return
+    for number, visit in enumerate(coming):
+        visit.customer = near[number % len(near)]
+    visits.bulk_update(coming, ["customer"], batch_size=200)
 
 
 def _hours(rows: list[Any], dice: Random) -> None:

@@ -13,7 +13,7 @@ from yanzhen.field.api import planner_schemas as shapes
 from yanzhen.field.api.doors import actor_of, operations
 from yanzhen.field.calc.routes.answer import Plan
 from yanzhen.field.calc.routes.faults import RouteFault
-from yanzhen.field.forms.due import question_of
+from yanzhen.field.forms.due import address_of, question_of
 from yanzhen.field.lists import due_files
 from yanzhen.field.models import Visit
 from yanzhen.field.queries import due, feeds, route_sheets, route_words, weeks
@@ -67,7 +67,8 @@ def due_list(request: HttpRequest, asked: Query[shapes.DuePage]) -> HttpResponse
 )  # fmt: skip
 def due_file(request: HttpRequest, asked: Query[shapes.DueFile]) -> HttpResponse:
     actor = actor_of(request, DUE, due_files.EXPORT)
-    return due_files.file_of(request, actor, question_of(asked.dict()), asked.format, API)
+    question = question_of(asked.dict())
+    return due_files.file_of(request, actor, question, address_of(question), asked.format, API)
 
 
 @operation("POST", "/visits-due/plan", PLAN, "visits_due_plan", "Plan visits on days", shapes.PlannedVisits, 201)

@@ -45,9 +45,11 @@ def written(windows: tuple[Window, ...]) -> str:
 
 
 def clock(minutes: float) -> str:
-    """Minutes since midnight as 09:05, rounded half up to whole minutes."""
+    """Minutes since midnight as 09:05, rounded half up to whole minutes; the days after it as 01:43 +1."""
     whole = int(minutes + 0.5)
-    return f"{whole // 60:02d}:{whole % 60:02d}"
+    days = (whole - 1) // MIDNIGHT if whole else 0
+    rest = whole - days * MIDNIGHT
+    return f"{rest // 60:02d}:{rest % 60:02d}" + (f" +{days}" if days else "")
 
 
 def _parts(text: str) -> list[str]:

@@ -9,7 +9,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from yanzhen.field.forms.due import address_of as parameters_of
 from yanzhen.field.queries import due
 from yanzhen.field.queries.due import Due, Question
 from yanzhen.lib.errors import RuleBroken
@@ -28,7 +27,12 @@ CHUNK = 500
 
 
 def file_of(
-    request: HttpRequest, actor: Actor, question: Question, file_format: str, door: "ExportDoor"
+    request: HttpRequest,
+    actor: Actor,
+    question: Question,
+    given: dict[str, str],
+    file_format: str,
+    door: "ExportDoor",
 ) -> HttpResponse:
     """Everybody who is due, as a file: budget, mark and record as for every export."""
     actor.require(EXPORT)
@@ -40,7 +44,7 @@ def file_of(
     names = [str(capfirst(head)) for head in heads()]
     wanted = Wanted(
         title=_("Due for a visit"), rows=len(rows), file_format=file_format, noun="crm.customer",
-        query=urlencode(parameters_of(question)), columns=names, reason=request.GET.get("reason_given", ""),
+        query=urlencode(given), columns=names, reason=request.GET.get("reason_given", ""),
         door=door, address=address_of(request),
     )  # fmt: skip
     permit = permits.permit(wanted, actor=actor)
@@ -49,8 +53,8 @@ def file_of(
 
 def heads() -> list[str]:
     return [
-        _("code"), _("customer"), pgettext("of a customer", "class"), _("city"), _("owner"), _("score"), _("reasons"), _("last visit"),
-        _("planned on"), _("potential a year"), _("currency"),
+        _("code"), _("customer"), pgettext("of a customer", "class"), _("city"), _("owner"), _("score"),
+        _("reasons"), _("last visit"), _("planned on"), _("potential a year"), _("currency"),
     ]  # fmt: skip
 
 

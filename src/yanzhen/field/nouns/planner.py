@@ -66,7 +66,7 @@ RECEIVING = nouns.declare(
 nouns.relate("crm.customer", Tab("receiving", _("Receiving hours"), "field.receivinghours", "customer"), order=70)
 VISITS = pgettext_lazy("navigation", "Visits")
 SECTION = _("Visits and routes")
-navigation.add(navigation.Place(34, _("Week plan"), "calendar-week", "field:week", "field.plan_visits", section=VISITS))
+navigation.add(navigation.Place(34, _("Week plan"), "calendar-week", "field:week_plan", "field.plan_visits", section=VISITS))
 navigation.add(navigation.Place(35, _("Due for a visit"), "map-pin", "field:due", "field.view_due", section=VISITS))
 for order, label, icon, page, code in (
     (350, _("Working days"), "sun", "field:daysetting_list", "field.view_daysetting"),

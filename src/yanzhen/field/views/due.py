@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from yanzhen.crm.enums.customers import Grade
-from yanzhen.field.forms.due import NO_CLASS, day_of, key_of, question_of, url_of
+from yanzhen.field.forms.due import NO_CLASS, address_of, day_of, key_of, question_of, url_of
 from yanzhen.field.lists import due_files
 from yanzhen.field.queries import due, weeks
 from yanzhen.field.queries.due import Due, Question
@@ -36,12 +36,12 @@ def due_list(request: HttpRequest) -> HttpResponse:
     """The page, or with `format` a file of all of it."""
     actor = actor_of(request)
     question = question_of(request.GET)
+    refused: dict[str, str] = {}
     if "format" in request.GET:
         try:
-            return due_files.file_of(request, actor, question, request.GET["format"], PAGE)
+            return due_files.file_of(request, actor, question, address_of(question), request.GET["format"], PAGE)
         except RuleBroken as broken:
-            messages.error(request, " ".join(str(m) for m in broken.settle().errors.values()))
-            return redirect(url_of(reverse("field:due"), question))
+            refused = {name: str(message) for name, message in broken.settle().errors.items()}
     rows = due.ask(actor, question)
     at = max(1, min(key_of(request.GET.get("page")) or 1, -(-len(rows) // SHOWN) or 1))
     part = rows[(at - 1) * SHOWN : at * SHOWN]
@@ -55,7 +55,9 @@ def due_list(request: HttpRequest) -> HttpResponse:
         "may_plan": actor.can("field.add_visit") and actor.can(routes.PLAN),
         "export_url": url_of(reverse("field:due"), question, format="xlsx") if actor.can(due_files.EXPORT) else "",
     }
-    return render(request, "field/due.html", context)
+    asked = {**address_of(question), "format": request.GET.get("format", "")}
+    context |= {"refused": refused, "asked": asked, "reason_given": request.GET.get("reason_given", "")}
+    return render(request, "field/due.html", context, status=422 if refused else 200)
 
 
 def shown(actor: Actor, part: list[Due], today: date) -> list[dict[str, Any]]:
@@ -126,7 +128,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         return redirect(target)
     told = ngettext("{n} visit was planned", "{n} visits were planned", len(made)).format(n=len(made))
     messages.success(request, told)
-    return redirect(f"{reverse('field:week')}?day={min(days).isoformat()}" if made else target)
+    return redirect(f"{reverse('field:week_plan')}?day={min(days).isoformat()}" if made else target)
 
 
 def _chosen(keys: list[int]) -> list[int]:

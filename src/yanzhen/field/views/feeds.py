@@ -28,7 +28,7 @@ def _page(request: HttpRequest, address: str = "") -> HttpResponse:
     actor = actor_of(request)
     context = {
         "page": {"title": _("Calendar feed")},
-        "trail": [(_("Week plan"), reverse("field:week"))],
+        "trail": [(_("Week plan"), reverse("field:week_plan"))],
         "feed": feeds.own(actor),
         "may": feeds.may(actor),
         "address": address,

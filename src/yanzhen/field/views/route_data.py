@@ -112,10 +112,10 @@ def price(change: Change) -> dict[str, Any]:
 
 def left_out(sheet: Sheet, plan: Plan, orders: Orders) -> list[dict[str, Any]]:
     """Who is not in the route, and what adding them would cost."""
-    return [_left(sheet, plan, one, orders) for one in plan.left_out]
+    return [left(sheet, plan, one, orders) for one in plan.left_out]
 
 
-def _left(sheet: Sheet, plan: Plan, one: LeftOut, orders: Orders) -> dict[str, Any]:
+def left(sheet: Sheet, plan: Plan, one: LeftOut, orders: Orders) -> dict[str, Any]:
     row, adding = sheet.customers[one.key], one.adding
     found = {"name": row.name, "city": row.city, "grade": row.grade_class, "key": one.key, "add_url": "", "text": ""}
     found["pk"] = sheet.visits[one.key].pk if one.key in sheet.visits else None

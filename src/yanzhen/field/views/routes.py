@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from yanzhen.field.calc.routes.answer import Plan
 from yanzhen.field.calc.routes.faults import RouteFault
-from yanzhen.field.forms.due import day_of, key_of
+from yanzhen.field.forms.due import day_of
 from yanzhen.field.forms.routes import AppointmentForm, keys_of, order_of
 from yanzhen.field.models import Visit
 from yanzhen.field.queries import day_settings, route_sheets, route_words, weeks
@@ -30,7 +31,6 @@ from yanzhen.platform.pages.views import actor_of, needs
 
 PLAN = routes.PLAN
 AFTER = 14
-COLOURS = 8
 
 
 @require_GET
@@ -45,17 +45,17 @@ def route(request: HttpRequest) -> HttpResponse:
         sheet = route_sheets.sheet(actor, [person.pk], [day], further)
         context |= _route(request, actor, sheet, day_key(person.pk, day), further)
     except RouteFault as fault:
-        context |= {"fault": _fault(actor, fault, person, day)}
+        context |= {"fault": _fault(actor, fault, day_key(person.pk, day))}
     except RuleBroken as broken:
         messages.error(request, " ".join(str(message) for message in broken.errors.values()))
-        return redirect(_url(day, person.pk))
+        return redirect(page_of(day, person.pk))
     template = "field/_route.html" if request.headers.get("HX-Request") else "field/route.html"
     response = render(request, template, context)
     response["Vary"] = "HX-Request"
     return response
 
 
-def _url(day: date, person: int, **more: str) -> str:
+def page_of(day: date, person: int, **more: str) -> str:
     extra = "".join(f"&{name}={value}" for name, value in more.items())
     return f"{reverse('field:route')}?day={day.isoformat()}&person={person}{extra}"
 
@@ -72,15 +72,15 @@ def _base(actor: Actor, person: Any, day: date) -> dict[str, Any]:
     today = timezone.localdate()
     ahead = weeks.working_days(max(day, today), max(day, today) + timedelta(days=AFTER))[: routes.MOST_DAYS]
     return {
-        "page": {"title": _("Route of {day}").format(day=date_format(day, "l, Y-m-d"))},
-        "trail": [(_("Week plan"), f"{reverse('field:week')}?day={day.isoformat()}&person={person.pk}")],
+        "page": {"title": _("Route of {day}").format(day=date_format(day, "Y-m-d l"))},
+        "trail": [(_("Week plan"), f"{reverse('field:week_plan')}?day={day.isoformat()}&person={person.pk}")],
         "person": person,
         "people": owners(actor),
         "day": day.isoformat(),
-        "before_url": _url(day - timedelta(days=1), person.pk),
-        "after_url": _url(day + timedelta(days=1), person.pk),
-        "best_url": _url(day, person.pk, best="1"),
-        "fill_url": _url(day, person.pk, best="1", fill="1"),
+        "before_url": page_of(day - timedelta(days=1), person.pk),
+        "after_url": page_of(day + timedelta(days=1), person.pk),
+        "best_url": page_of(day, person.pk, best="1"),
+        "fill_url": page_of(day, person.pk, best="1", fill="1"),
         "may_plan": actor.can("field.add_visit"),
         "days_ahead": [
             {"value": one.isoformat(), "label": date_format(one, "D n-j"), "is_here": one == day} for one in ahead
@@ -94,18 +94,19 @@ def _route(request: HttpRequest, actor: Actor, sheet: Sheet, key: str, further: 
     planned = route_sheets.current(sheet)
     now = routes.laid_out(sheet, planned)
     asked = order_of(request.GET.get("order", ""))
-    plan, is_best = now, False
+    plan, is_best, fault = now, False, None
     if request.GET.get("best"):
         if len(sheet.stops) > routes.AT_ONCE:
             messages.info(request, _("More than {n} stops are planned by the worker.").format(n=routes.AT_ONCE))
         else:
-            plan, is_best = routes.best(sheet), True
+            plan, is_best, fault = _best(sheet, now)
     elif asked is not None:
         plan = routes.laid_out(sheet, {key: asked})
     day = plan.day(key)
     orders = route_data.Orders(key, day.keys, further)
     is_other = list(day.keys) != planned[key]
     return {
+        "fault": _fault(actor, fault, key) if fault is not None else None,
         "key": key, "rows": route_data.timeline(sheet, day, orders), "head": route_data.head(sheet, day, plan),
         "left": route_data.left_out(sheet, plan, orders), "troubles": route_data.troubles(sheet),
         "done": route_data.done(sheet.done.get(key, [])), "map": route_data.drawn(sheet, plan),
@@ -115,6 +116,14 @@ def _route(request: HttpRequest, actor: Actor, sheet: Sheet, key: str, further: 
         "needs_accept": not is_other and _has_no_hours(sheet) and bool(day.entries),
         "home_url": _home_url(actor, key), "is_large": len(sheet.stops) > routes.AT_ONCE,
     }  # fmt: skip
+
+
+def _best(sheet: Sheet, now: Plan) -> tuple[Plan, bool, RouteFault | None]:
+    """The best plan; where there is none, the one that stands and why."""
+    try:
+        return routes.best(sheet), True, None
+    except RouteFault as fault:
+        return now, False, fault
 
 
 def _has_no_hours(sheet: Sheet) -> bool:
@@ -129,9 +138,8 @@ def _home_url(actor: Actor, key: str) -> str:
     return f"{reverse('field:daysetting_add')}?employee={person}" if actor.can("field.add_daysetting") else ""
 
 
-def _fault(actor: Actor, fault: RouteFault, person: Any, day: date) -> dict[str, Any]:
+def _fault(actor: Actor, fault: RouteFault, key: str) -> dict[str, Any]:
     """Why there is no route at all: the rule in words, and the visits or the day it concerns with a way to mend it."""
-    key = day_key(person.pk, day)
     keys = [int(one[1:]) for one in fault.stops if one.startswith("v") and one[1:].isdigit()]
     rows = Visit.objects.visible_to(actor).filter(pk__in=keys).naming("customer").order_by("starts_at", "pk")
     concerned = [
@@ -169,7 +177,7 @@ def _carried_out(request: HttpRequest, day: date, person: int, act: Any, **more:
         messages.error(request, " ".join(str(message) for message in broken.settle().errors.values()))
     except RouteFault as fault:
         messages.error(request, route_words.of_code(fault.code))
-    return redirect(_url(day, person, **more))
+    return redirect(page_of(day, person, **more))
 
 
 @require_POST
@@ -207,7 +215,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
         else:
             told = _("The appointment stands. This is the best order around it; take it over if it suits you.")
             messages.success(request, told)
-            return redirect(_url(day, person.pk, best="1"))
+            return redirect(page_of(day, person.pk, best="1"))
     return _with_form(request, actor, person, day, form)
 
 
@@ -218,94 +226,5 @@ def _with_form(request: HttpRequest, actor: Actor, person: Any, day: date, form:
         sheet = route_sheets.sheet(actor, [person.pk], [day])
         context |= _route(request, actor, sheet, day_key(person.pk, day), [])
     except RouteFault as fault:
-        context |= {"fault": _fault(actor, fault, person, day)}
+        context |= {"fault": _fault(actor, fault, day_key(person.pk, day))}
     return render(request, "field/route.html", context, status=422)
-
-
-# -- Several days or people --------------------------------------------------------------------------------------------
-
-
-@require_POST
-@needs(PLAN)
-def several(request: HttpRequest) -> HttpResponse:
-    """Have the worker plan several days or people."""
-    actor = actor_of(request)
-    person = person_of(request, actor)
-    days = sorted({day for text in request.POST.getlist("days") if (day := day_of(text, date.min)) != date.min})
-    named = [key for text in request.POST.getlist("people") if (key := key_of(text)) is not None]
-    try:
-        job = route_jobs.start(
-            actor=actor, people=named or [person.pk], days=days, is_filled="fill" in request.POST,
-            is_shared="share" in request.POST and len(named) > 1,
-        )  # fmt: skip
-    except RuleBroken as broken:
-        messages.error(request, " ".join(str(message) for message in broken.settle().errors.values()))
-        return redirect(_url(day_of(request.POST.get("day"), timezone.localdate()), person.pk))
-    return redirect("field:routes_job", pk=job.pk)
-
-
-@require_GET
-@needs(PLAN)
-def job(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the worker is, then the routes side by side, to be taken over."""
-    actor = actor_of(request)
-    found = get_object_or_404(route_jobs.visible(actor), pk=pk)
-    context = {
-        "page": {"title": found.title},
-        "trail": [(_("Week plan"), reverse("field:week"))],
-        "job": found,
-        "layer": route_data.layer(),
-        "is_open": found.state in ("waiting", "running"),
-    }
-    if "orders" in found.arguments:
-        try:
-            context |= _several(actor, found.arguments)
-        except (RuleBroken, RouteFault):
-            context["is_stale"] = True
-    elif "fault" in found.arguments:
-        context["fault"] = route_words.of_code(found.arguments["fault"])
-    template = "field/_routes_job.html" if request.headers.get("HX-Request") else "field/routes_job.html"
-    return render(request, template, context)
-
-
-def _several(actor: Actor, asked: dict[str, Any]) -> dict[str, Any]:
-    days = [date.fromisoformat(day) for day in asked["days"]]
-    further = asked.get("further", [])
-    sheet = route_sheets.sheet(actor, asked["people"], days, further, is_shared=asked["is_shared"])
-    plan = routes.laid_out(sheet, asked["orders"])
-    rows = [_one_of_several(sheet, plan, day, number) for number, day in enumerate(plan.days)]
-    left = [route_data._left(sheet, plan, one, route_data.Orders(plan.days[0].day, [], [])) for one in plan.left_out]
-    return {
-        "days": rows, "left": left[:30], "left_more": max(0, len(left) - 30),
-        "troubles": route_data.troubles(sheet), "map": route_data.drawn(sheet, plan),
-        "travel": route_words.duration(plan.travel), "visits": sum(len(day.entries) for day in plan.days),
-        "is_exact": asked.get("is_exact", False),
-    }  # fmt: skip
-
-
-def _one_of_several(sheet: Sheet, plan: Any, day: Any, number: int) -> dict[str, Any]:
-    person, at = route_sheets.owner_of(day.day)
-    orders = route_data.Orders(day.day, day.keys, [])
-    return {
-        "title": date_format(at, "l n-j"), "person": str(sheet.people[person]), "colour": number % COLOURS,
-        "rows": route_data.timeline(sheet, day, orders), "head": route_data.head(sheet, day, plan),
-        "url": _url(at, person),
-    }  # fmt: skip
-
-
-@require_POST
-@needs(PLAN)
-def accept_job(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take all of these routes over."""
-    actor = actor_of(request)
-    asked = get_object_or_404(route_jobs.visible(actor), pk=pk).arguments
-    if "orders" not in asked:
-        raise Http404
-    try:
-        written = routes.accept(actor=actor, orders=asked["orders"], is_shared=asked["is_shared"])
-    except RuleBroken as broken:
-        messages.error(request, " ".join(str(message) for message in broken.settle().errors.values()))
-        return redirect("field:routes_job", pk=pk)
-    told = ngettext("{n} visit has its hour now", "{n} visits have their hours now", written)
-    messages.success(request, told.format(n=written))
-    return redirect(f"{reverse('field:week')}?day={min(asked['days'])}&person={asked['people'][0]}")

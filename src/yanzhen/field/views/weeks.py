@@ -82,7 +82,7 @@ def _answer(request: HttpRequest, notice: str = "", tone: str = "good") -> HttpR
 
 
 def _url(day: date, person: int) -> str:
-    return f"{reverse('field:week')}?day={day.isoformat()}&person={person}"
+    return f"{reverse('field:week_plan')}?day={day.isoformat()}&person={person}"
 
 
 def _day(one: WeekDay, person: int, today: date, days: list[WeekDay]) -> dict[str, Any]:
