@@ -175,7 +175,7 @@ def _near(plan: Any, row: Any, today: date, dice: Random) -> None:
 
 def _worked_off(row: Any) -> None:
     """Some of the list were done."""
-    model = tables.model("keyaccounts.StoreOpportunity")
+    model: Any = tables.model("keyaccounts.StoreOpportunity")
     for n, one in enumerate(model._default_manager.filter(store__agreement=row).order_by("potential", "pk")[:4]):
         if n % 2:
             chances.drop(one, actor=SYSTEM)

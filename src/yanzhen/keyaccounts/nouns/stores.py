@@ -7,6 +7,8 @@ from yanzhen.keyaccounts import forms, lists
 from yanzhen.keyaccounts.enums import ChanceState
 from yanzhen.keyaccounts.models import Store, StoreOpportunity
 from yanzhen.keyaccounts.nouns.agreements import SECTION
+from yanzhen.keyaccounts.queries import shelves
+from yanzhen.keyaccounts.queries import stores as store_rows
 from yanzhen.keyaccounts.services import chances, stores
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
@@ -100,6 +102,7 @@ nouns.relate(
     order=60,
 )
 nouns.relate("keyaccounts.store", Tab("chances", _("Store opportunities"), "keyaccounts.storeopportunity", "store"))
+store_rows.declare_source(shelves.seen)
 navigation.add(
     navigation.Place(
         48, _("Store opportunities"), "target-arrow", "keyaccounts:week", "keyaccounts.view_storeopportunity",

@@ -38,7 +38,8 @@ def before(review: MonthlyReview) -> MonthlyReview | None:
 def figures(review: MonthlyReview, today: date) -> dict[str, Any]:
     """The figures of a review: as kept when it is closed, otherwise as they are."""
     if review.state == ReviewState.CLOSED:
-        return review.figures
+        kept: dict[str, Any] = review.figures
+        return kept
     return worked_out(review.agreement, review.month, today)
 
 

@@ -142,7 +142,7 @@ def _rows(terms: Terms, currency: str) -> list[AgreementTerm]:
 
 def _term(given: dict[str, Any], number: int, currency: str) -> AgreementTerm:
     kind = TermKind(given["kind"])
-    values = {name: given.get(name) for name in FIELDS}
+    values: dict[str, Any] = {name: given.get(name) for name in FIELDS}
     values["unit"] = currency if kind in MONEY else UNITS[kind] or given.get("unit") or ""
     for name in ("tiers", "note"):
         values[name] = values[name] or ""

@@ -134,7 +134,8 @@ def _keep(agreement: Agreement, *, actor: Actor, today: date, found: list[dict[s
         writes.change(old, actor=actor, verb="carry_chance", week=week, carried=carried)
     recent = rows.filter(Q(week__gte=week - timedelta(weeks=AGAIN)) | Q(state=ChanceState.OPEN))
     known = set(recent.exclude(fact_key="").values_list("fact_key", flat=True))
-    new = [values for values in found if values["fact_key"] not in known][:MOST]
+    unique = {values["fact_key"]: values for values in reversed(found)}  # what visits saw stands before what orders say
+    new = [values for key, values in reversed(unique.items()) if key not in known][:MOST]
     for values in new:
         _create(actor, {"week": week, **values})
     return len(new)

@@ -47,7 +47,7 @@ def _keep(agreement: Agreement, *, actor: Actor, today: date, month: date | None
         raise RuleBroken(_("Only an agreement in force can be checked."), code="state")
     if any(term.edition != row.edition for term, _m in pairs):
         raise RuleBroken(_("The terms have changed meanwhile."), code="edition")
-    counts = {state: sum(m.verdict.state == state for _t, m in pairs) for state in TermState.values}
+    counts: dict[str, Any] = {state: sum(m.verdict.state == state for _t, m in pairs) for state in TermState.values}
     made = writes.create(
         AgreementCheck, actor=actor, agreement=row, edition=row.edition, checked_on=today, month=month, who=actor.name,
         **counts,

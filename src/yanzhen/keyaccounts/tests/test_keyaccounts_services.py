@@ -270,3 +270,19 @@ def test_others_do_not_reach_an_agreement(books: Firm, ka: Actor) -> None:
     assert rows.visible(books.actor("ka")).filter(pk=row.pk).exists()
     for name in ("manager.east", "rep.east", "stranger", "hr"):
         assert not rows.visible(books.actor(name)).filter(pk=row.pk).exists()
+
+
+def test_what_a_visit_counted_stands_before_what_orders_say(books: Firm, ka: Actor) -> None:
+    row, today, product = agreed(books, ka), timezone.localdate(), books.row("products.product")
+    customer = books.row("crm.customer", "ka")
+    store = stores.create(actor=ka, agreement=row, number="1", name="一店", outlet=customer)
+    for ago in (60, 95, 130):
+        ordered(books, ago, 1, 300)
+    visit = model("field.Visit").objects.create(
+        number="VS-ka-1", customer=customer, owner=customer.owner, unit=customer.unit, day=today, first_day=today
+    )
+    model("field.VisitStock").objects.create(visit=visit, product=product, quantity=D(0), counted_on=today)
+    assert chances.prepare(row, actor=ka) == 1
+    found = StoreOpportunity.objects.get(store=store)
+    assert (found.kind, found.potential) == ("out_of_stock", None)
+    assert today.isoformat() in found.reason

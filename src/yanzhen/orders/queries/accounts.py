@@ -71,7 +71,10 @@ def taken(actor: Actor, customers: Collection[int], period: Period, currency: st
         quantity=Sum("quantity"), net=Sum("net_amount"), last=Max("order__ordered_on")
     )
     ordered = found.order_by("order__customer_id", "product_id", "of_month")
-    return [Taken(*row[:3], row[3], row[4].quantize(CENT), row[5]) for row in ordered]
+    return [
+        Taken(customer, product, month, quantity, total.quantize(CENT), last)
+        for customer, product, month, quantity, total, last in ordered
+    ]
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,10 @@ def parts(actor: Actor, customers: Collection[int], period: Period, currency: st
     )
     paid = Sum("settlements__amount", filter=Q(settlements__receipt__received_on__lte=period.end))
     columns = ("pk", "number", "issued_on", "due_on", "amount")
-    for *head, amount, settled in invoices.order_by("pk").annotate(paid=paid).values_list(*columns, "paid"):
+    rows = invoices.order_by("pk").annotate(paid=paid).values_list(*columns, "paid")
+    for key, number, issued_on, due_on, amount, settled in rows:
         if amount > (settled or 0):
-            yield Part(*head, amount - (settled or 0), None)
+            yield Part(key, number, issued_on, due_on, amount - (settled or 0), None)
     found = Settlement.objects.filter(
         invoice__in=invoices.order_by(), receipt__received_on__lte=period.end, amount__gt=0
     )
