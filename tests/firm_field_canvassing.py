@@ -25,7 +25,7 @@ def _of_seller(firm: Any, name: str, word: str, script: Any, phone: str) -> None
     corners = [[float(part) for part in line.split(",")] for line in CORNERS.splitlines()]
     area = canvassing.create(actor=SYSTEM, name=f"{word}片区", city=word, owner=seller, corners=corners)
     stop = canvass_stops.call(
-        area, actor=SYSTEM, result="interested", name=f"{word}门店", phone=phone, remark=word,
+        area, actor=firm.actor(name), result="interested", name=f"{word}门店", phone=phone, remark=word,
         latitude=Decimal("31.233"), longitude=Decimal("121.474"),
     )  # fmt: skip
     call_list = call_lists.create(actor=SYSTEM, name=f"{word}名单", owner=seller, script=script)

@@ -79,6 +79,7 @@ def _joint_visits(people: dict[str, Any], form: Any, today: date, dice: Random) 
         row = _observed(past[0], manager, form, dice, past[0].day + timedelta(days=14))
         _agree(row, past[0].day + timedelta(days=10), is_done=True)
         joint_visits.answer(row, actor=SYSTEM, text=OWN_VIEW)
+        type(row)._default_manager.filter(pk=row.pk).update(acknowledged_by=str(row.seller))
         said = {one.pk: {"outcome": o} for one, o in zip(row.actions.order_by("pk"), ("partly", "done"), strict=True)}
         joint_visits.check(row, actor=SYSTEM, outcomes=said, follow_up=FOLLOW_UP)
     ahead = _visits(people["rep.east"], today + timedelta(days=1), today + timedelta(days=4), "planned")

@@ -179,7 +179,7 @@ class AgreedAction(Scoped):
     due_on = models.DateField(_("until"))
     task_id = models.BigIntegerField(null=True, blank=True)
     outcome = models.CharField(_("what came of it"), max_length=8, choices=Outcome.choices, blank=True, default="")
-    note = models.CharField(_("remark"), max_length=300, blank=True, default="")
+    note = models.CharField(pgettext_lazy("of an action", "remark"), max_length=300, blank=True, default="")
 
     scope = OF_JOINT_VISIT
 
@@ -210,7 +210,7 @@ class DayReport(Record):
     travel = _spent(_("travel to the first customer and home, minutes"))
     waiting = _spent(_("waiting, minutes"))
     administration = _spent(_("administration, minutes"))
-    remark = models.TextField(_("remark"), max_length=2000, blank=True, default="")
+    remark = models.TextField(pgettext_lazy("of a day", "remark"), max_length=2000, blank=True, default="")
 
     scope = Scope(owners=("person_id", "person__manager_id"), unit="unit_id")
 

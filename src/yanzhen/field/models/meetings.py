@@ -136,7 +136,7 @@ class MeetingItem(Scoped):
     )
     task_id = models.BigIntegerField(null=True, blank=True)
     outcome = models.CharField(_("what came of it"), max_length=8, choices=Outcome.choices, blank=True, default="")
-    note = models.CharField(_("remark"), max_length=300, blank=True, default="")
+    note = models.CharField(pgettext_lazy("of an action", "remark"), max_length=300, blank=True, default="")
     settled_in = models.ForeignKey(
         "field.Meeting",
         models.SET_NULL,

@@ -38,14 +38,14 @@ WORDS = {
 MENDED = {
     "time_measured": ("field:visit_list", gettext_lazy("Check in and out of visits")),
     "customers_classed": ("loyalty:classes", gettext_lazy("Review classes")),
-    "schedule": ("field:planner", gettext_lazy("Plan the week")),
+    "schedule": ("field:week_plan", gettext_lazy("Plan the week")),
     "fair_frequency": ("field:callfrequency_list", gettext_lazy("Set call frequencies")),
     "time_per_call": ("field:visit_list", gettext_lazy("Check in and out of visits")),
     "sales_plan": ("planning:plan_list", gettext_lazy("Make a plan")),
     "customer_goal": ("crm:opportunity_add", gettext_lazy("Enter opportunities")),
     "profit_goal": ("crm:customer_list", gettext_lazy("Look at customers")),
     "call_reports": ("field:visit_list", gettext_lazy("Report visits")),
-    "planned_routes": ("field:routes", gettext_lazy("Plan routes")),
+    "planned_routes": ("field:route", gettext_lazy("Plan routes")),
     "computer": ("field:visit_list", gettext_lazy("Check in on the phone")),
 }
 

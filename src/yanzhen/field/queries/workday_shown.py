@@ -49,7 +49,7 @@ def hours(minutes: int) -> str:
 def money(figures: Figures, name: str, actor: Actor) -> str:
     """The sums of a kind of work, each in its currency."""
     sums = figures.money.get(name, {})
-    return listed(in_words(amount, currency=code, unit=actor.amount_unit) for code, amount in sorted(sums.items()))
+    return listed(in_words(amount, currency=code) for code, amount in sorted(sums.items()))
 
 
 def cards(report: Report, figures: Figures, actor: Actor, person: int | None, unit: int | None) -> list[dict[str, Any]]:
@@ -60,10 +60,11 @@ def cards(report: Report, figures: Figures, actor: Actor, person: int | None, un
         return documents_url(figure, person, report.first, report.last, unit) if number else ""
 
     done_of = _("{percent} of {planned} planned").format(percent=percent(tally.done_rate), planned=tally.planned)
+    success_of = _("{reached} of {done} reached a commitment").format(reached=tally.reached, done=tally.done)
     found = [
-        {"label": _("Visits done"), "value": tally.done, "url": url("done", tally.done), "hint": done_of},
+        {"label": _("Visits done"), "value": tally.done, "url": url("done", tally.done), "hint": done_of if tally.planned else ""},
         {"label": _("Success rate"), "value": percent(tally.success), "url": url("reached", tally.reached),
-         "hint": _("{reached} of {done} reached a commitment").format(reached=tally.reached, done=tally.done)},
+         "hint": success_of if tally.done else ""},
     ]  # fmt: skip
     if report.first != report.last:
         found.append({

@@ -72,7 +72,8 @@ def _actions(row: JointVisit) -> list[dict[str, Any]]:
     return [
         {
             "pk": one.pk, "text": one.text, "owner": str(one.owner), "due_on": one.due_on.isoformat(),
-            "is_done": one.task_id in done, "is_late": one.task_id not in done and one.due_on < today,
+            "is_done": one.task_id in done,
+            "is_late": not one.outcome and one.task_id not in done and one.due_on < today,
             "outcome": one.get_outcome_display() if one.outcome else "", "note": one.note,
             "tone": OUTCOME_TONES.get(one.outcome, "neutral"),  # type: ignore[call-overload]
         }

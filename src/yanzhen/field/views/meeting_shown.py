@@ -72,7 +72,7 @@ def _actions(rows: list[MeetingItem], now: Meeting | None) -> list[dict[str, Any
             "pk": one.pk, "text": one.text, "owner": str(one.owner or ""), "note": one.note,
             "due_on": one.due_on.isoformat() if one.due_on else "",
             "is_done": one.task_id in done,
-            "is_late": one.task_id not in done and one.due_on is not None and one.due_on < today,
+            "is_late": not one.outcome and one.task_id not in done and one.due_on is not None and one.due_on < today,
             "outcome": one.outcome if now is None or one.settled_in_id == now.pk else "",
             "outcome_label": one.get_outcome_display() if one.outcome else "",
             "tone": OUTCOME_TONES.get(one.outcome, "neutral"),  # type: ignore[call-overload]
@@ -121,7 +121,7 @@ def _percent(part: int, whole: int) -> str:
 
 def _money(sums: dict[str, Any], actor: Actor) -> str:
     pairs = sorted((code, Decimal(amount)) for code, amount in sums.items())
-    return listed(in_words(amount, currency=code, unit=actor.amount_unit) for code, amount in pairs)
+    return listed(in_words(amount, currency=code) for code, amount in pairs)
 
 
 def _news(row: dict[str, Any], actor: Actor) -> dict[str, Any]:
@@ -138,6 +138,6 @@ def _deal(row: dict[str, Any], actor: Actor) -> dict[str, Any]:
         "name": row["name"], "customer": row["customer"], "stage": row["stage"],
         "who": localized(row["who"], row["who_en"]), "next_step": row["next_step"],
         "days": (timezone.localdate() - date.fromisoformat(row["since"])).days,
-        "amount": in_words(Decimal(row["amount"]), currency=row["currency"], unit=actor.amount_unit),
+        "amount": in_words(Decimal(row["amount"]), currency=row["currency"]),
         "url": reverse("crm:opportunity_record", args=[row["deal"]]),
     }  # fmt: skip

@@ -140,8 +140,8 @@ def week(request: HttpRequest) -> HttpResponse:
     unit = number_of(request.GET.get("unit"))
     people = workdays.in_the_field(actor, on, unit)
     person = person_of(request, actor)
-    if person is None and len(people) <= 1:
-        person = own(actor) or (people[0] if people else None)
+    if person is None and (not people or [one.pk for one in people] == [actor.employee_id]):
+        person = own(actor)
     first = workdays.monday(on)
     team = [person] if person is not None else people
     report = workdays.report(actor, team, first, first + WEEK)
@@ -194,7 +194,7 @@ def _days(report: workdays.Report, actor: Actor, person: Any) -> list[dict[str, 
     url, today = reverse("field:day"), timezone.localdate()
     return [
         {
-            "label": date_format(on, "D j"), "note": date_format(on, "n-j"),
+            "label": date_format(on, "D"), "note": date_format(on, "n-j"),
             "url": f"{url}?{urlencode({'person': person.pk, 'day': on})}", "is_now": on == today,
             **shown.row(report, report.of(day=on), actor, person.pk, on, on),
         }

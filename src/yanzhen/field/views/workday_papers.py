@@ -80,6 +80,6 @@ def _document(row: workday.Document, names: dict[int, str], figure: str, actor: 
         "person": names.get(row.person, ""),
         "title": row.title,
         "words": row.words,
-        "amount": "" if row.amount is None else in_words(row.amount, currency=row.currency, unit=actor.amount_unit),
+        "amount": "" if row.amount is None else in_words(row.amount, currency=row.currency),
         "url": reverse(workday.page_of(figure, actor), args=[row.key]),
     }
