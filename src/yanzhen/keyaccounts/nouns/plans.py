@@ -130,6 +130,15 @@ KPIS = nouns.declare(
         ),
         form=forms.AccountKpiForm,
         services=kpis,
+        actions=[
+            Action(
+                "paste",
+                pgettext_lazy("button", "Paste values"),
+                kpis.change,
+                "clipboard-check",
+                page="keyaccounts:kpi_values",
+            ),
+        ],
     )
 )
 nouns.relate(

@@ -15,6 +15,7 @@ from yanzhen.keyaccounts.queries import plans as plan_rows
 from yanzhen.keyaccounts.queries import reviews as review_rows
 from yanzhen.keyaccounts.queries import stores as store_rows
 from yanzhen.keyaccounts.services import agreements, chances, checking, deliveries, kpis, plans, reviews, stores
+from yanzhen.keyaccounts.views import kpis as kpi_views
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.periods import month_start, shifted
 from yanzhen.orders.services import orders
@@ -286,3 +287,12 @@ def test_what_a_visit_counted_stands_before_what_orders_say(books: Firm, ka: Act
     found = StoreOpportunity.objects.get(store=store)
     assert (found.kind, found.potential) == ("out_of_stock", None)
     assert today.isoformat() in found.reason
+
+
+def test_values_are_read_as_people_paste_them() -> None:
+    found, errors = kpi_views.read("2026-01\t12.5\n2026/2/28, 1,300\n2026年3月：24 %\n\n")
+    assert (found, errors) == (
+        {date(2026, 1, 1): D("12.50"), date(2026, 2, 1): D("1300.00"), date(2026, 3, 1): D("24.00")}, [],
+    )  # fmt: skip
+    for text in ("", "x", "2026-13 5", "2026-01", "9999-01 5", "2026-01 1e9", "２０２６-01 5", "2026-01 " + "9" * 20):
+        assert kpi_views.read(text)[1], text

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from yanzhen.keyaccounts.views import agreements, business, chances, hub, plans, reviews
+from yanzhen.keyaccounts.views import agreements, business, chances, hub, kpis, plans, reviews
 
 urlpatterns: list[URLPattern] = [
     path("key-accounts/", hub.page, name="hub"),
@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("store-opportunities/<int:pk>/close/", chances.close, name="chance_close"),
     path("rolling-plans/<int:pk>/", plans.record, name="rollingplan_record"),
     path("rolling-plans/<int:pk>/grid/", plans.grid, name="plan_grid"),
+    path("account-kpis/<int:pk>/values/", kpis.paste, name="kpi_values"),
     path("monthly-reviews/<int:pk>/", reviews.record, name="monthlyreview_record"),
 ]
