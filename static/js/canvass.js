@@ -59,6 +59,8 @@
       }).addTo(map);
     });
     outline.addTo(map);
+    const current = data.blocks.find((block) => block.id === data.current);
+    if (current && box.dataset.walk) map.fitBounds(L.latLngBounds(current.box.map(at.shown)).pad(1.6));
     data.customers.forEach((one) => {
       L.circleMarker(at.shown(one.at), { radius: 4, weight: 1.5, color: colour("accent"), fillColor: colour("surface"), fillOpacity: 1 })
         .bindTooltip(data.words.customer + ": " + one.title).addTo(map);
@@ -95,6 +97,10 @@
     const data = JSON.parse($("#canvass-draw-data").textContent), at = datum(data.datum);
     section.hidden = false;
     const map = laid(box, data).setView(at.shown(data.start), 14);
+    data.customers.forEach((one) => {
+      L.circleMarker(at.shown(one.at), { radius: 4, weight: 1.5, color: colour("accent"), fillColor: colour("surface"), fillOpacity: 1 })
+        .bindTooltip(one.title).addTo(map);
+    });
     const shape = L.polygon([], { color: colour("accent"), weight: 2, fillOpacity: 0.12, fillColor: colour("accent") }).addTo(map);
     let corners = [], marks = [];
     const read = () => text.value.split("\n").map((line) => line.split(/[\s,，;；]+/).filter(Boolean).map(Number))

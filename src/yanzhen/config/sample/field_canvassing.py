@@ -49,6 +49,15 @@ LISTS = (
 )
 CODES = ("no_answer", "call_back", "not_interested", "interested", "appointment", "wrong_number")
 CALL_ODDS = (38, 17, 24, 12, 6, 3)
+WORDS = [
+    {"label": "无人接听", "kind": "no_answer", "recall_minutes": 120},
+    {"label": "约时再拨", "kind": "call_back", "recall_minutes": None},
+    {"label": "没有意向", "kind": "not_interested", "recall_minutes": None},
+    {"label": "有意向", "kind": "interested", "recall_minutes": None},
+    {"label": "约定拜访", "kind": "appointment", "recall_minutes": None},
+    {"label": "号码错误", "kind": "wrong_number", "recall_minutes": None},
+    {"label": "不愿接电话", "kind": "do_not_call", "recall_minutes": None},
+]
 NOTES = {
     "call_back": ("在开会，下午再打", "老板出差，下周回来", "采购不在，明早打"),
     "not_interested": ("今年不换了", "刚买了别家", "预算冻结"),
@@ -99,10 +108,10 @@ def _area(owner: Any, given: tuple[Any, ...], today: date, dice: Random) -> None
 
 
 def _doors(area: Any, block: Any, owner: Any, began: datetime, dice: Random) -> list[Any]:
-    """Five to nine doors of a block, four to nine minutes apart."""
+    """Three to seven doors of a block, four to nine minutes apart."""
     stops, at = tables.model("field.CanvassStop"), began
     found = []
-    for _door in range(dice.randint(5, 9)):
+    for _door in range(dice.randint(3, 7)):
         at += timedelta(minutes=dice.randint(4, 9))
         result = dice.choices(RESULTS, ODDS)[0]
         row = stops(
@@ -119,7 +128,9 @@ def _list(
     owner: Any, name: str, remark: str, script: Any, amount: tuple[int, float], today: date, dice: Random
 ) -> None:  # fmt: skip
     many, part = amount
-    made = call_lists.create(actor=SYSTEM, name=name, owner=owner, script=script, remark=remark, most_tries=3)
+    made = call_lists.create(
+        actor=SYSTEM, name=name, owner=owner, script=script, remark=remark, most_tries=3, codes=WORDS
+    )
     labels = {code.kind: code.label for code in made.codes.all()}
     customers: Any = tables.model("crm.Customer")._default_manager
     chosen = list(

@@ -9,7 +9,6 @@ from yanzhen.field.enums.calls import CodeKind, StepKind
 from yanzhen.field.models import CallAttempt, CallCode, CallList, CallScript, CallScriptStep, DoNotCall
 from yanzhen.field.queries import calls
 from yanzhen.organization.queries import employees
-from yanzhen.platform import masks
 from yanzhen.platform.pages.forms import ActorForm, NounForm
 
 
@@ -109,8 +108,3 @@ class FillForm(ActorForm):
     noun = forms.ChoiceField(label=_("From"), choices=())
     view = forms.CharField(label=_("Saved view"), required=False, max_length=20)
     filter = forms.CharField(label=_("Address of a filtered list"), required=False, max_length=4000)
-
-
-def may_see_phone(actor: Any) -> bool:
-    """Whether somebody may see the numbers they are to call."""
-    return not masks.is_hidden(DoNotCall, "phone", actor)

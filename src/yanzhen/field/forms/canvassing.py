@@ -64,7 +64,14 @@ class CanvassAreaForm(NounForm):
     @property
     def map(self) -> dict[str, Any]:
         """What the map begins with."""
-        return {**canvass_words.layer(), "start": canvassing.middle(self.actor)}
+        return {**canvass_words.layer(), "start": canvassing.middle(self.actor), "customers": self._customers()}
+
+    def _customers(self) -> list[dict[str, Any]]:
+        """Customers in reach whose place is known: without tiles they are what one goes by."""
+        return [
+            {"at": [float(one.latitude), float(one.longitude)], "title": str(one)}
+            for one in canvassing.placed(self.actor)
+        ]
 
     def values(self) -> dict[str, Any]:
         """What was left out keeps what it was, or what is usual."""

@@ -89,7 +89,7 @@ class CallList(Record):
     most_tries = models.PositiveSmallIntegerField(
         _("tries in vain at most"), default=3, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )
-    remark = models.TextField(_("remark"), max_length=1000, blank=True, default="")
+    remark = models.TextField(pgettext_lazy("of field work", "remark"), max_length=1000, blank=True, default="")
 
     scope = OwnedAndCalled(owners=OWNED.owners, unit=OWNED.unit)
 
@@ -133,7 +133,7 @@ class CallCode(Scoped):
     call_list = models.ForeignKey(
         "field.CallList", models.CASCADE, related_name="codes", verbose_name=_("call list"), db_index=False
     )
-    line_no = models.PositiveSmallIntegerField(_("key"))
+    line_no = models.PositiveSmallIntegerField(pgettext_lazy("on a keyboard", "key"))
     label = models.CharField(pgettext_lazy("of a call", "result"), max_length=60)
     kind = models.CharField(_("what it means"), max_length=16, choices=CodeKind.choices, default=CodeKind.NO_ANSWER)
     recall_minutes = models.PositiveIntegerField(

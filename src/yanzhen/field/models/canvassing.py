@@ -35,7 +35,7 @@ class CanvassArea(Record):
     )
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
-    remark = models.TextField(_("remark"), max_length=1000, blank=True, default="")
+    remark = models.TextField(pgettext_lazy("of field work", "remark"), max_length=1000, blank=True, default="")
 
     scope = OWNED
 
@@ -110,6 +110,7 @@ class CanvassStop(Record):
         "organization.Employee",
         models.PROTECT,
         null=True,
+        blank=True,
         related_name="+",
         verbose_name=pgettext_lazy("who did it", "by"),
     )
@@ -117,7 +118,7 @@ class CanvassStop(Record):
     name = models.CharField(_("name at the door"), max_length=200, blank=True, default="")
     person = models.CharField(pgettext_lazy("of a lead", "person"), max_length=120, blank=True, default="")
     phone = models.CharField(_("phone"), max_length=32, blank=True, default="")
-    remark = models.CharField(_("remark"), max_length=500, blank=True, default="")
+    remark = models.CharField(pgettext_lazy("of field work", "remark"), max_length=500, blank=True, default="")
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     accuracy_m = models.PositiveIntegerField(_("accuracy, m"), null=True, blank=True)

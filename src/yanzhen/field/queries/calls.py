@@ -12,7 +12,16 @@ from django.utils import timezone
 from yanzhen.crm.calc import names
 from yanzhen.field.calc import calls
 from yanzhen.field.enums.calls import TargetState
-from yanzhen.field.models import CallAttempt, CallCode, CallList, CallScript, CallScriptStep, CallTarget, DoNotCall
+from yanzhen.field.models import (
+    CallAttempt,
+    CallCode,
+    CallList,
+    CallListMember,
+    CallScript,
+    CallScriptStep,
+    CallTarget,
+    DoNotCall,
+)
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
 
@@ -32,8 +41,9 @@ def steps(script: CallScript) -> models.QuerySet[CallScriptStep]:
 
 def lists(actor: Actor) -> ScopedQuerySet[CallList]:
     """Call lists that `actor` may see, with how many are on them and how many are still to call."""
+    callers = models.Prefetch("members", CallListMember.objects.select_related("employee").order_by("employee__number"))
     rows = CallList.objects.visible_to(actor).naming("owner", "unit", "script").order_by("-pk")
-    return rows.annotate(  # type: ignore[no-any-return]
+    return rows.prefetch_related(callers).annotate(  # type: ignore[no-any-return]
         target_count=_count(CallTarget.objects.all()),
         open_count=_count(CallTarget.objects.filter(state=TargetState.OPEN)),
         success_count=_count(CallTarget.objects.filter(state=TargetState.SUCCESS)),
@@ -53,7 +63,7 @@ def codes(call_list: CallList) -> models.QuerySet[CallCode]:
 
 def members(call_list: CallList) -> list[Any]:
     """The people who call from a list beside its owner."""
-    return [m.employee for m in call_list.members.select_related("employee").order_by("employee__number")]
+    return [m.employee for m in call_list.members.all()]
 
 
 def targets(actor: Actor) -> ScopedQuerySet[CallTarget]:

@@ -150,6 +150,13 @@ def today(area: CanvassArea, actor: Actor) -> list[CanvassStop]:
     return list(rows.select_related("block", "lead").order_by("-called_at", "-pk"))
 
 
+def placed(actor: Actor) -> list[Any]:
+    """The latest customers in reach whose place is known, at most 300."""
+    if not actor.can("crm.view_customer"):
+        return []
+    return list(customers.visible(actor).filter(latitude__isnull=False).order_by("-pk")[:KNOWN_SHOWN])
+
+
 def middle(actor: Actor) -> list[float]:
     """Where the map of a new area begins: at the last customer in reach whose place is known, else in Shanghai."""
     row = None

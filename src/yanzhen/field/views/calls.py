@@ -37,7 +37,7 @@ def _page(request: HttpRequest, call_list: CallList, form: Any, target: Any = No
     actor = actor_of(request)
     target = target or calls.in_hand(call_list, actor, timezone.now())
     context = {
-        "page": {"title": str(call_list)},
+        "page": {"title": _("Calling: {list}").format(list=call_list)},
         "trail": [(LISTS.plural, LISTS.url("list")), (str(call_list), LISTS.url("record", call_list.pk))],
         "list": call_list,
         "form": form,

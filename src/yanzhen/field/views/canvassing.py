@@ -97,7 +97,7 @@ def _walking(request: HttpRequest, area: CanvassArea, blocks: list[CanvassBlock]
     found, today = canvassing.covered(area, blocks), canvassing.today(area, actor)
     left = [(code, label) for code, label in StopResult.choices if code != StopResult.PROSPECT]
     return {
-        "page": {"title": str(area)},
+        "page": {"title": _("Canvassing: {area}").format(area=area)},
         "trail": [(AREAS.plural, AREAS.url("list")), (str(area), AREAS.url("record", area.pk))],
         "area": area,
         "current": block,
