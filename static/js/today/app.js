@@ -78,6 +78,12 @@
     if (text) noted = setTimeout(() => { word.hidden = true; }, 6000);
   };
   // Whatever fails is told; what was typed still stands in its form.
+  let busy = false;
+  app.once = (work) => app.guarded(async () => {
+    if (busy) return;
+    busy = true;
+    try { await work(); } finally { busy = false; }
+  });
   app.guarded = async (work) => {
     try { await work(); } catch (error) { app.note(error.message); state.trouble = error.message; drawNotices(); }
   };

@@ -98,7 +98,7 @@
     if (!buyer) { wrong(form, say("customerMissing")); return; }
     const lines = values.lines.filter((line) => Number(line.quantity) > 0);
     if (!lines.length || lines.length !== values.lines.length || lines.some((line) => line.unit_price && cents(line.unit_price) === null)) { wrong(form, say("goodsMissing")); return; }
-    app.guarded(async () => {
+    app.once(async () => {
       const back = app.visitOf(buyer.id);
       await store.add("order", {
         customer: buyer.id, customer_name: buyer.name, owner: buyer.owner, remark: values.remark.trim(),
@@ -128,7 +128,7 @@
     form.onsubmit = (event) => {
       event.preventDefault();
       if (!values.customer) { wrong(form, say("customerMissing")); return; }
-      app.guarded(async () => {
+      app.once(async () => {
         const typed = Object.fromEntries(new FormData(form));
         const { id, name } = values.customer;
         const today = app.time.iso(new Date());
@@ -157,7 +157,7 @@
       event.preventDefault();
       const lines = values.lines.map((line) => ({ product: line.product, quantity: line.quantity, produced_on: line.produced_on || null, shelf_days: Number(line.shelf_days) || null }));
       if (!lines.length || lines.some((line) => !/^\d{1,9}(\.\d{1,3})?$/.test(line.quantity))) { wrong(form, say("stockMissing")); return; }
-      app.guarded(async () => {
+      app.once(async () => {
         await app.visit.enter(visit, "visit.stock", { lines });
         const step = visit.steps.find((one) => one.kind === "stock");
         if (step) await app.visit.enter(visit, "visit.step", { position: step.position, is_done: true, answer: say("stockLines", { n: lines.length }) });

@@ -74,7 +74,7 @@
     const amount = (typed.amount || "").replace(/[,，\s]/g, "");
     const rival = typed.competitor && (typed.competitor !== "other" || (typed.rival || typed.words || amount))
       ? [{ competitor: typed.competitor === "other" ? null : Number(typed.competitor), rival: typed.competitor === "other" ? typed.rival.trim() : "", words: (typed.words || "").trim(), amount: /^\d+(\.\d{1,2})?$/.test(amount) ? amount : null }] : [];
-    app.guarded(async () => {
+    app.once(async () => {
       await app.visit.enter(visit, "visit.report", {
         result: typed.result, needs: typed.needs.trim(), remark: (typed.remark || "").trim(), next_step: step, next_on: typed.next_on || null,
         next_kind: typed.next_kind || "task", rivals: rival,

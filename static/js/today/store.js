@@ -67,7 +67,7 @@
     },
     async forgetDay() {
       state.day = null;
-      if (books) { await books.facts.clear(); await books.drafts.clear(); }
+      if (books) await books.facts.clear();
     },
     // Keep an entry; what the browser has no room for is refused loudly, and what was typed stays in its form.
     async add(kind, payload, more) {

@@ -115,7 +115,7 @@ def _described(sent: Sent, kind: Kind, print_: str, actor: Actor) -> OfflineEntr
     moment: Moment = corrected(sent.at, sent.sent_at, timezone.now(), sent.known_at)
     return OfflineEntry(
         key=sent.key,
-        user_id=actor.user_id,
+        user_id=sight.person_key(actor),
         who=actor.name,
         typed_by_id=actor.employee_id,
         kind=kind.name,
@@ -131,7 +131,7 @@ def _described(sent: Sent, kind: Kind, print_: str, actor: Actor) -> OfflineEntr
 
 
 def _known(sent: Sent, actor: Actor) -> OfflineEntry | None:
-    return OfflineEntry.objects.filter(user_id=actor.user_id, key=sent.key).first()
+    return OfflineEntry.objects.filter(user_id=sight.person_key(actor), key=sent.key).first()
 
 
 def _same(entry: OfflineEntry, print_: str) -> OfflineEntry:

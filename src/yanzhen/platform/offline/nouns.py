@@ -14,7 +14,7 @@ from yanzhen.platform.models.offline import EntryState
 from yanzhen.platform.offline import queries, registry, settling
 from yanzhen.platform.pages import nouns, waiting
 from yanzhen.platform.pages.fields import describe
-from yanzhen.platform.pages.filters import Filter
+from yanzhen.platform.pages.filters import Filter, named_by
 from yanzhen.platform.pages.lists import ListSpec
 from yanzhen.platform.pages.nouns import Action, Noun, Panel
 
@@ -57,7 +57,7 @@ ENTRIES = nouns.declare(
                 Filter("state", _("state"), "choice", "state", choices=dict(EntryState.choices)),
                 Filter(
                     "kind", pgettext_lazy("offline entry", "what"), "exact", "kind", options=_kinds,
-                    named=lambda actor, name: dict(_kinds(actor)).get(name, name),
+                    named=named_by(_kinds),
                 ),
                 Filter("happened_at", _("typed at"), "date", "happened_at__date"),
             ],

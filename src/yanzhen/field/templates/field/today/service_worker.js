@@ -20,7 +20,7 @@ async function keep(shell) {
   const html = (await shell.clone().text()) + (offline.ok ? await offline.text() : "");
   const wanted = new Set([...named(html), ...EXTRA]);
   const held = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
-  await Promise.all([...wanted].filter((file) => !held.has(file) || !IMMUTABLE).map((file) => cache.add(file)));
+  await Promise.allSettled([...wanted].filter((file) => !held.has(file) || !IMMUTABLE).map((file) => cache.add(file)));
   await cache.put(SHELL, shell);
   await Promise.all([...held].filter((file) => file.startsWith("/static/") && !wanted.has(file)).map((file) => cache.delete(file)));
 }
