@@ -67,7 +67,7 @@ def _account(number: int, person: Any, account: Any, outlets: list[Any], today: 
     )
     last = orders.filter(ordered_on__range=(shifted(year, -12), year - timedelta(days=1)))
     sold = last.aggregate(net=Sum("net_amount"))["net"] or Decimal(1_000_000)
-    target = (sold * (Decimal("1.00"), Decimal("1.25"), Decimal("0.85"))[number % 3]).quantize(Decimal(10_000))
+    target = (sold * (Decimal("1.00"), Decimal("1.25"), Decimal("0.85"))[number % 3]).quantize(Decimal("1E4"))
     lines = tables.model("orders.OrderLine")._default_manager.filter(order__in=orders.filter(ordered_on__gte=year))
     product = tables.model("products.Product")._default_manager.filter(
         pk__in=lines.order_by().values_list("product_id").annotate(n=Count("pk")).order_by("-n").values_list("product_id")[:1]
