@@ -12,7 +12,7 @@ from ninja import Query, Router
 from yanzhen.crm.queries import opportunities
 from yanzhen.field.api import coaching_schemas as schemas
 from yanzhen.field.enums.coaching import ItemKind
-from yanzhen.field.models import MeetingItem
+from yanzhen.field.models import AgreedAction, MeetingItem
 from yanzhen.field.queries import coaching, finding_words, findings, meetings, workday, workdays
 from yanzhen.field.queries import workday_shown as shown
 from yanzhen.field.services import agreed, joint_visits
@@ -160,6 +160,17 @@ def agree(request: HttpRequest, pk: Key, payload: schemas.AgreedIn) -> HttpRespo
         raise RuleBroken(_("There is no such colleague."), field="owner", code="unknown")
     joint_visits.agree(_joint(actor, pk), actor=actor, text=payload.text, owner=owner, due_on=payload.due_on)
     return _observation(actor, pk, 201)
+
+
+@operation(
+    "DELETE", "/joint-visits/{int:pk}/agreed/{int:action}", joint_visits.CHANGE, "jointvisit_drop_agreed",
+    "Take back what was agreed, with its task, before the observation is finished", schemas.Observation,
+)  # fmt: skip
+def drop_agreed(request: HttpRequest, pk: Key, action: Key) -> HttpResponse:
+    actor = actor_of(request, joint_visits.CHANGE)
+    row = _joint(actor, pk)
+    joint_visits.drop(row, actor=actor, action=get_object_or_404(AgreedAction, joint_visit=row, pk=action))
+    return _observation(actor, pk)
 
 
 @operation(
