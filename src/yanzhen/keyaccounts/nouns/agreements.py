@@ -141,7 +141,7 @@ DELIVERIES = nouns.declare(
     )
 )
 nouns.relate(
-    "keyaccounts.agreement", Tab("checks", _("Self-checks"), "keyaccounts.agreementcheck", "agreement"), order=90
+    "keyaccounts.agreement", Tab("checks", _("All checks"), "keyaccounts.agreementcheck", "agreement"), order=90
 )
 timeline.VERBS.update({
     "sign": _("put this in force"), "amend": _("began a supplement"), "drop_supplement": _("gave the supplement up"),
