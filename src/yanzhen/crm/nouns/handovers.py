@@ -160,7 +160,10 @@ timeline.VERBS.update(
         "close_handover": _("brought a handover to its end"),
     }
 )
-timeline.LABELS.update({str(state): label for state, label in ItemState.choices} | {"by_hand": _("chosen by hand")})
+timeline.LABELS.update(
+    {str(state): label for state, label in ItemState.choices}
+    | {"by_hand": _("chosen by hand"), "left_out": _("left out")}
+)
 navigation.add_setting(
     navigation.Place(
         330, _("Leaving and handing over"), "user-share", "crm:handover_list", "crm.view_handover",

@@ -16,6 +16,7 @@ from yanzhen.crm.enums.handovers import HandoverRule
 from yanzhen.crm.models import Handover, HandoverItem
 from yanzhen.crm.queries import handovers
 from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform.pages import nouns
 from yanzhen.platform.people import directory
 
 TASKS, CUSTOMER = "platform.task", "crm.customer"
@@ -134,10 +135,12 @@ def _items(handover: Handover, kind: Kind) -> Iterator[HandoverItem]:
     if kind.noun == TASKS:
         yield from _task_items(handover, kind)
         return
-    model = apps.get_model(kind.noun)
+    model, noun = apps.get_model(kind.noun), nouns.get(kind.noun)
     columns = {f.name for f in model._meta.concrete_fields}
     held: Any = model._base_manager.filter(model.in_hand, **{f"{kind.field}_id": handover.employee_id})  # type: ignore[attr-defined]
     for row in held.order_by("pk").iterator(500):
+        if not noun.may_change(row):
+            continue  # a quota of a published plan, say: history, like what has no form at all
         item = HandoverItem(
             handover=handover, noun_name=kind.noun, field=kind.field, object_id=row.pk, title=str(row)[:200]
         )
