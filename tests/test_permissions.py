@@ -44,6 +44,7 @@ OPEN_TO_ALL = {
     "outside_start",
     "outside_back",
     "crm:lead_form_public",
+    "field:feed",
 }
 """Pages without a function that people reach before they have signed in."""
 FOR_ANYBODY_SIGNED_IN = {"accounts:password", "home", "platform:settings", "confirm"} | {

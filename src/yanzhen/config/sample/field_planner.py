@@ -34,7 +34,7 @@ def build(today: date, seed: int) -> None:
         day_settings.Frequencies.create(
             actor=SYSTEM, grade_class=letter, visits_a_month=Decimal(monthly), minutes=minutes
         )
-    day_settings.create(actor=SYSTEM, employee=None)
+    day_settings.create(actor=SYSTEM, whole_company=True)
     for name in PEOPLE:
         user = tables.model("accounts.User")._default_manager.select_related("employee").filter(username=name).first()
         employee: Any = getattr(user, "employee", None)

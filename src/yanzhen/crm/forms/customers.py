@@ -1,3 +1,7 @@
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.crm.models import Contact, Customer, CustomerType
@@ -17,6 +21,8 @@ class CustomerForm(NounForm):
         "owner": employees.visible,
         "territory": territories.visible,
     }
+    # Wider than the column, so that a latitude of 116 is told to be a longitude instead of to have too many digits.
+    latitude = forms.DecimalField(label=_("latitude"), max_digits=9, decimal_places=6, required=False)
 
     class Meta:
         model = Customer
@@ -47,6 +53,14 @@ class CustomerForm(NounForm):
     def clean_potential_currency(self) -> str:
         given = str(self.cleaned_data.get("potential_currency") or "").strip().upper()
         return given or str(Customer._meta.get_field("potential_currency").get_default())  # type: ignore[union-attr]
+
+    def clean_latitude(self) -> Decimal | None:
+        given: Decimal | None = self.cleaned_data.get("latitude")
+        if given is not None and abs(given) > 90:
+            raise ValidationError(
+                _("A latitude is at most 90: longitude and latitude have probably changed places."), code="swapped"
+            )
+        return given
 
     @property
     def beside(self) -> str:

@@ -1,5 +1,7 @@
 """The shapes of input of working days, call frequencies and receiving hours."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,11 @@ class TimeInput(forms.TimeInput):
 
 class DaySettingForm(NounForm):
     scopes = {"employee": employees.visible}
+    field_order = ("employee", "whole_company")
+    whole_company = forms.BooleanField(
+        label=_("holds for the whole company"), required=False,
+        help_text=_("Where a person has no working day of their own."),
+    )  # fmt: skip
     # Wider than the column, so that a latitude of 116 is told to be a longitude instead of to have too many digits.
     home_latitude = forms.DecimalField(
         label=_("latitude of the start"), max_digits=9, decimal_places=6, required=False,
@@ -28,20 +35,25 @@ class DaySettingForm(NounForm):
     class Meta:
         model = DaySetting
         fields = [
-            "employee", "begins_at", "ends_at", "home_longitude", "home_latitude", "way_home_counts", "lunch_minutes",
-            "lunch_from", "lunch_until", "last_arrival", "doors_close", "visit_minutes", "speed", "detour",
+            "employee", "begins_at", "ends_at", "home_longitude", "home_latitude", "way_home_counts",
+            "lunch_minutes", "lunch_from", "lunch_until", "last_arrival", "doors_close", "visit_minutes", "speed",
+            "detour",
         ]  # fmt: skip
         widgets = {
             name: TimeInput()
             for name in ("begins_at", "ends_at", "lunch_from", "lunch_until", "last_arrival", "doors_close")
         }
         help_texts = {
-            "employee": _("Left empty: the whole company, where a person has no working day of their own."),
             "lunch_minutes": _("0: no break is planned."),
             "last_arrival": _("Nobody is visited who was not reached by then. Left empty: no such hour."),
             "doors_close": _("Visits are over by then. Left empty: no such hour."),
             "detour": _("How much longer the road is than the straight line."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial.setdefault("whole_company", self.instance.employee_id is None)
 
 
 class CallFrequencyForm(NounForm):

@@ -44,8 +44,8 @@ def of_all(employee_ids: Collection[int | None]) -> dict[int | None, DaySetting]
     return {key: known.get(key, usual) for key in employee_ids}
 
 
-def own(employee_id: int | None) -> DaySetting | None:
-    """The row of this person (None: of the company), if there is one."""
+def own(employee_id: int) -> DaySetting | None:
+    """The row of this person, if there is one."""
     return DaySetting.objects.filter(employee_id=employee_id).first()
 
 

@@ -17,16 +17,21 @@ ADD, CHANGE, REMOVE = (f"field.{act}_daysetting" for act in ("add", "change", "r
 
 
 @writes.write(ADD)
-def create(*, actor: Actor, **values: Any) -> DaySetting:
+def create(*, actor: Actor, whole_company: bool = False, **values: Any) -> DaySetting:
     """Set the working day of a person within reach; that of the company only with a reach over all of it."""
+    _require_whose(values.get("employee"), whole_company=whole_company)
     _require_person(actor, ADD, values.get("employee"))
     _check(DaySetting(**values))
     return writes.create(DaySetting, actor=actor, **values)
 
 
 @writes.write(CHANGE)
-def change(instance: DaySetting, *, actor: Actor, version: int | None = None, **values: Any) -> DaySetting:
-    """Change it; whose it is stays."""
+def change(
+    instance: DaySetting, *, actor: Actor, version: int | None = None, whole_company: bool | None = None, **values: Any
+) -> DaySetting:
+    """Change it; `whole_company` is said where it becomes, or stays, that of everybody."""
+    employee = values.get("employee", instance.employee)
+    _require_whose(employee, whole_company=employee is None if whole_company is None else whole_company)
     if "employee" in values and _key(values["employee"]) != instance.employee_id:
         _require_person(actor, CHANGE, values["employee"])
     drawn = writes.locked(instance, version)
@@ -44,6 +49,13 @@ def remove(instance: DaySetting, *, actor: Actor, version: int | None = None) ->
 
 def _key(employee: Any) -> int | None:
     return None if employee is None else int(employee.pk)
+
+
+def _require_whose(employee: Any, *, whole_company: bool) -> None:
+    if employee is None and not whole_company:
+        raise RuleBroken(_("Say whose working day it is, or that it holds for the whole company."), field="employee")
+    if employee is not None and whole_company:
+        raise RuleBroken(_("Either one person or the whole company."), field="whole_company")
 
 
 def _require_person(actor: Actor, code: str, employee: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yanzhen.crm.queries import customers
@@ -94,7 +95,8 @@ def _require_within_a_day(plan: Plan) -> None:
 def _take_over(actor: Actor, sheet: Sheet, plan: Plan, key: str) -> int:
     person, day = route_sheets.owner_of(key)
     written = 0
-    for place, entry in enumerate(plan.day(key).entries, start=1):
+    first = 1 + len(sheet.done.get(key, ()))
+    for place, entry in enumerate(plan.day(key).entries, start=first):
         hour = moment(entry.begin)
         visit = sheet.visits.get(entry.key)
         if visit is None:
@@ -161,6 +163,7 @@ def plan_on(
     """
     if not days:
         raise RuleBroken(_("Choose a day."), field="days", code="required")
+    require_to_come(min(days), "days")
     rows = {row.pk: row for row in customers.visible(actor).filter(pk__in=set(customer_ids))}
     if missing := [key for key in customer_ids if key not in rows]:
         told = _("{n} of the customers cannot be found.")
@@ -176,6 +179,12 @@ def plan_on(
             minutes = usual_minutes(rows[key], its.pk)
             made.append(visits.create(actor=actor, customer=rows[key], owner=its, day=day, minutes=minutes))
     return made
+
+
+def require_to_come(day: date, field: str) -> None:
+    """Refuse to plan for a day that is over."""
+    if day < timezone.localdate():
+        raise RuleBroken(_("This day is over."), field=field, code="over")
 
 
 def usual_minutes(customer: Any, person: int) -> int:

@@ -74,7 +74,7 @@ def asked(**values: Any) -> Question:
 def test_the_own_day_comes_before_that_of_the_company_before_the_usual_one(team: People) -> None:
     rep = team.rep.employee_id
     assert day_settings.of(rep).begins_at == time(8, 30)
-    services.create(actor=SYSTEM, employee=None, begins_at=time(9, 0))
+    services.create(actor=SYSTEM, whole_company=True, begins_at=time(9, 0))
     assert day_settings.of(rep).begins_at == time(9, 0)
     services.create(actor=team.actor("rep"), employee=team.rep.employee, begins_at=time(7, 0))
     assert day_settings.of(rep).begins_at == time(7, 0)
@@ -103,7 +103,7 @@ def test_a_day_that_cannot_be_says_so_at_its_field(team: People, values: dict[st
 def test_nobody_sets_the_day_of_somebody_out_of_reach_or_of_the_company(team: People) -> None:
     for whose in (team.stranger.employee, team.teammate.employee, None):
         with pytest.raises(RuleBroken) as broken:
-            services.create(actor=team.actor("rep"), employee=whose)
+            services.create(actor=team.actor("rep"), employee=whose, whole_company=whose is None)
         assert set(broken.value.errors) == {"employee"}
     services.create(actor=team.actor("manager"), employee=team.rep.employee)
     with pytest.raises(RuleBroken):
@@ -122,6 +122,14 @@ def test_the_form_takes_a_latitude_of_116_for_what_it_is(team: People) -> None:
     assert 'id="id_home_latitude_error"' in page.content.decode()
 
 
+def test_a_customer_with_its_coordinates_the_wrong_way_round_is_told_so_at_the_field(team: People) -> None:
+    body = json.dumps({"longitude": "39.9", "latitude": "116.4", "version": row(0).version})
+    answer = signed_in(team.rep).patch(f"/api/v1/customers/{row(0).pk}", body, content_type="application/json")
+    assert answer.status_code == 422
+    assert "latitude" in answer.content.decode()
+    assert row(0).latitude == D("31.23")
+
+
 def test_hours_are_kept_the_one_way_and_refused_where_they_never_open(team: People) -> None:
     actor = team.actor("rep")
     kept = Receiving.create(actor=actor, customer=row(0), monday="13:30-17 9-11:30", nobody="12-13")
@@ -129,7 +137,7 @@ def test_hours_are_kept_the_one_way_and_refused_where_they_never_open(team: Peop
     for values, at in (
         ({"tuesday": "early"}, {"tuesday"}),
         ({"tuesday": "11:30-13:30", "nobody": "11-14"}, {"tuesday"}),
-        ({"nobody": "0-24"}, {"nobody", "monday"}),
+        ({"nobody": "0-24"}, {"monday"}),
         ({"minutes": 200}, {"monday"}),
     ):
         with pytest.raises(RuleBroken) as broken:
@@ -152,7 +160,8 @@ def test_everybody_with_a_class_is_due_until_visited_as_often_as_it_asks(team: P
     (one,) = due.ask(actor, asked())
     assert (one.customer_id, one.score) == (row(0).pk, 30 + 17)
     Receiving.create(actor=actor, customer=row(2), visits_a_month=D(4))
-    assert [o.customer_id for o in due.ask(actor, asked())] == [row(0).pk, row(2).pk]
+    # C at 4 a month = 8 days, 12 late: 10 + 30 + 10 for the class.
+    assert [(o.customer_id, o.score) for o in due.ask(actor, asked())] == [(row(2).pk, 50), (row(0).pk, 47)]
     Receiving.create(actor=actor, customer=row(0), visits_a_month=D(0))
     assert [o.customer_id for o in due.ask(actor, asked())] == [row(2).pk]
 
@@ -347,7 +356,7 @@ def test_two_appointments_at_once_are_refused_where_typed_and_told_where_they_st
 
 
 def test_no_route_for_an_appointment_out_of_reach_says_which_and_why(team: People, day: date) -> None:
-    home(team, begins_at=time(9, 0), last_arrival=time(11, 0), doors_close=time(12, 0))
+    home(team, begins_at=time(9, 0), last_arrival=time(11, 0), doors_close=time(11, 45))
     made = visit(team, 0, day, starts_at=time(11, 30), is_fixed=True)
     page = signed_in(team.rep).get(f"/visits/route/?day={day}&best=1").content.decode()
     assert "notice-bad" in page

@@ -172,6 +172,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     visit = get_object_or_404(Visit.objects.visible_to(actor).select_related("customer"), pk=pk)
 
     def act() -> str:
+        routes.require_to_come(day, "to")
         visits.reschedule(visit, day, actor=actor)
         told = _("The visit to “{customer}” is on {day} now.")
         return told.format(customer=visit.customer, day=date_format(day, "l n-j"))

@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -257,7 +257,7 @@ def encoded(row: Any, path: str, index: int, *, backwards: bool = False) -> str:
         value = row
         for name in path.split("__"):
             value = None if value is None else getattr(value, name)
-    if isinstance(value, date | datetime):
+    if isinstance(value, date | datetime | time):
         value = value.isoformat()
     elif isinstance(value, Decimal):
         value = str(value)
