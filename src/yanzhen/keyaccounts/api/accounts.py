@@ -42,7 +42,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request, VIEW)
     due = plans.due(actor, timezone.localdate()) if actor.can("keyaccounts.view_rollingplan") else []
     found = stores.chances(actor).filter(state=ChanceState.OPEN).order_by()
-    worth = sum((amount or Decimal(0) for amount in found.values_list("potential", flat=True)), Decimal(0))
     return answer({
         "plans": [
             {"agreement": d.agreement.pk, "customer": str(d.agreement.customer), "month": d.month,
@@ -52,7 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         ],
         "terms": [_line(x, actor) for x in agreements.at_risk(actor)] if actor.can(CHECKS) else [],
         "open_opportunities": found.count(),
-        "worth": f"{worth:.2f}",
+        "worth": [{"currency": money, "amount": str(total)} for money, total in stores.worth(actor).items()],
     })  # fmt: skip
 
 

@@ -32,13 +32,20 @@ class TermFound(Schema):
     documents: list[str]
 
 
+class WorthInCurrency(Schema):
+    """What open opportunities are worth a month."""
+
+    currency: str
+    amount: str
+
+
 class AccountDesk(Schema):
     """What waits at the desk of key accounts."""
 
     plans: list[PlanDue]
     terms: list[TermFound]
     open_opportunities: int
-    worth: str
+    worth: list[WorthInCurrency]
 
 
 class WeekPrepared(Schema):

@@ -144,6 +144,8 @@ def due(actor: Actor, today: date) -> list[Due]:
             is_old = month != months[0]
             if is_old and (plan is None or plan.ready_on is not None):
                 continue
+            if plan is None and row.valid_from > seen.due:  # nobody could have planned before there was an agreement
+                continue
             found.append(Due(row, month, seen, plan, how))
     order = {"late": 0, "open": 1, "ahead": 2, "ready_late": 3, "ready": 4}
     return sorted(found, key=lambda d: (order[d.standing.state], -d.standing.days, d.agreement.pk))

@@ -41,15 +41,42 @@ def of_week(actor: Actor, week: date) -> ScopedQuerySet[StoreOpportunity]:
     return rows.order_by("state", F("potential").desc(nulls_last=True), "pk")
 
 
-def weeks(actor: Actor, most: int = 8) -> list[tuple[date, int, int, Decimal]]:
-    """The last weeks: Monday, open, done, and what was won."""
-    rows = StoreOpportunity.objects.visible_to(actor).order_by("-week").values_list("week")
-    found = rows.annotate(
+@dataclass(frozen=True)
+class Week:
+    """How a week went: open, done, and what was won by currency."""
+
+    monday: date
+    open: int
+    done: int
+    won: dict[str, Decimal]
+
+
+def weeks(actor: Actor, most: int = 8) -> list[Week]:
+    """The last weeks, the latest first."""
+    rows = StoreOpportunity.objects.visible_to(actor).order_by()
+    mondays = list(rows.order_by("-week").values_list("week", flat=True).distinct()[:most])
+    found = rows.filter(week__in=mondays).values_list("week", "currency").annotate(
         open=Count("pk", filter=Q(state=ChanceState.OPEN)),
         done=Count("pk", filter=Q(state=ChanceState.DONE)),
         won=Sum("result", filter=Q(state=ChanceState.DONE)),
-    )
-    return [(week, opened, done, won or Decimal(0)) for week, opened, done, won in found[:most]]
+    )  # fmt: skip
+    kept = list(found)
+    return [
+        Week(
+            monday,
+            sum(opened for week, _c, opened, _d, _w in kept if week == monday),
+            sum(done for week, _c, _o, done, _w in kept if week == monday),
+            {money: won for week, money, _o, _d, won in sorted(kept, key=lambda k: k[1]) if week == monday and won},
+        )
+        for monday in mondays
+    ]
+
+
+def worth(actor: Actor) -> dict[str, Decimal]:
+    """What the open opportunities are worth a month, by currency."""
+    rows = StoreOpportunity.objects.visible_to(actor).filter(state=ChanceState.OPEN).order_by("currency")
+    sums = rows.values_list("currency").annotate(total=Sum("potential"))
+    return {money: (total or Decimal(0)).quantize(Decimal("0.01")) for money, total in sums}
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,8 @@ def week(request: HttpRequest) -> HttpResponse:
             {"label": pgettext("store opportunity", "Won"), "value": _sum(done, "result")},
         ],
         "weeks": [
-            {"week": one.isoformat(), "open": o, "done": d, "won": in_words(won, digits=0)}
-            for one, o, d, won in stores.weeks(actor)
+            {"week": one.monday.isoformat(), "open": one.open, "done": one.done, "won": amounts(one.won)}
+            for one in stores.weeks(actor)
         ],
         "may_add": actor.can(ADD),
         "may_change": actor.can(chances.CHANGE),
@@ -70,13 +70,16 @@ def _monday(text: str) -> date:
     return stores.monday(day) if 1950 < day.year < 2200 else stores.monday(timezone.localdate())
 
 
+def amounts(by_currency: dict[str, Decimal]) -> str:
+    """Amounts of several currencies beside each other."""
+    return " + ".join(in_words(a, currency=money, digits=0) for money, a in by_currency.items()) or MISSING
+
+
 def _sum(rows: list[StoreOpportunity], name: str) -> str:
-    """One currency is added up; several are not."""
-    currencies = {row.currency for row in rows}
-    if len(currencies) != 1:
-        return MISSING
-    total = sum((getattr(row, name) or Decimal(0) for row in rows), Decimal(0))
-    return in_words(total, currency=currencies.pop(), digits=0)
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        sums[row.currency] = sums.get(row.currency, Decimal(0)) + (getattr(row, name) or Decimal(0))
+    return amounts(sums)
 
 
 def _groups(rows: list[StoreOpportunity]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +15,6 @@ from yanzhen.keyaccounts.enums import ChanceState, ReviewState
 from yanzhen.keyaccounts.models import Agreement, MonthlyReview
 from yanzhen.keyaccounts.queries import agreements, plans, reviews, stores, words
 from yanzhen.keyaccounts.views import chances, telling
-from yanzhen.lib.money import in_words
 from yanzhen.lib.periods import month_start, shifted
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.views import actor_of, needs
@@ -63,12 +63,11 @@ def _week(actor: Actor) -> dict[str, Any]:
     if not actor.can("keyaccounts.view_storeopportunity"):
         return {"shops": [], "shops_open": 0, "shops_worth": ""}
     found = stores.chances(actor).filter(state=ChanceState.OPEN)
-    rows = list(found.order_by("-potential", "pk")[:200])
-    worth = sum((row.potential or 0 for row in rows), 0)
+    rows = list(found.order_by(F("potential").desc(nulls_last=True), "pk")[:SHOWN])
     return {
-        "shops": [chances.row(row) for row in rows[:SHOWN]],
-        "shops_open": len(rows),
-        "shops_worth": in_words(worth, currency=rows[0].currency, digits=0) if rows else "",  # type: ignore[arg-type]
+        "shops": [chances.row(row) for row in rows],
+        "shops_open": found.order_by().count(),
+        "shops_worth": chances.amounts(stores.worth(actor)),
     }
 
 
