@@ -8,6 +8,7 @@ from yanzhen.field.lists import planner as lists
 from yanzhen.field.models import CallFrequency, DaySetting, ReceivingHours
 from yanzhen.field.queries.day_settings import WEEKDAYS
 from yanzhen.field.services import day_settings
+from yanzhen.platform import timeline
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Noun, Tab
@@ -64,9 +65,15 @@ RECEIVING = nouns.declare(
     )
 )
 nouns.relate("crm.customer", Tab("receiving", _("Receiving hours"), "field.receivinghours", "customer"), order=70)
+timeline.VERBS.update({
+    "plan_routes": _("had routes planned"), "renew_feed": _("made an address for the calendar feed"),
+    "end_feed": _("ended the calendar feed"),
+})  # fmt: skip
 VISITS = pgettext_lazy("navigation", "Visits")
 SECTION = _("Visits and routes")
-navigation.add(navigation.Place(34, _("Week plan"), "calendar-week", "field:week_plan", "field.plan_visits", section=VISITS))
+navigation.add(
+    navigation.Place(34, _("Week plan"), "calendar-week", "field:week_plan", "field.plan_visits", section=VISITS)
+)
 navigation.add(navigation.Place(35, _("Due for a visit"), "map-pin", "field:due", "field.view_due", section=VISITS))
 for order, label, icon, page, code in (
     (350, _("Working days"), "sun", "field:daysetting_list", "field.view_daysetting"),
