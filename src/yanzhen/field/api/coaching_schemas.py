@@ -5,7 +5,7 @@ from datetime import date
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-KEY = {"ge": 0, "le": 2**63 - 1}
+LARGEST = 2**63 - 1
 
 
 class WorkdaysQuery(Schema):
@@ -14,8 +14,8 @@ class WorkdaysQuery(Schema):
     model_config = ConfigDict(extra="forbid")
     first: date
     last: date
-    person: int | None = Field(None, **KEY)  # type: ignore[arg-type]
-    unit: int | None = Field(None, **KEY)  # type: ignore[arg-type]
+    person: int | None = Field(None, ge=0, le=LARGEST)
+    unit: int | None = Field(None, ge=0, le=LARGEST)
 
 
 class WorkdayDocumentsQuery(WorkdaysQuery):
@@ -147,7 +147,7 @@ class AgreedIn(Schema):
     model_config = ConfigDict(extra="forbid")
     text: str = Field(max_length=200)
     due_on: date
-    owner: int | None = Field(None, **KEY)  # type: ignore[arg-type]
+    owner: int | None = Field(None, ge=0, le=LARGEST)
 
 
 class FinishIn(Schema):
@@ -168,7 +168,7 @@ class SettledIn(Schema):
     """What came of one thing agreed: done, partly or not."""
 
     model_config = ConfigDict(extra="forbid")
-    action: int = Field(**KEY)  # type: ignore[arg-type]
+    action: int = Field(ge=0, le=LARGEST)
     outcome: str = Field(max_length=8)
     note: str = Field("", max_length=300)
 
@@ -253,9 +253,9 @@ class MeetingItemIn(Schema):
     model_config = ConfigDict(extra="forbid")
     kind: str = Field(max_length=8, description="topic, decision or action")
     text: str = Field(max_length=200)
-    owner: int | None = Field(None, **KEY)  # type: ignore[arg-type]
+    owner: int | None = Field(None, ge=0, le=LARGEST)
     due_on: date | None = None
-    opportunity: int | None = Field(None, **KEY)  # type: ignore[arg-type]
+    opportunity: int | None = Field(None, ge=0, le=LARGEST)
 
 
 class MeetingSettledIn(Schema):

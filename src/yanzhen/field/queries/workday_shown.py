@@ -61,7 +61,7 @@ def cards(report: Report, figures: Figures, actor: Actor, person: int | None, un
 
     done_of = _("{percent} of {planned} planned").format(percent=percent(tally.done_rate), planned=tally.planned)
     success_of = _("{reached} of {done} reached a commitment").format(reached=tally.reached, done=tally.done)
-    found = [
+    found: list[dict[str, Any]] = [
         {"label": _("Visits done"), "value": tally.done, "url": url("done", tally.done),
          "hint": done_of if tally.planned else ""},
         {"label": _("Success rate"), "value": percent(tally.success), "url": url("reached", tally.reached),

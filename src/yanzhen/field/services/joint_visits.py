@@ -90,7 +90,7 @@ def observe(
     row = _watched(instance, actor, version)
     _mark(row, marks)
     given = {"strengths": strengths, "improvements": improvements}
-    values = {name: agreed.words(text, name) for name, text in given.items() if text is not None}
+    values: dict[str, Any] = {name: agreed.words(text, name) for name, text in given.items() if text is not None}
     return writes.change(row, actor=actor, verb="observe", **values)
 
 
@@ -174,7 +174,7 @@ def answer(instance: JointVisit, *, actor: Actor, text: str = "") -> JointVisit:
         raise RuleBroken(_("Everybody answers for themselves only."), code="not_own")
     if row.state == JointState.PLANNED:
         raise RuleBroken(_("Nothing is written down yet."), code="state")
-    values = {
+    values: dict[str, Any] = {
         "own_view": agreed.words(text, "text"),
         "acknowledged_at": row.acknowledged_at or timezone.now(),
         "acknowledged_by": row.acknowledged_by or signing.signature(actor, row),
@@ -200,7 +200,7 @@ def check(
     if whole not in Outcome.values:
         raise RuleBroken(_("Say what came of it: done, partly or not done."), field="outcome", code="outcome")
     agreed.finish(row.check_task_id, actor=actor)
-    values = {"outcome": whole, "follow_up": agreed.words(follow_up, "follow_up")}
+    values: dict[str, Any] = {"outcome": whole, "follow_up": agreed.words(follow_up, "follow_up")}
     row = writes.change(
         row, actor=actor, verb="check_joint_visit", state=JointState.CHECKED, checked_on=timezone.localdate(), **values
     )
