@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from yanzhen.crm.models import Opportunity
 from yanzhen.organization.queries import people
 from yanzhen.platform.actor import Actor
+from yanzhen.platform.base import localized
 
 FIRST = 20
 CENT = Decimal("0.01")
@@ -36,7 +37,7 @@ class Card(NamedTuple):
 
 FIELDS = (
     "pk", "version", "name", "customer__name", "amount", "currency", "expected_on", "next_step", "next_on",
-    "stage_since", "stuck_from", "owner__name", "stage_id",
+    "stage_since", "stuck_from", "owner__name", "stage_id", "owner__name_en",
 )  # fmt: skip
 
 
@@ -83,11 +84,17 @@ def cards(
     if after is not None:
         day, key = after
         found = found.filter(Q(expected_on__gt=day) | Q(expected_on=day, pk__gt=key), expected_on__gte=day)
-    read = [Card(*row) for row in found.values_list(*FIELDS)[: limit + 1]]
+    read = [_card(row) for row in found.values_list(*FIELDS)[: limit + 1]]
     return read[:limit], len(read) > limit
 
 
 def card(rows: QuerySet[Opportunity], pk: int) -> Card | None:
     """One card, if it is among these rows."""
     row = rows.order_by().filter(pk=pk).values_list(*FIELDS).first()
-    return None if row is None else Card(*row)
+    return None if row is None else _card(row)
+
+
+def _card(row: tuple[Any, ...]) -> Card:
+    """The owner as the reader's language calls them."""
+    *shown, owner, stage_id, in_english = row
+    return Card(*shown, localized(owner, in_english or "") if owner else owner, stage_id)
