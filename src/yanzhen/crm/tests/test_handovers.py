@@ -1,6 +1,7 @@
 """Somebody's last day: one act, everything to new owners, undone within a day what nobody touched since."""
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -214,6 +215,14 @@ def test_a_check_says_beforehand_what_would_be_refused_and_moves_nothing(five: A
     other = row.items.get(title="乙")
     handovers.assign(row, actor=five.actor("manager"), heirs={other.pk: five.manager.employee_id})
     assert row.items.get(title="乙").state == "planned"  # another choice is not known to be refused
+
+
+def test_what_can_no_longer_be_changed_stays_as_history(five: Any, monkeypatch: Any) -> None:
+    for name in ("甲", "乙"):
+        customer(five, name)
+    closed = replace(nouns.get("crm.customer"), may_change=lambda row: row.name != "乙")
+    monkeypatch.setattr(nouns, "get", lambda name: closed)
+    assert list(begun(five).items.values_list("title", flat=True)) == ["甲"]
 
 
 def test_a_long_handover_that_is_refused_is_prepared_again(five: Any, monkeypatch: Any) -> None:
