@@ -49,7 +49,7 @@ LISTS = (
 )
 CODES = ("no_answer", "call_back", "not_interested", "interested", "appointment", "wrong_number")
 CALL_ODDS = (38, 17, 24, 12, 6, 3)
-WORDS = [
+WORDS: list[dict[str, Any]] = [
     {"label": "无人接听", "kind": "no_answer", "recall_minutes": 120},
     {"label": "约时再拨", "kind": "call_back", "recall_minutes": None},
     {"label": "没有意向", "kind": "not_interested", "recall_minutes": None},
@@ -69,7 +69,7 @@ NOTES = {
 def build(today: date, seed: int) -> None:
     """One area and one list for each of two people."""
     dice = Random(f"canvassing-{seed}")
-    users = tables.model("accounts.User")._default_manager.select_related("employee")
+    users: Any = tables.model("accounts.User")._default_manager.select_related("employee")
     staff: dict[str, Any] = {
         user.username: user.employee for user in users.filter(username__in=AREAS) if user.employee is not None
     }

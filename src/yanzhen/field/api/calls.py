@@ -131,7 +131,7 @@ def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-@operation("POST", "/call-lists/{int:pk}/next", WORK, "call_next", "Take whom to call next", NextCall)
+@operation("POST", "/call-lists/{int:pk}/next", WORK, "calllist_work", "Take whom to call next", NextCall)
 def take_next(request: HttpRequest, pk: Key) -> HttpResponse:
     actor = actor_of(request, WORK)
     call_list = row_of(LISTS, actor, pk)
@@ -178,7 +178,7 @@ def stop(request: HttpRequest, pk: Key) -> HttpResponse:
 
 
 @operation(
-    "POST", "/call-lists/{int:pk}/fill", CHANGE, "call_fill", "Fill a list from customers or leads", CallListFilled
+    "POST", "/call-lists/{int:pk}/fill", CHANGE, "calllist_fill", "Fill a list from customers or leads", CallListFilled
 )
 def fill(request: HttpRequest, pk: Key, payload: CallListFillIn) -> HttpResponse:
     actor = actor_of(request, CHANGE)

@@ -155,7 +155,7 @@ def mark(request: HttpRequest, pk: Key, block: Key, payload: BlockMarkIn) -> Htt
 
 
 @operation(
-    "POST", "/canvass-areas/{int:pk}/doors", WALK, "canvass_door",
+    "POST", "/canvass-areas/{int:pk}/doors", WALK, "canvassarea_walk",
     "Write down a door; a prospect becomes a lead", DoorOut, 201,
 )  # fmt: skip
 def door(request: HttpRequest, pk: Key, payload: DoorIn) -> HttpResponse:
@@ -174,7 +174,7 @@ def door(request: HttpRequest, pk: Key, payload: DoorIn) -> HttpResponse:
     }, 201)  # fmt: skip
 
 
-@operation("POST", "/canvass-doors/{int:pk}/take-back", REMOVE, "canvass_take_back", "Take back a door", None, 204)
+@operation("POST", "/canvass-doors/{int:pk}/take-back", REMOVE, "canvassstop_take_back", "Take back a door", None, 204)
 def take_back(request: HttpRequest, pk: Key) -> HttpResponse:
     actor = actor_of(request, REMOVE)
     canvass_stops.take_back(row_of(STOPS, actor, pk), actor=actor)

@@ -43,7 +43,7 @@ def lists(actor: Actor) -> ScopedQuerySet[CallList]:
     """Call lists that `actor` may see, with how many are on them and how many are still to call."""
     callers = models.Prefetch("members", CallListMember.objects.select_related("employee").order_by("employee__number"))
     rows = CallList.objects.visible_to(actor).naming("owner", "unit", "script").order_by("-pk")
-    return rows.prefetch_related(callers).annotate(  # type: ignore[no-any-return]
+    return rows.prefetch_related(callers).annotate(  # type: ignore[return-value]
         target_count=_count(CallTarget.objects.all()),
         open_count=_count(CallTarget.objects.filter(state=TargetState.OPEN)),
         success_count=_count(CallTarget.objects.filter(state=TargetState.SUCCESS)),
@@ -163,7 +163,7 @@ def today(call_list: CallList, actor: Actor) -> calls.Share:
     """The actor's own calls of today from a list."""
     since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     rows = CallAttempt.objects.filter(
-        target__call_list=call_list, employee_id=actor.employee_id, undone_at=None, called_at__gte=since,
+        target__call_list=call_list, employee_id=actor.employee_id or 0, undone_at=None, called_at__gte=since,
         called_at__lt=since + timedelta(days=1),
     )  # fmt: skip
     return calls.share("", _calls(rows.select_related("employee")))

@@ -23,7 +23,7 @@ KNOWN_SHOWN, STOPS_SHOWN = 300, 1_000
 def areas(actor: Actor) -> ScopedQuerySet[CanvassArea]:
     """Areas that `actor` may see, with how many blocks they have and how many were worked."""
     rows = CanvassArea.objects.visible_to(actor).naming("owner", "unit").order_by("-pk")
-    return rows.annotate(  # type: ignore[no-any-return]
+    return rows.annotate(  # type: ignore[return-value]
         block_count=_count(CanvassBlock.objects.all()),
         worked_count=_count(CanvassBlock.objects.filter(state=BlockState.WORKED)),
         door_count=_count(CanvassStop.objects.all()),
@@ -145,7 +145,7 @@ def today(area: CanvassArea, actor: Actor) -> list[CanvassStop]:
     """The doors somebody called at today in an area, the latest first."""
     since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     rows = area.stops.filter(
-        employee_id=actor.employee_id, called_at__gte=since, called_at__lt=since + timedelta(days=1)
+        employee_id=actor.employee_id or 0, called_at__gte=since, called_at__lt=since + timedelta(days=1)
     )
     return list(rows.select_related("block", "lead").order_by("-called_at", "-pk"))
 
