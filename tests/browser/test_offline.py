@@ -1,7 +1,6 @@
 """A day on the road: the network goes, the page is closed and opened again, and all of it arrives once."""
 
 import io
-import json
 import re
 import uuid
 from collections.abc import Iterator
@@ -137,11 +136,16 @@ def test_a_conflict_is_shown_with_both_sides_and_signing_out_takes_the_facts(roa
     page.locator("[data-act='save']").tap()
     expect(page.locator("[data-unsent='1']")).to_be_visible()
     # Meanwhile the same visit is reported at another door.
-    context.set_offline(False)
     day = ask(page, "GET", "/api/v1/field/today")
-    told = {"key": str(uuid.uuid4()), "kind": "visit.report", "at": day["as_of"], "sent_at": day["as_of"]}
-    ask(page, "POST", "/api/v1/offline/entries",
-        json.dumps(told | {"payload": {"visit": int(visit), "result": "none", "needs": "theirs"}}))  # fmt: skip
+    told: dict[str, Any] = {
+        "key": str(uuid.uuid4()),
+        "kind": "visit.report",
+        "at": day["as_of"],
+        "sent_at": day["as_of"],
+    }
+    told["payload"] = {"visit": int(visit), "result": "none", "needs": "theirs"}
+    ask(page, "POST", "/api/v1/offline/entries", told)
+    context.set_offline(False)
     page.locator("[data-act='sync']").tap()
     expect(page.locator("[data-unsent='0']")).to_be_visible()
     page.goto("/today/#/queue")
