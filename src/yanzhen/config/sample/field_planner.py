@@ -23,6 +23,7 @@ HABITS = (
     (dict.fromkeys(("monday", "wednesday", "friday"), BOTH), 1),
 )
 """What to put down for a customer, and how often that is so."""
+APPOINTED = time(10, 30)
 RECEIVING, FEWEST, NEAR_KM = 16, 10, 55
 """Customers of each person whose hours are known; how many near home are enough for a week; how far that is."""
 
@@ -80,14 +81,21 @@ def _near(rows: list[Any], home: tuple[float, float]) -> list[Any]:
 
 
 def _close_together(employee: int, near: list[Any], today: date) -> None:
-    """The visits to come lead to customers who lie together, so that a day is a round one can make."""
+    """The visits to come lead to customers who lie together, so that a day is a round one can make, with one appointment
+    a day."""
     visits = tables.model("field.Visit")._default_manager
     coming: list[Any] = list(visits.filter(owner_id=employee, day__gte=today, state="planned").order_by("day", "pk"))
     if not near:
         return
+    known = set(tables.model("field.ReceivingHours")._default_manager.values_list("customer_id", flat=True))
+    appointed: set[date] = set()
     for number, visit in enumerate(coming):
         visit.customer = near[number % len(near)]
-    visits.bulk_update(coming, ["customer"], batch_size=200)
+        visit.is_fixed = visit.day not in appointed and visit.customer_id not in known
+        visit.starts_at = APPOINTED if visit.is_fixed else None
+        if visit.is_fixed:
+            appointed.add(visit.day)
+    visits.bulk_update(coming, ["customer", "is_fixed", "starts_at"], batch_size=200)
 
 
 def _hours(rows: list[Any], dice: Random) -> None:

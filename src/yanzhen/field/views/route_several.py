@@ -19,7 +19,7 @@ from yanzhen.field.queries import route_sheets, route_words
 from yanzhen.field.queries.route_sheets import Sheet
 from yanzhen.field.services import route_jobs, routes
 from yanzhen.field.views import route_data
-from yanzhen.field.views.routes import page_of
+from yanzhen.field.views.routes import fault_of, page_of
 from yanzhen.field.views.weeks import person_of
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.actor import Actor
@@ -67,7 +67,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         except (RuleBroken, RouteFault):
             context["is_stale"] = True
     elif "fault" in found.arguments:
-        context["fault"] = route_words.of_code(found.arguments["fault"])
+        context["fault"] = _fault(actor, found.arguments)
     template = "field/_routes_job.html" if request.headers.get("HX-Request") else "field/routes_job.html"
     return render(request, template, context)
 
@@ -85,6 +85,13 @@ def _several(actor: Actor, asked: dict[str, Any]) -> dict[str, Any]:
         "travel": route_words.duration(plan.travel), "visits": sum(len(day.entries) for day in plan.days),
         "is_exact": asked.get("is_exact", False),
     }  # fmt: skip
+
+
+def _fault(actor: Actor, kept: dict[str, Any]) -> dict[str, Any]:
+    """Why the worker found no routes, and the visits it concerns."""
+    fault = RouteFault(tuple(kept.get("fault_stops", ())), kept.get("fault_detail", ""), kept["fault"])
+    person, day = kept["people"][0], date.fromisoformat(kept["days"][0])
+    return fault_of(actor, fault, route_sheets.day_key(person, day))
 
 
 def _one_of_several(sheet: Sheet, plan: Any, day: Any, number: int) -> dict[str, Any]:

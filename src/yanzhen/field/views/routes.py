@@ -45,7 +45,7 @@ def route(request: HttpRequest) -> HttpResponse:
         sheet = route_sheets.sheet(actor, [person.pk], [day], further)
         context |= _route(request, actor, sheet, day_key(person.pk, day), further)
     except RouteFault as fault:
-        context |= {"fault": _fault(actor, fault, day_key(person.pk, day))}
+        context |= {"fault": fault_of(actor, fault, day_key(person.pk, day))}
     except RuleBroken as broken:
         messages.error(request, " ".join(str(message) for message in broken.errors.values()))
         return redirect(page_of(day, person.pk))
@@ -106,7 +106,7 @@ def _route(request: HttpRequest, actor: Actor, sheet: Sheet, key: str, further: 
     orders = route_data.Orders(key, day.keys, further)
     is_other = list(day.keys) != planned[key]
     return {
-        "fault": _fault(actor, fault, key) if fault is not None else None,
+        "fault": fault_of(actor, fault, key) if fault is not None else None,
         "key": key, "rows": route_data.timeline(sheet, day, orders), "head": route_data.head(sheet, day, plan),
         "left": route_data.left_out(sheet, plan, orders), "troubles": route_data.troubles(sheet),
         "done": route_data.done(sheet.done.get(key, [])), "map": route_data.drawn(sheet, plan),
@@ -138,7 +138,7 @@ def _home_url(actor: Actor, key: str) -> str:
     return f"{reverse('field:daysetting_add')}?employee={person}" if actor.can("field.add_daysetting") else ""
 
 
-def _fault(actor: Actor, fault: RouteFault, key: str) -> dict[str, Any]:
+def fault_of(actor: Actor, fault: RouteFault, key: str) -> dict[str, Any]:
     """Why there is no route at all: the rule in words, and the visits or the day it concerns with a way to mend it."""
     keys = [int(one[1:]) for one in fault.stops if one.startswith("v") and one[1:].isdigit()]
     rows = Visit.objects.visible_to(actor).filter(pk__in=keys).naming("customer").order_by("starts_at", "pk")
@@ -226,5 +226,5 @@ def _with_form(request: HttpRequest, actor: Actor, person: Any, day: date, form:
         sheet = route_sheets.sheet(actor, [person.pk], [day])
         context |= _route(request, actor, sheet, day_key(person.pk, day), [])
     except RouteFault as fault:
-        context |= {"fault": _fault(actor, fault, day_key(person.pk, day))}
+        context |= {"fault": fault_of(actor, fault, day_key(person.pk, day))}
     return render(request, "field/route.html", context, status=422)
