@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.field.models import DayReport, JointVisit, Meeting, ObservationForm, ObservationPoint
@@ -59,12 +60,15 @@ class JointVisitForm(NounForm):
 
 
 class DayReportForm(NounForm):
-    today = ("day",)
-
     class Meta:
         model = DayReport
         fields = ["day", "remark", "selling", "travel", "waiting", "administration"]
         widgets = {"remark": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.initial.setdefault("day", timezone.localdate())
 
 
 class HourInput(forms.TimeInput):

@@ -33,7 +33,7 @@ MEETINGS = nouns.declare(
             lists.of_meeting("kind"),
             lists.of_meeting("unit", page=lists.UNIT),
             lists.of_meeting("day"),
-            lists.of_meeting("starts_at", reader=lists.hour),
+            lists.of_meeting("starts_at", reader=lists.hour, sort=None),
             lists.of_meeting("place"),
             lists.of_meeting("leader", page=lists.PERSON),
             lists.of_meeting("state", tones=lists.MEETING_TONES),
