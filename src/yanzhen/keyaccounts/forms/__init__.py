@@ -53,8 +53,15 @@ class AgreementForm(NounForm):
         help_texts = {"owner": _("Left empty: the owner of the customer.")}
 
 
-class AgreementTermForm(ActorForm):
-    kind = forms.ChoiceField(label=_label(AgreementTerm, "kind"), choices=TermKind.choices)
+class RowForm(ActorForm):
+    """A row of a set; one in which nothing is typed does not count."""
+
+    def has_changed(self) -> bool:
+        return any(self.data.get(self.add_prefix(name)) not in (None, "") for name in self.fields if name != "DELETE")
+
+
+class AgreementTermForm(RowForm):
+    kind = forms.ChoiceField(label=_label(AgreementTerm, "kind"), choices=[("", "–"), *TermKind.choices])
     product = _product(AgreementTerm, required=False)
     figure = forms.DecimalField(
         label=_label(AgreementTerm, "figure"), max_digits=18, decimal_places=2, min_value=0, required=False,
@@ -129,7 +136,7 @@ class RollingPlanForm(NounForm):
         fields = ["agreement", "month", "promotions", "shops", "remark"]
 
 
-class RollingPlanLineForm(ActorForm):
+class RollingPlanLineForm(RowForm):
     month = forms.DateField(label=_label(RollingPlanLine, "month"))
     product = _product(RollingPlanLine)
     quantity = forms.DecimalField(
@@ -162,7 +169,7 @@ class AccountKpiForm(NounForm):
         fields = ["agreement", "name", "name_en", "unit", "is_better_high", "goal"]
 
 
-class KpiValueForm(ActorForm):
+class KpiValueForm(RowForm):
     month = forms.DateField(label=_label(KpiValue, "month"))
     value = forms.DecimalField(label=_label(KpiValue, "value"), max_digits=18, decimal_places=2)
 

@@ -296,3 +296,12 @@ def test_values_are_read_as_people_paste_them() -> None:
     )  # fmt: skip
     for text in ("", "x", "2026-13 5", "2026-01", "9999-01 5", "2026-01 1e9", "２０２６-01 5", "2026-01 " + "9" * 20):
         assert kpi_views.read(text)[1], text
+
+
+def test_a_blank_line_of_the_form_does_not_count(books: Firm, ka: Actor, client: Any) -> None:
+    row = agreed(books, ka)
+    client.force_login(books.users["ka"], backend="django.contrib.auth.backends.ModelBackend")
+    blank = {f"lines-0-{name}": "" for name in ("month", "product", "quantity", "amount")}
+    sent = {"agreement": row.number, "month": "2026-09-01", "lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, **blank}
+    assert client.post("/rolling-plans/new/", sent).status_code == 302
+    assert RollingPlan.objects.filter(agreement=row, month=date(2026, 9, 1)).exists()
