@@ -89,10 +89,21 @@ def locked[R: Record](instance: R, version: int | None = None) -> R:
 
 
 def change[R: Record](
-    instance: R, *, actor: Actor, version: int | None = None, verb: str = "change", reason: str = "", **values: Any
+    instance: R,
+    *,
+    actor: Actor,
+    version: int | None = None,
+    verb: str = "change",
+    reason: str = "",
+    also: Mapping[str, Any] | None = None,
+    **values: Any,
 ) -> R:
-    """Change fields of a row under its lock; an act that changes nothing writes nothing."""
+    """Change fields of a row under its lock; an act that changes nothing writes nothing.
+
+    `also` gives fields that are called as one of the arguments is: `reason`.
+    """
     row = locked(instance, version)
+    values |= also or {}
     before, partitions = snapshot(row), row.fact_partitions()
     derived = [name for name, value in values.items() if name in row.unaudited and getattr(row, name) != value]
     for name, value in values.items():

@@ -115,7 +115,7 @@ def _visit(
     reason, best, least = dice.choice(REASONS)
     hour = time(8 + place + place // 4, dice.choice((0, 15, 30, 45)))
     is_fixed = dice.random() < 0.25
-    made = tables.model("field.Visit")(
+    made: Any = tables.model("field.Visit")(
         number=f"{series}-{numbers[series]:04}", customer=customer, owner=owner, unit_id=owner.unit_id, day=day,
         first_day=day, sequence=place, starts_at=hour if is_fixed else None, is_fixed=is_fixed,
         minutes=60 if template else 40, kind="store" if template else "routine", template=template, reason=reason,

@@ -72,18 +72,20 @@ def course(row: Visit, actor: Actor) -> str:
 def _told(row: Visit) -> list[dict[str, str]]:
     """The lines of a visit that say something, in the order in which it went."""
     result = {"best": "good", "least": "warning", "none": "bad"}.get(row.result, "")
-    lines = [
-        (Visit._meta.get_field("reason"), row.reason, ""),
-        (Visit._meta.get_field("best"), row.best, ""),
-        (Visit._meta.get_field("least"), row.least, ""),
-        (Visit._meta.get_field("result"), row.get_result_display() if row.result else "", result),
-        (Visit._meta.get_field("why"), row.why, "bad"),
-        (Visit._meta.get_field("needs"), row.needs, ""),
-        (Visit._meta.get_field("remark"), row.remark, ""),
-        (Visit._meta.get_field("order_number"), row.order_number, ""),
-        (Visit._meta.get_field("next_step"), f"{row.next_step} · {row.next_on}" if row.next_on else "", ""),
-    ]
-    return [{"label": str(f.verbose_name), "value": value, "tone": tone} for f, value, tone in lines if value]
+    step = f"{row.next_step} · {row.next_on}" if row.next_on else ""
+    lines = (
+        ("reason", row.reason, ""),
+        ("best", row.best, ""),
+        ("least", row.least, ""),
+        ("result", row.get_result_display() if row.result else "", result),
+        ("why", row.why, "bad"),
+        ("needs", row.needs, ""),
+        ("remark", row.remark, ""),
+        ("order_number", row.order_number, ""),
+        ("next_step", step, ""),
+    )
+    names: dict[str, Any] = {f.name: f for f in Visit._meta.concrete_fields}
+    return [{"label": str(names[n].verbose_name), "value": value, "tone": tone} for n, value, tone in lines if value]
 
 
 def _finding(one: Any) -> dict[str, str]:

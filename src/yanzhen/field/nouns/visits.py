@@ -55,7 +55,7 @@ def _is(*states: str) -> Any:
 def _figures(row: Visit, actor: Actor) -> list[dict[str, Any]]:
     """When it is or was, how long, how far from the customer, and what came out of it."""
     hour = f" {row.starts_at:%H:%M}" if row.starts_at else ""
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "label": _("customer"),
             "value": str(row.customer),

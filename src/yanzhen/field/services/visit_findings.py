@@ -51,7 +51,7 @@ def remove(instance: VisitFinding, *, actor: Actor, version: int | None = None) 
 
 
 def _settled(values: dict[str, Any]) -> dict[str, Any]:
-    found = {
+    found: dict[str, Any] = {
         "kind": values.get("kind") or FindingKind.RIVAL,
         "words": (values.get("words") or "").strip(),
         "competitor": values.get("competitor"),

@@ -87,7 +87,8 @@ def _next(row: Visit, actor: Actor, step: str, day: date) -> Visit:
     """The next visit to this customer, with the step as its reason; one made for an earlier wording is moved."""
     kept = row.next_visit
     if kept is not None and kept.state == VisitState.PLANNED:
-        return writes.change(kept, actor=actor, verb="reschedule", day=day, reason=step, starts_at=None, is_fixed=False)
+        moved = {"day": day, "reason": step, "starts_at": None, "is_fixed": False}
+        return writes.change(kept, actor=actor, verb="reschedule", also=moved)
     made = writes.create(
         Visit, actor=actor, number=writes.next_number(f"VI-{day:%Y%m}"), customer=row.customer, contact=row.contact,
         opportunity=row.opportunity, owner=row.owner, unit=row.unit, day=day, first_day=day, kind=row.kind,

@@ -78,7 +78,7 @@ def check_hours(values: dict[str, Any], *, owner_id: int, but: int | None = None
 def overlapping(owner_id: int, day: date, starts: time, minutes: int, *, but: int | None = None) -> Visit | None:
     """Another fixed appointment of this person that is still to come and meets these minutes."""
     begin, end = _minute(starts), _minute(starts) + minutes
-    rows = Visit.objects.filter(owner_id=owner_id, day=day, is_fixed=True, state__in=OPEN_STATES).exclude(pk=but)
+    rows = Visit.objects.filter(owner_id=owner_id, day=day, is_fixed=True, state__in=OPEN_STATES).exclude(pk=but or 0)
     for row in rows.select_related("customer").order_by("starts_at", "pk"):
         if row.starts_at is not None and _minute(row.starts_at) < end and begin < _minute(row.starts_at) + row.minutes:
             return row

@@ -102,7 +102,7 @@ def change(instance: Visit, *, actor: Actor, version: int | None = None, **value
         owner = rules.owner_of(values.get("owner", row.owner))
         wanted = {name: values.get(name, getattr(row, name)) for name in HOURS}
         rules.check_hours(wanted, owner_id=owner.pk, but=row.pk)
-    changed = writes.change(row, actor=actor, **values)
+    changed = writes.change(row, actor=actor, also=values)
     if "template" in touched:
         copy_steps(changed)
     return changed
@@ -167,8 +167,16 @@ def reschedule(
     rules.check_day(day)
     hour = starts_at or (row.starts_at if row.is_fixed else None)
     _check_again(row, day, hour)
-    values = {"day": day, "starts_at": hour, "sequence": sequence, "state": VisitState.PLANNED, "why": ""}
-    return writes.change(row, actor=actor, verb="reschedule", **values)
+    return writes.change(
+        row,
+        actor=actor,
+        verb="reschedule",
+        day=day,
+        starts_at=hour,
+        sequence=sequence,
+        state=VisitState.PLANNED,
+        why="",
+    )
 
 
 def _check_again(row: Visit, day: date, hour: time | None) -> None:

@@ -50,7 +50,10 @@ def test_a_rep_prepares_checks_in_and_reports(team: People) -> None:
     page = f"/visits/{row.pk}"
     saved = rep.post(f"{page}/prepare/", {"version": 1, "reason": "看新款样板", "best": "订样", "least": "约看样"})
     assert saved.status_code == 302
+    assert saved.url == f"{page}/prepare/"
     shown = rep.get(f"{page}/prepare/").content.decode()
+    row.refresh_from_db()
+    assert row.reason == "看新款样板"
     assert "看新款样板" in shown
     assert "订样" in shown
     assert rep.post(f"{page}/send/", {"way": "message"}).status_code == 302
