@@ -56,7 +56,7 @@
     drawBar();
     drawNotices();
     const here = location.hash || "#/";
-    const typing = view.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+    const typing = view.contains(document.activeElement) && document.activeElement.matches("input:not([type=checkbox]), textarea, select");
     if (here === shown && (isForm() || typing)) return;
     const moved = here !== shown;
     shown = here;
