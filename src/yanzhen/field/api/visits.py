@@ -218,6 +218,6 @@ def photo(request: HttpRequest, pk: Key) -> HttpResponse:
     given.is_valid()
     place = given.place()
     mark = visit_photos.add(
-        row, actor=actor, upload=upload, latitude=place["latitude"], longitude=place["longitude"]
+        row, actor=actor, upload=upload, latitude=place["latitude"], longitude=place["longitude"], at=place["at"]
     )  # fmt: skip
     return answer({"lines": list(mark.lines), "is_drawn": mark.is_drawn}, 201)

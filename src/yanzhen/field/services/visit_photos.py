@@ -1,6 +1,7 @@
 """Photos of visits with a mark drawn onto them: which customer, when, where. The picture is made smaller first."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -35,18 +36,27 @@ class Mark:
     is_drawn: bool
 
 
-def add(visit: Visit, *, actor: Actor, upload: Any, latitude: Any = None, longitude: Any = None) -> Mark:
+def add(
+    visit: Visit,
+    *,
+    actor: Actor,
+    upload: Any,
+    latitude: Any = None,
+    longitude: Any = None,
+    at: datetime | None = None,
+) -> Mark:
     """Keep a photo on a visit with its mark. Pictures of a dozen million pixels become readable ones of a few."""
     north, east = rules.place(latitude, longitude)
-    lines = words(visit, actor, north, east)
+    lines = words(visit, actor, north, east, at)
     picture, is_drawn = marked(upload, lines)
     attachments.add(visit, actor=actor, uploads=[picture])
     return Mark(lines, is_drawn)
 
 
-def words(visit: Visit, actor: Actor, latitude: Any, longitude: Any) -> tuple[str, ...]:
-    """Customer; moment; place and distance, as far as they are known."""
-    found = [str(visit.customer), f"{timezone.localtime():%Y-%m-%d %H:%M} · {actor.name} · {visit.number}"]
+def words(visit: Visit, actor: Actor, latitude: Any, longitude: Any, at: datetime | None = None) -> tuple[str, ...]:
+    """Customer; moment (`at` by the phone, where it can be true); place and distance, as far as they are known."""
+    taken, _now = rules.moment(visit, at)
+    found = [str(visit.customer), f"{timezone.localtime(taken):%Y-%m-%d %H:%M} · {actor.name} · {visit.number}"]
     if latitude is None and visit.latitude is not None:
         latitude, longitude = visit.latitude, visit.longitude
     if latitude is not None:

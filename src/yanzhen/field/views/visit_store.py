@@ -109,7 +109,7 @@ def photo(request: HttpRequest, pk: int) -> HttpResponse:
             raise RuleBroken(_("Choose a file first."), field="photo", code="none")
         marks = [
             visit_photos.add(
-                row, actor=actor, upload=one, latitude=place["latitude"], longitude=place["longitude"]
+                row, actor=actor, upload=one, latitude=place["latitude"], longitude=place["longitude"], at=place["at"]
             )
             for one in uploads
         ]  # fmt: skip
