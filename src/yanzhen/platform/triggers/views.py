@@ -19,6 +19,7 @@ from yanzhen.platform.notifications import robots
 from yanzhen.platform.pages import linesets, panels
 from yanzhen.platform.pages.fields import written_moment
 from yanzhen.platform.pages.lists import ListQuery
+from yanzhen.platform.pages.nouns import Noun
 from yanzhen.platform.pages.records import record_page
 from yanzhen.platform.pages.views import actor_of, needs, row_or_404
 from yanzhen.platform.triggers import calling, dry, nouns, rules, settings, values, wording
@@ -28,6 +29,10 @@ LOOKING = ("look", "more", "drop")
 DRY_DAYS = 30
 
 
+def _is_owned(noun: Noun) -> bool:
+    return any(column.name == "owner" for column in noun.model._meta.concrete_fields)
+
+
 @require_http_methods(["GET", "POST"])
 @needs("platform.add_trigger")
 def add(request: HttpRequest) -> HttpResponse:
@@ -35,7 +40,8 @@ def add(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not (request.POST or request.GET).get("noun_name"):
         page = {"title": _("New {noun}").format(noun=NOUN.word)}
-        offered = [{"name": n.name, "label": n.plural, "icon": n.icon} for n in values.offered(actor)]
+        kinds = sorted(values.offered(actor), key=lambda noun: not _is_owned(noun))  # what people work on comes first
+        offered = [{"name": n.name, "label": n.plural, "icon": n.icon} for n in kinds]
         context = {"page": page, "kinds": offered, "trail": _trail()}
         return render(request, "platform/triggers/kinds.html", context, status=422 if request.method == "POST" else 200)
     return _edit(request, actor, None)

@@ -43,7 +43,11 @@ def label(noun: Noun, name: str, actor: Actor) -> str:
 
 def when(trigger: Trigger, noun: Noun, actor: Actor) -> str:
     """What the trigger waits for."""
-    of: dict[str, Any] = {"noun": noun.word, "field": label(noun, trigger.field_name, actor), "days": trigger.days}
+    of: dict[str, Any] = {
+        "noun": noun.word,
+        "field": label(noun, trigger.field_name, actor),
+        "days": trigger.days or "…",
+    }
     if trigger.event == TriggerEvent.CREATED:
         return _("a record of “{noun}” is created").format(**of)
     if trigger.event == TriggerEvent.CHANGED:
