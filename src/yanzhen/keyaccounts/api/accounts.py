@@ -13,7 +13,7 @@ from yanzhen.keyaccounts.api.doors import actor_of, operations
 from yanzhen.keyaccounts.enums import ChanceState
 from yanzhen.keyaccounts.models import AgreementCheckLine
 from yanzhen.keyaccounts.queries import agreements, business, plans, reviews, stores, words
-from yanzhen.keyaccounts.services import chances
+from yanzhen.keyaccounts.services import chances, kpis
 from yanzhen.lib.periods import month_start, shifted
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import localized
@@ -66,7 +66,7 @@ def lines(request: HttpRequest, pk: Key) -> HttpResponse:
 
 
 @operation(
-    "GET", "/agreements/{int:pk}/business-review", VIEW, "business_review",
+    "GET", "/agreements/{int:pk}/business-review", VIEW, "agreement_business_review",
     "The customer's KPIs beside our orders", schemas.BusinessReviewOut,
 )  # fmt: skip
 def business_review(request: HttpRequest, pk: Key, asked: Query[schemas.BusinessReviewQuery]) -> HttpResponse:
@@ -144,3 +144,17 @@ def figures(request: HttpRequest, pk: Key) -> HttpResponse:
     ]
     kept = {name: found[name] for name in schemas.ReviewFigures.model_fields if name != "groups"}
     return answer({**kept, "groups": groups})
+
+
+@operation(
+    "POST", "/account-kpis/{int:pk}/values", "keyaccounts.change_accountkpi", "accountkpi_paste",
+    "Add monthly values of a KPI; a month that is there already gets the new one", schemas.KpiValuesKept,
+)  # fmt: skip
+def values(request: HttpRequest, pk: Key, payload: schemas.KpiValuesIn) -> HttpResponse:
+    actor = actor_of(request, "keyaccounts.change_accountkpi")
+    row = get_object_or_404(reviews.kpis(actor), pk=pk)
+    known = {one.month: one.value for one in kpis.of(row)}
+    known |= {month_start(one.month): Decimal(one.value) for one in payload.values}
+    rows = [{"month": month, "value": value} for month, value in sorted(known.items())]
+    kept = kpis.change(row, actor=actor, values=rows)
+    return answer({"id": kept.pk, "months": len(rows)})

@@ -58,7 +58,7 @@ class ChanceResult(Schema):
     """What an opportunity brought."""
 
     model_config = ConfigDict(extra="forbid")
-    result: str = Field("0", max_length=20, pattern=r"^\d{1,16}(\.\d{1,2})?$", description="An amount from 0")
+    result: str = Field("0", max_length=20, pattern=r"^[0-9]{1,16}(\.[0-9]{1,2})?$", description="An amount from 0")
 
 
 class ChanceClosed(Schema):
@@ -154,3 +154,25 @@ class BusinessReviewQuery(Schema):
 
     model_config = ConfigDict(extra="forbid")
     month: date | None = None
+
+
+class KpiMonth(Schema):
+    """The value of one month."""
+
+    model_config = ConfigDict(extra="forbid")
+    month: date = Field(ge=date(1950, 1, 1), le=date(2200, 12, 31))
+    value: str = Field(max_length=20, pattern=r"^-?[0-9]{1,16}(\.[0-9]{1,2})?$")
+
+
+class KpiValuesIn(Schema):
+    """Values to add."""
+
+    model_config = ConfigDict(extra="forbid")
+    values: list[KpiMonth] = Field(min_length=1, max_length=240)
+
+
+class KpiValuesKept(Schema):
+    """How many months the KPI knows now."""
+
+    id: int
+    months: int

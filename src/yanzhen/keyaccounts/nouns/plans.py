@@ -60,10 +60,6 @@ PLANS = nouns.declare(
                 lambda row: row.state == PlanState.DRAFT, primary=True,
             ),
             Action(
-                "grid", pgettext_lazy("button", "Fill in the grid"), plans.change, "table",
-                lambda row: row.state == PlanState.DRAFT, page="keyaccounts:plan_grid",
-            ),
-            Action(
                 "accept", pgettext_lazy("button", "Accept the plan"), plans.accept, "circle-check",
                 lambda row: row.state == PlanState.SUBMITTED, primary=True,
             ),
