@@ -55,7 +55,8 @@
       window.L.marker(point.at, { icon: icon(kind, point.number), title: `${point.number} ${point.name}`, alt: point.name })
         .bindPopup(words(point.name, point.text)).addTo(drawn);
     });
-    if (drawn.getLayers().length) map.fitBounds(drawn.getBounds().pad(0.12), { maxZoom: 15, animate: false });
+    const near = [...data.homes, ...data.points.filter((point) => point.colour >= 0)].map((point) => point.at);
+    if (near.length) map.fitBounds(window.L.latLngBounds(near).pad(0.12), { maxZoom: 15, animate: false });
     else map.setView([31.23, 121.47], 5);
   }
   // A file of the reader's own (districts, areas): drawn here, sent nowhere.

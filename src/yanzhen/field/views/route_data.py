@@ -101,11 +101,12 @@ def head(sheet: Sheet, day: Timetable, plan: Plan) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def price(change: Change) -> dict[str, Any]:
-    """What another order costs against the one in the plan."""
+def price(change: Change, visits: int) -> dict[str, Any]:
+    """What another order costs against the one in the plan, and how many visits more or less it has."""
     return {
         "travel": signed(change.travel), "later": signed(change.later), "waiting": signed(change.waiting),
-        "tone": "good" if change.travel < -0.5 else "warning" if change.travel > 0.5 else "neutral",
+        "visits": f"{visits:+d}".replace("-", "−") if visits else "",
+        "tone": "good" if change.travel < -0.5 else "warning" if change.travel > 0.5 and visits <= 0 else "neutral",
         "broken": [_broken(one) for one in change.broken],
     }  # fmt: skip
 

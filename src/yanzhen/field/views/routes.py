@@ -111,7 +111,7 @@ def _route(request: HttpRequest, actor: Actor, sheet: Sheet, key: str, further: 
         "left": route_data.left_out(sheet, plan, orders), "troubles": route_data.troubles(sheet),
         "done": route_data.done(sheet.done.get(key, [])), "map": route_data.drawn(sheet, plan),
         "is_other": is_other, "is_best": is_best, "order": ",".join(day.keys), "further": ",".join(map(str, further)),
-        "price": route_data.price(routes.price(now, {key: list(day.keys)})) if is_other else None,
+        "price": route_data.price(routes.price(now, {key: list(day.keys)}), len(day.keys) - len(planned[key])) if is_other else None,
         "has_home": sheet.has_home, "unknown_values": sheet.unknown_values, "count": len(sheet.stops),
         "needs_accept": not is_other and _has_no_hours(sheet) and bool(day.entries),
         "home_url": _home_url(actor, key), "is_large": len(sheet.stops) > routes.AT_ONCE,
