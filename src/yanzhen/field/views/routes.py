@@ -111,11 +111,16 @@ def _route(request: HttpRequest, actor: Actor, sheet: Sheet, key: str, further: 
         "left": route_data.left_out(sheet, plan, orders), "troubles": route_data.troubles(sheet),
         "done": route_data.done(sheet.done.get(key, [])), "map": route_data.drawn(sheet, plan),
         "is_other": is_other, "is_best": is_best, "order": ",".join(day.keys), "further": ",".join(map(str, further)),
-        "price": route_data.price(routes.price(now, {key: list(day.keys)}), len(day.keys) - len(planned[key])) if is_other else None,
+        "price": _price(now, plan, key) if is_other else None,
         "has_home": sheet.has_home, "unknown_values": sheet.unknown_values, "count": len(sheet.stops),
         "needs_accept": not is_other and _has_no_hours(sheet) and bool(day.entries),
         "home_url": _home_url(actor, key), "is_large": len(sheet.stops) > routes.AT_ONCE,
     }  # fmt: skip
+
+
+def _price(now: Plan, plan: Plan, key: str) -> dict[str, Any]:
+    keys = list(plan.day(key).keys)
+    return route_data.price(routes.price(now, {key: keys}), len(keys) - len(now.day(key).keys))
 
 
 def _best(sheet: Sheet, now: Plan) -> tuple[Plan, bool, RouteFault | None]:
