@@ -38,7 +38,7 @@ def monday(day: date) -> date:
 def of_week(actor: Actor, week: date) -> ScopedQuerySet[StoreOpportunity]:
     """What stands on the list of a week: open first, by worth."""
     rows = chances(actor).filter(week=week)
-    return rows.order_by("state", F("potential").desc(nulls_last=True), "pk")
+    return rows.order_by("-state", F("potential").desc(nulls_last=True), "pk")  # open comes first
 
 
 @dataclass(frozen=True)
