@@ -15,7 +15,7 @@ from yanzhen.platform.actor import SYSTEM
 PEOPLE = ("rep.east", "rep.south", "ka", "manager.east")
 FREQUENCIES = (("A", "2.0", 60), ("B", "1.0", 45), ("C", "0.5", 30))
 MORNING, AFTERNOON, BOTH = "09:00-11:30", "13:30-17:00", "09:00-11:30, 13:30-17:00"
-HABITS = (
+HABITS: tuple[tuple[dict[str, str], int], ...] = (
     ({"nobody": "11:30-13:30"}, 4),
     (dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), BOTH), 4),
     (dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), MORNING), 2),
@@ -100,7 +100,7 @@ def _close_together(employee: int, near: list[Any], today: date) -> None:
 
 def _hours(rows: list[Any], dice: Random) -> None:
     kind = tables.model("field.ReceivingHours")
-    habits, weights = zip(*HABITS, strict=True)
+    habits, weights = [habit for habit, _n in HABITS], [n for _habit, n in HABITS]
     kind._default_manager.bulk_create(
         kind(customer=row, **dice.choices(habits, weights)[0]) for row in rows if dice.random() < 0.75
     )

@@ -15,7 +15,7 @@ from yanzhen.platform.actor import Actor
 def renew(*, actor: Actor) -> str:
     """Make the address of the actor's feed, or a new one in place of the old, which ends at once. Returns the secret,
     which is not kept and cannot be shown again."""
-    if not feeds.may(actor):
+    if actor.user_id is None or not feeds.may(actor):
         raise RuleBroken(_("A feed belongs to somebody of the firm who may see visits."), code="no_person")
     secret = secrets.token_urlsafe(32)
     CalendarFeed.objects.update_or_create(user_id=actor.user_id, defaults={"secret_hash": feeds.digest(secret)})
