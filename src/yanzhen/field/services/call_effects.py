@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from yanzhen.crm.calc import names
 from yanzhen.crm.enums.leads import HELD, TouchKind
+from yanzhen.crm.queries import customers
 from yanzhen.crm.services import leads
 from yanzhen.field.enums.calls import CodeKind
 from yanzhen.field.models import CallAttempt, CallTarget, DoNotCall, Visit
@@ -63,8 +64,9 @@ def _appointment(target: CallTarget, told: Told, actor: Actor) -> dict[str, Any]
     if customer is None or not actor.can("field.add_visit"):
         hour = f"{told.visit_at:%H:%M}"
         return _task(target, _("Appointment at {hour}: go there").format(hour=hour), told.visit_on, actor)
+    whole = customers.visible(actor).get(pk=customer.pk)
     visit = visits.create(
-        actor=actor, customer=customer, contact=target.contact, owner=customer.owner, day=told.visit_on,
+        actor=actor, customer=whole, contact=target.contact, owner=whole.owner, day=told.visit_on,
         starts_at=told.visit_at, is_fixed=True, reason=told.note,
     )  # fmt: skip
     return {"visit": visit.pk}
