@@ -9,4 +9,11 @@ from yanzhen.field.api.offline import router as offline_router
 from yanzhen.field.api.planner import router as planner_router
 from yanzhen.field.api.visits import router as visits_router
 
-ROUTERS: tuple[Any, ...] = (planner_router, visits_router, offline_router, canvassing_router, calls_router, coaching_router)
+ROUTERS: tuple[Any, ...] = (
+    planner_router,
+    visits_router,
+    offline_router,
+    canvassing_router,
+    calls_router,
+    coaching_router,
+)

@@ -138,9 +138,7 @@ def last_of(call_list: CallList, actor: Actor) -> CallAttempt | None:
         target__call_list=call_list, employee_id=actor.employee_id, undone_at=None,
         called_at__gte=timezone.now() - UNDO_WITHIN,
     )  # fmt: skip
-    return (
-        mine.select_related(*rows.OF_ATTEMPT, "target__contact").order_by("-pk").first()
-    )
+    return mine.select_related(*rows.OF_ATTEMPT, "target__contact").order_by("-pk").first()
 
 
 def _last(call_list: CallList, actor: Actor) -> CallAttempt:
