@@ -49,7 +49,7 @@ class VisitCheckOut(Strict):
     version: Version = None
 
 
-class VisitFindingIn(Strict):
+class VisitLearnt(Strict):
     """Something learnt on a visit."""
 
     kind: Literal["need", "rival", "price", "stock", "buyers"] = "rival"
@@ -71,7 +71,7 @@ class VisitReportIn(Strict):
     next_on: date | None = None
     next_kind: Literal["task", "visit"] = "task"
     order_number: Annotated[str, Field(max_length=40)] = ""
-    findings: Annotated[list[VisitFindingIn], Field(max_length=20)] = []
+    findings: Annotated[list[VisitLearnt], Field(max_length=20)] = []
     at: Said = None
     version: Version = None
 
