@@ -208,6 +208,6 @@ def _is_planned(customer: int, days: Iterable[date]) -> bool:
 
 @writes.write(PLAN)
 def skip(visit: Visit, *, actor: Actor, reason: str = "") -> Visit:
-    """Leave a stop out: today it counts as missed, before its day as called off; either way the customer is due again."""
+    """Leave a stop out: today it counts as missed, before its day as called off; the customer is due again."""
     end = visits.cancel if visit.day > timezone.localdate() else visits.miss
     return end(visit, actor=actor, reason=reason or _("Skipped on the way"))
