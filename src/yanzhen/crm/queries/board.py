@@ -97,4 +97,4 @@ def card(rows: QuerySet[Opportunity], pk: int) -> Card | None:
 def _card(row: tuple[Any, ...]) -> Card:
     """The owner as the reader's language calls them."""
     *shown, owner, stage_id, in_english = row
-    return Card(*shown, localized(owner, in_english or "") if owner else owner, stage_id)
+    return Card._make((*shown, localized(owner, in_english or "") if owner else owner, stage_id))
