@@ -134,7 +134,7 @@ STORES = ListSpec(
     filters=[
         _of_agreement,
         _customer("agreement__customer"),
-        Filter("format", _("format"), "choice", "format", choices=dict(StoreFormat.choices)),
+        Filter("store_format", pgettext_lazy("store", "format"), "choice", "format", choices=dict(StoreFormat.choices)),
         Filter("is_active", _("active"), "bool", "is_active"),
     ],
     search=("number", "name", "name_en", "city", "address"),
