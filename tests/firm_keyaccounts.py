@@ -41,7 +41,7 @@ def _of_seller(firm: Any, name: str, word: str) -> None:
     review = reviews.create(actor=SYSTEM, agreement=agreement, month=date(2026, 3, 1), finding=word)
     kpi = kpis.create(
         actor=SYSTEM, agreement=agreement, name=f"{word}坪效", unit="元",
-        values=[{"month": date(2026, 3, 1), "value": Decimal(5)}],
+        monthly=[{"month": date(2026, 3, 1), "value": Decimal(5)}],
     )  # fmt: skip
     arrival = deliveries.create(
         actor=SYSTEM, order=order, product=order.lines.first().product, quantity=Decimal(1), remark=word,
@@ -88,6 +88,6 @@ def valid(firm: Any, noun: str) -> dict[str, Any] | None:
         "keyaccounts.monthlyreview": {"agreement": agreement.pk, "month": "2026-02-01", "finding": "达成"},
         "keyaccounts.accountkpi": {
             "agreement": agreement.pk, "name": "周转", "is_better_high": True,
-            "values": [{"month": "2026-03-01", "value": "6"}],
+            "monthly": [{"month": "2026-03-01", "value": "6"}],
         },
     }.get(noun)  # fmt: skip

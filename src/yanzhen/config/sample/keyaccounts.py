@@ -91,7 +91,7 @@ def _account(number: int, person: Any, account: Any, outlets: list[Any], today: 
                   for i, m in enumerate(months)]  # fmt: skip
         kpis.create(
             actor=SYSTEM, agreement=row, name=name, name_en=name_en, unit=unit, is_better_high=is_high,
-            goal=Decimal(usual), values=values,
+            goal=Decimal(usual), monthly=values,
         )  # fmt: skip
     chances.prepare(row, actor=SYSTEM)
     _worked_off(row)

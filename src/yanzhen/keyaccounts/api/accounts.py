@@ -1,11 +1,13 @@
 """Key accounts for programs: the desk, the working of checks, the week, plans and reviews."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from yanzhen.keyaccounts.api import schemas
@@ -14,6 +16,7 @@ from yanzhen.keyaccounts.enums import ChanceState
 from yanzhen.keyaccounts.models import AgreementCheckLine
 from yanzhen.keyaccounts.queries import agreements, business, plans, reviews, stores, words
 from yanzhen.keyaccounts.services import chances, kpis
+from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.periods import month_start, shifted
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import localized
@@ -153,8 +156,16 @@ def figures(request: HttpRequest, pk: Key) -> HttpResponse:
 def values(request: HttpRequest, pk: Key, payload: schemas.KpiValuesIn) -> HttpResponse:
     actor = actor_of(request, "keyaccounts.change_accountkpi")
     row = get_object_or_404(reviews.kpis(actor), pk=pk)
+    given = {month_start(one.month): _number(one.value) for one in payload.values}
     known = {one.month: one.value for one in kpis.of(row)}
-    known |= {month_start(one.month): Decimal(one.value) for one in payload.values}
+    known |= given
     rows = [{"month": month, "value": value} for month, value in sorted(known.items())]
-    kept = kpis.change(row, actor=actor, values=rows)
+    kept = kpis.change(row, actor=actor, monthly=rows)
     return answer({"id": kept.pk, "months": len(rows)})
+
+
+def _number(text: str) -> Decimal:
+    """A value with up to two decimals."""
+    if not re.fullmatch(r"-?[0-9]{1,16}(\.[0-9]{1,2})?", text):
+        raise RuleBroken(_("A number with up to two decimals, please."), field="values", code="number")
+    return Decimal(text)

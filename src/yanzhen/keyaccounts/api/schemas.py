@@ -160,8 +160,8 @@ class KpiMonth(Schema):
     """The value of one month."""
 
     model_config = ConfigDict(extra="forbid")
-    month: date = Field(ge=date(1950, 1, 1), le=date(2200, 12, 31))
-    value: str = Field(max_length=20, pattern=r"^-?[0-9]{1,16}(\.[0-9]{1,2})?$")
+    month: date
+    value: str = Field(max_length=20, description="A number with up to two decimals")
 
 
 class KpiValuesIn(Schema):

@@ -118,7 +118,7 @@ KPIS = nouns.declare(
             _k("version"),
         ],
         lines=Lines(
-            name="values",
+            name="monthly",
             label=_("Monthly values"),
             fields=[_v("month", card="title"), _v("value", card="fig")],
             query=kpis.of,

@@ -17,9 +17,9 @@ remove = writes.plain(AccountKpi)[2]
 
 
 @writes.write("keyaccounts.add_accountkpi")
-def create(*, actor: Actor, values: Values | None = None, **fields: Any) -> AccountKpi:
+def create(*, actor: Actor, monthly: Values | None = None, **fields: Any) -> AccountKpi:
     """Define a KPI, with the values that are known."""
-    rows = _rows(values or [])
+    rows = _rows(monthly or [])
     row = writes.create(AccountKpi, actor=actor, details={"values": _told(rows)}, **fields)
     _save(row, rows)
     return row
@@ -27,13 +27,13 @@ def create(*, actor: Actor, values: Values | None = None, **fields: Any) -> Acco
 
 @writes.write("keyaccounts.change_accountkpi")
 def change(
-    instance: AccountKpi, *, actor: Actor, version: int | None = None, values: Values | None = None, **fields: Any
+    instance: AccountKpi, *, actor: Actor, version: int | None = None, monthly: Values | None = None, **fields: Any
 ) -> AccountKpi:
-    """Change a KPI; `values`, when given, replace those it had."""
+    """Change a KPI; `monthly`, when given, replace those it had."""
     changed = writes.change(instance, actor=actor, version=version, **fields)
-    if values is None:
+    if monthly is None:
         return changed
-    before, rows = _told(list(of(changed))), _rows(values)
+    before, rows = _told(list(of(changed))), _rows(monthly)
     if _told(rows) == before:
         return changed
     KpiValue.objects.filter(kpi=changed).delete()
@@ -52,7 +52,9 @@ def _rows(values: Values) -> list[KpiValue]:
     for number, given in enumerate(values):
         month = month_start(given["month"])
         if month in rows:
-            raise RuleBroken(_("There is a value of this month already."), field=f"values.{number}.month", code="twice")
+            raise RuleBroken(
+                _("There is a value of this month already."), field=f"monthly.{number}.month", code="twice"
+            )
         rows[month] = KpiValue(month=month, value=given["value"])
     return [rows[month] for month in sorted(rows)]
 

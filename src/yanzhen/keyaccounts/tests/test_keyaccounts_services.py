@@ -260,9 +260,9 @@ def test_a_month_has_one_value_of_a_kpi(books: Firm, ka: Actor) -> None:
     row = agreed(books, ka)
     twice = [{"month": date(2026, 3, day), "value": D(day)} for day in (1, 2)]
     with pytest.raises(RuleBroken) as broken:
-        kpis.create(actor=ka, agreement=row, name="坪效", values=twice)
-    assert list(broken.value.errors) == ["values.1.month"]
-    made = kpis.create(actor=ka, agreement=row, name="坪效", values=twice[:1])
+        kpis.create(actor=ka, agreement=row, name="坪效", monthly=twice)
+    assert list(broken.value.errors) == ["monthly.1.month"]
+    made = kpis.create(actor=ka, agreement=row, name="坪效", monthly=twice[:1])
     assert [(v.month, v.value) for v in kpis.of(made)] == [(date(2026, 3, 1), D(1))]
 
 

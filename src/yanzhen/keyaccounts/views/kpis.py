@@ -35,7 +35,7 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
             known = {one.month: one.value for one in kpis.of(row)} | found
             try:
                 values = [{"month": month, "value": value} for month, value in sorted(known.items())]
-                kpis.change(row, actor=actor, values=values)
+                kpis.change(row, actor=actor, monthly=values)
             except RuleBroken as broken:
                 errors = [str(m) for m in broken.settle().errors.values()]
             else:
