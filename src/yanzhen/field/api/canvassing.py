@@ -81,9 +81,10 @@ class CanvassMap(Schema):
 
 
 class BlockMarkIn(Schema):
-    """The state of a block."""
+    """The state of a block, by its key."""
 
     model_config = ConfigDict(extra="forbid")
+    block: int = Field(ge=0, le=2**63 - 1)
     state: Literal["open", "worked", "skipped"]
     reason: str = Field("", max_length=200)
 
@@ -93,7 +94,7 @@ class DoorIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
     result: Literal["not_home", "no_interest", "interested", "prospect", "customer"]
-    block: int | None = None
+    block: int | None = Field(None, ge=0, le=2**63 - 1)
     called_at: datetime | None = None
     name: str = Field("", max_length=200)
     person: str = Field("", max_length=120)
@@ -144,13 +145,13 @@ def area_map(request: HttpRequest, pk: Key, latitude: Latitude = None, longitude
 
 
 @operation(
-    "POST", "/canvass-areas/{int:pk}/blocks/{int:block}", WALK, "canvass_mark",
+    "POST", "/canvass-areas/{int:pk}/blocks", WALK, "canvass_mark",
     "Say that a block is open, worked or skipped", CanvassBlockOut,
 )  # fmt: skip
-def mark(request: HttpRequest, pk: Key, block: Key, payload: BlockMarkIn) -> HttpResponse:
+def mark(request: HttpRequest, pk: Key, payload: BlockMarkIn) -> HttpResponse:
     actor = actor_of(request, WALK)
     area = row_of(AREAS, actor, pk)
-    row = get_object_or_404(CanvassBlock.objects.visible_to(actor), pk=block, area=area)
+    row = get_object_or_404(CanvassBlock.objects.visible_to(actor), pk=payload.block, area=area)
     return answer(_block(services.mark(area, actor=actor, block=row, state=payload.state, reason=payload.reason)))
 
 

@@ -12,6 +12,7 @@ from yanzhen.field.enums.calls import CodeKind, ListState, TargetState
 from yanzhen.field.models import CallAttempt, CallList, CallScript, CallTarget, DoNotCall
 from yanzhen.field.queries import calls
 from yanzhen.organization.queries import choices
+from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.fields import Field, describe
 from yanzhen.platform.pages.filters import Filter, name_of
 from yanzhen.platform.pages.lists import ListSpec
@@ -29,6 +30,11 @@ KIND_TONES = {
     CodeKind.INTERESTED: "good", CodeKind.APPOINTMENT: "good", CodeKind.CALL_BACK: "accent",
     CodeKind.NO_ANSWER: "warning", CodeKind.WRONG_NUMBER: "bad", CodeKind.DO_NOT_CALL: "bad",
 }  # fmt: skip
+
+
+def _target_name(actor: Actor, key: object) -> str:
+    """How a target reads on a chip: by its customer or lead, so these are read along."""
+    return str(calls.targets(actor).filter(pk=key).first() or key)
 
 
 def _due() -> Q:
@@ -110,7 +116,7 @@ ATTEMPTS = ListSpec(
         _of("call_list", _("call list"), calls.lists, "target__call_list"),
         _of("customer", _("customer"), customers.visible, "target__customer"),
         _of("lead", _("lead"), leads.visible, "target__lead"),
-        _of("target", _("person to call"), calls.targets),
+        Filter("target", _("person to call"), "ref", "target", named=_target_name),
         Filter("kind", _("what it means"), "choice", "kind", choices=dict(CodeKind.choices)),
         Filter("employee", pgettext_lazy("who did it", "by"), "ref", "employee", options=choices.employees,
                named=choices.employee_name),
