@@ -193,9 +193,7 @@ def test_the_next_meeting_opens_with_what_was_left_over(firm: Firm) -> None:
     with pytest.raises(RuleBroken, match="closed"):
         meeting_services.add_item(Meeting.objects.get(pk=last.pk), actor=manager, kind="topic", text="x")
     with pytest.raises(RuleBroken, match="Only those who are invited"):
-        meeting_services.add_item(
-            now, actor=manager, kind="action", text="x", owner=firm.employees["ka"], due_on=today
-        )
+        meeting_services.add_item(now, actor=manager, kind="action", text="x", owner=firm.employees["ka"], due_on=today)
     assert MeetingItem.objects.filter(meeting=now).count() == 0
 
 
