@@ -247,7 +247,7 @@ MAP_CREDIT = env.text("YANZHEN_MAP_CREDIT")
 MAP_DATUM = env.choice("YANZHEN_MAP_DATUM", "wgs84", ("wgs84", "gcj02"))
 MAP_MOST_ZOOM = env.integer("YANZHEN_MAP_MOST_ZOOM", 18, low=1, high=22)
 if MAP_TILES:
-    SECURE_CSP["img-src"] = [*SECURE_CSP["img-src"], env.tile_origin(MAP_TILES)]
+    SECURE_CSP["img-src"] = [CSP.SELF, "data:", env.tile_origin(MAP_TILES)]
 
 # -- Language and time -------------------------------------------------------------------------------------------------
 

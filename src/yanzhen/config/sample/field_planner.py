@@ -56,7 +56,7 @@ def _working_day(employee: Any, rows: list[Any], dice: Random) -> tuple[float, f
     """From home in the city where most of the customers are; the longitude and latitude of it."""
     cities = Counter(row.city.removesuffix("市") for row in rows)
     middle = next((MIDDLES[city] for city, _n in cities.most_common() if city in MIDDLES), None)
-    home = {}
+    home: dict[str, Any] = {}
     if middle is not None:
         home = {
             "home_longitude": Decimal(str(round(middle[0] + dice.uniform(-0.03, 0.03), 6))),

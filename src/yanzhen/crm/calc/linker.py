@@ -24,7 +24,7 @@ from yanzhen.crm.calc.matching import ALONE, AT_RANDOM, CROWDED, FEW, HARDLY, LE
 def connected() -> duckdb.DuckDBPyConnection:
     """A database in memory that can count edits."""
     connection = duckdb.connect(":memory:")
-    connection.create_function("edits", _edits, ["VARCHAR", "VARCHAR"], "INTEGER", type="arrow")  # type: ignore[arg-type,list-item]
+    connection.create_function("edits", _edits, ["VARCHAR", "VARCHAR"], "INTEGER", type="arrow")  # type: ignore[call-overload]
     return connection
 
 

@@ -34,7 +34,7 @@ KIND_TONES = {
 
 def _target_name(actor: Actor, key: object) -> str:
     """How a target reads on a chip: by its customer or lead, so these are read along."""
-    return str(calls.targets(actor).filter(pk=key).first() or key)
+    return str(calls.targets(actor).filter(pk=int(str(key))).first() or key)
 
 
 def _due() -> Q:

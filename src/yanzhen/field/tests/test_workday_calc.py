@@ -60,14 +60,16 @@ def test_the_best_way_is_never_longer_and_both_methods_agree_on_that(points: lis
     way = ways.gone(points)
     if way is not None:
         assert way.best_km <= way.actual_km
-        assert sorted(way.order) == list(range(len(points))) and way.order[0] == 0
+        assert sorted(way.order) == list(range(len(points)))
+        assert way.order[0] == 0
 
 
 def test_more_places_than_can_be_tried_are_improved_by_turns() -> None:
     line = [(30.0, 120 + n / 10) for n in range(14)]
     mixed = [line[0], *reversed(line[1:8]), *line[8:]]
     way, straight = ways.gone(mixed), ways.gone(line)
-    assert way is not None and straight is not None
+    assert way is not None
+    assert straight is not None
     assert (way.is_exact, way.best_km, straight.efficiency) == (False, straight.best_km, D("100.0"))
 
 
