@@ -168,7 +168,7 @@ def _near(plan: Any, row: Any, today: date, dice: Random) -> None:
     for month in over:
         lines = plan.lines.filter(month=month)
         planned = lines.aggregate(total=Sum("amount"))["total"]
-        if planned and came.get(month):
+        if planned and came.get(month, 0) > 0:
             factor = Decimal(str(round(float(came[month] / planned) * dice.uniform(0.88, 1.14), 3)))
             lines.update(amount=Round(F("amount") * factor, 2), quantity=Round(F("quantity") * factor, 0))
 

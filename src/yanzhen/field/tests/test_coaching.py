@@ -19,8 +19,6 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.models import Notification, Task
 
-pytestmark = pytest.mark.usefixtures("plain")
-
 
 @pytest.fixture(scope="module")
 def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Firm]:
@@ -127,7 +125,8 @@ def test_what_cannot_be_a_joint_visit_is_refused(firm: Firm) -> None:
 
 
 def test_a_day_fills_itself_and_every_figure_opens_to_its_documents(firm: Firm) -> None:
-    day, seller = date(2026, 3, 5), firm.actor("rep.east")  # the day of the order of the firm
+    day, seller = date(2026, 3, 5), firm.actor("rep.east")  # the day of the order of the firm, which is a draft
+    firms.model("orders.Order").objects.filter(pk=firm.row("orders.order", "rep.east").pk).update(state="confirmed")
     visit(firm, day, 9, result="best", latitude=D("31.2"), longitude=D("121.4"))
     visit(firm, day, 11, result="none", latitude=D("31.2"), longitude=D("121.5"))
     visit(firm, day, 14, state="missed", arrived_at=None, left_at=None)
