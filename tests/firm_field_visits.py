@@ -48,5 +48,8 @@ def valid(firm: Any, noun: str) -> dict[str, Any] | None:
         "field.visitfinding": {
             "visit": firm.row("field.visit").pk, "kind": "need", "words": "希望缩短交期",
         },
-        "field.visittemplate": {"code": "T2", "name": "批发拜访", "minutes": 30, "is_active": True},
+        "field.visittemplate": {
+            "code": "T2", "name": "批发拜访", "minutes": 30, "is_active": True,
+            "lines": [{"name": "问候", "name_en": "Greet", "kind": "check", "help_text": ""}],
+        },
     }.get(noun)  # fmt: skip

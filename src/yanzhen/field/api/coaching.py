@@ -50,7 +50,7 @@ def actor_of(request: HttpRequest, code: str) -> Actor:
 # -- Days and weeks ----------------------------------------------------------------------------------------------------
 
 
-def _people(actor: Actor, asked: schemas.WorkdaysQuery) -> list[Any]:
+def _people(actor: Actor, asked: schemas.FieldWorkQuery) -> list[Any]:
     if asked.last < asked.first or asked.last - asked.first > workday.LONGEST:
         raise RuleBroken(_("The last day lies before the first, or more than a year after it."), field="last")
     if asked.person is not None:
@@ -59,7 +59,7 @@ def _people(actor: Actor, asked: schemas.WorkdaysQuery) -> list[Any]:
 
 
 @operation("GET", "/workdays", workdays.VIEW, "workdays", "Planned against done, by person and day", schemas.Workdays)
-def days(request: HttpRequest, asked: Query[schemas.WorkdaysQuery]) -> HttpResponse:
+def days(request: HttpRequest, asked: Query[schemas.FieldWorkQuery]) -> HttpResponse:
     actor = actor_of(request, workdays.VIEW)
     report = workdays.report(actor, _people(actor, asked), asked.first, asked.last)
     names = {person.pk: str(person) for person in report.people}

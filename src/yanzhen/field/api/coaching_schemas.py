@@ -2,26 +2,27 @@
 
 from datetime import date
 
+from django.utils import timezone
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
 LARGEST = 2**63 - 1
 
 
-class WorkdaysQuery(Schema):
-    """Which days, and whose: of one person, or of everybody in reach, of a unit and those below it."""
+class FieldWorkQuery(Schema):
+    """Which days (today where none is named), and whose: of one person, everybody in reach, or a unit and below."""
 
     model_config = ConfigDict(extra="forbid")
-    first: date
-    last: date
+    first: date = Field(default_factory=timezone.localdate)
+    last: date = Field(default_factory=timezone.localdate)
     person: int | None = Field(None, ge=0, le=LARGEST)
     unit: int | None = Field(None, ge=0, le=LARGEST)
 
 
-class WorkdayDocumentsQuery(WorkdaysQuery):
+class WorkdayDocumentsQuery(FieldWorkQuery):
     """Which figure: planned, done, missed, ahead, reached, reported, measured, or the name of a kind of work."""
 
-    figure: str = Field(max_length=40)
+    figure: str = Field("", max_length=40)
 
 
 class WorkdayFigures(Schema):
@@ -122,7 +123,7 @@ class Observation(Schema):
     actions: list[AgreedOut]
 
 
-class MarkIn(Schema):
+class PointMarkIn(Schema):
     """The mark of a point, by its position; null takes it back."""
 
     model_config = ConfigDict(extra="forbid")
@@ -135,7 +136,7 @@ class ObservationIn(Schema):
     """What was seen so far; what is left out stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
-    marks: list[MarkIn] = Field([], max_length=100)
+    marks: list[PointMarkIn] = Field([], max_length=100)
     strengths: str | None = Field(None, max_length=2000)
     improvements: str | None = Field(None, max_length=2000)
     version: int | None = Field(None, ge=1, le=2**31 - 1)

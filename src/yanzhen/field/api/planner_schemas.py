@@ -47,7 +47,7 @@ class DueReason(Schema):
     url: str
 
 
-class DueCustomer(Schema):
+class VisitDue(Schema):
     """A customer who is due; the score is the points of the class and of all reasons."""
 
     customer: int
@@ -68,7 +68,7 @@ class DueOfVisits(Schema):
     """Everybody who is due, and the part asked for."""
 
     total: int
-    customers: list[DueCustomer]
+    customers: list[VisitDue]
 
 
 class DuePlanIn(Schema):
