@@ -17,7 +17,8 @@ def day(ahead: int) -> str:
 def ride(page: Page) -> None:
     """Marks by thumb, words, one thing agreed, and the day of the check."""
     page.goto("/joint-visits/?state=planned")
-    page.locator("a[href*='/joint-visits/']").filter(has_text="JV-").first.click()
+    page.locator("tr[data-url] .c-title").first.click()
+    page.wait_for_url(re.compile(r"/joint-visits/\d+/$"))
     page.locator("a[href$='/ride/']").first.click()
     for position in (1, 2, 3):
         page.locator(f"[name=mark-{position}][value='4']").check(force=True)
@@ -37,7 +38,8 @@ def ride(page: Page) -> None:
 def meet(page: Page) -> None:
     """Last time's actions first, then the figures, a new action, minutes, closed."""
     page.goto("/meetings/?state=prepared")
-    page.locator("a[href*='/meetings/']").filter(has_text=re.compile(r"\d{4}-\d{2}-\d{2}")).first.click()
+    page.locator("tr[data-url] .c-title").first.click()
+    page.wait_for_url(re.compile(r"/meetings/\d+/$"))
     page.locator("form[action$='/do/hold/'] button").first.click()
     first = page.locator(".coach-last li").first
     what = first.locator("span").first.inner_text()
