@@ -61,6 +61,7 @@ def emptied() -> None:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # references are looked at when all of it is gone
         cursor.execute("DELETE FROM accounts_grant")
         cursor.execute("DELETE FROM accounts_user")
+        cursor.execute("DELETE FROM platform_counter")
         above = [
             m for app in ABOVE for m in apps.get_app_config(app).get_models(include_auto_created=True)
             if m._meta.label not in company.TABLES
