@@ -1,6 +1,5 @@
 """Opportunities for programs beyond their list and record: moving, closing, tasks, team, board; stages of processes."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,31 +20,13 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.api import Key, answer, row_of
+from yanzhen.platform.pages.doors import actor_of, operations
 from yanzhen.platform.trail import reading
 
 router = Router(tags=["opportunities"])
+operation = operations(router)
 CHANGE, VIEW_PROCESS, CHANGE_PROCESS = "crm.change_opportunity", "crm.view_process", "crm.change_process"
 Wanted = Annotated[int | None, Query(ge=0, lt=2**63)]
-
-
-def operation(method: str, path: str, code: str, name: str, summary: str, shape: Any, status: int = 200) -> Any:
-    """Put an operation on the router, with the function that the permission tests read."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        view.function_code = code  # type: ignore[attr-defined]
-        router.add_api_operation(
-            path, [method], view, response={status: shape}, operation_id=name, summary=summary,
-            openapi_extra={"x-function": code},
-        )  # fmt: skip
-        return view
-
-    return decorate
-
-
-def _asked(request: HttpRequest, code: str) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    actor.require(code)
-    return actor
 
 
 def _one(found: Any, field: str) -> Any:
@@ -108,7 +89,7 @@ def _course(row: Opportunity, actor: Actor) -> HttpResponse:
            shapes.CourseOut)  # fmt: skip
 def course(request: HttpRequest, pk: Key) -> HttpResponse:
     """Where it stands, what is to be done there, its team, and every stay so far."""
-    actor = _asked(request, VIEW)
+    actor = actor_of(request, VIEW)
     row = row_of(OPPORTUNITIES, actor, pk)
     reading.opened(request, OPPORTUNITIES, row)
     return _course(row, actor)
@@ -118,7 +99,7 @@ def course(request: HttpRequest, pk: Key) -> HttpResponse:
            shapes.CourseOut)  # fmt: skip
 def move(request: HttpRequest, pk: Key, given: shapes.MoveIn) -> HttpResponse:
     """To another stage of its process; 409 with its new place when somebody was faster than `version`."""
-    actor = _asked(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     row = row_of(OPPORTUNITIES, actor, pk)
     stage = _one(processes.stages(actor).filter(pk=given.stage).first(), "stage")
     return _course(opportunities.move(row, actor=actor, stage=stage, version=given.version), actor)
@@ -127,7 +108,7 @@ def move(request: HttpRequest, pk: Key, given: shapes.MoveIn) -> HttpResponse:
 @operation("POST", "/opportunities/{int:pk}/win", CHANGE, "opportunity_win", "Win an opportunity", shapes.CourseOut)
 def win(request: HttpRequest, pk: Key, given: shapes.WinIn) -> HttpResponse:
     """The customer buys."""
-    actor = _asked(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     row, values = row_of(OPPORTUNITIES, actor, pk), given.dict()
     values["reason"] = _reason(actor, given.reason)
     return _course(opportunities.win(row, actor=actor, **values), actor)
@@ -137,7 +118,7 @@ def win(request: HttpRequest, pk: Key, given: shapes.WinIn) -> HttpResponse:
            shapes.CourseOut)  # fmt: skip
 def lose(request: HttpRequest, pk: Key, given: shapes.LoseIn) -> HttpResponse:
     """The customer does not buy."""
-    actor = _asked(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     row, values = row_of(OPPORTUNITIES, actor, pk), given.dict()
     values["reason"] = _reason(actor, given.reason)
     return _course(opportunities.lose(row, actor=actor, **values), actor)
@@ -147,7 +128,7 @@ def lose(request: HttpRequest, pk: Key, given: shapes.LoseIn) -> HttpResponse:
            shapes.CourseOut)  # fmt: skip
 def tick(request: HttpRequest, pk: Key, given: shapes.ExitTickIn) -> HttpResponse:
     """With the last one of its stage the opportunity moves on by itself."""
-    actor = _asked(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     row = row_of(OPPORTUNITIES, actor, pk)
     task = _one(ExitTask.objects.visible_to(actor).select_related("stage").filter(pk=given.task).first(), "task")
     changed = exit_tasks.tick(row, actor=actor, task=task, done=given.done, version=given.version)
@@ -157,7 +138,7 @@ def tick(request: HttpRequest, pk: Key, given: shapes.ExitTickIn) -> HttpRespons
 @operation("PUT", "/opportunities/{int:pk}/team", CHANGE, "opportunity_team", "Put a team", shapes.CourseOut)
 def team(request: HttpRequest, pk: Key, given: shapes.TeamIn) -> HttpResponse:
     """The whole team in the place of the former; shares make exactly 100."""
-    actor = _asked(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     row = row_of(OPPORTUNITIES, actor, pk)
     found = {e.pk: e for e in employees.visible(actor).filter(pk__in=[m.employee for m in given.members])}
     members = [
@@ -172,7 +153,7 @@ def board(
     request: HttpRequest, process: Wanted = None, stage: Wanted = None, after: str = "", who: str = "all"
 ) -> HttpResponse:
     """Count, sums and first cards of each stage; narrowed as the list is. `stage` with `after` gives the next cards."""
-    actor = _asked(request, VIEW)
+    actor = actor_of(request, VIEW)
     offered = list(processes.on_board(actor))
     chosen = next((p for p in offered if process is None or p.pk == process), None)
     if chosen is None:
@@ -239,14 +220,14 @@ def _stages(process_id: int) -> HttpResponse:
            list[shapes.SalesStageOut])  # fmt: skip
 def stage_list(request: HttpRequest, pk: Key) -> HttpResponse:
     """In order, each with its exit tasks."""
-    return _stages(row_of(PROCESSES, _asked(request, VIEW_PROCESS), pk).pk)
+    return _stages(row_of(PROCESSES, actor_of(request, VIEW_PROCESS), pk).pk)
 
 
 @operation("POST", "/sales-processes/{int:pk}/stages", CHANGE_PROCESS, "stage_create", "Add a stage",
            list[shapes.SalesStageOut])  # fmt: skip
 def stage_create(request: HttpRequest, pk: Key, given: shapes.StageIn) -> HttpResponse:
     """Behind the others."""
-    actor = _asked(request, CHANGE_PROCESS)
+    actor = actor_of(request, CHANGE_PROCESS)
     process = row_of(PROCESSES, actor, pk)
     stages.create(actor=actor, process=process, **given.dict())
     return _stages(process.pk)
@@ -255,7 +236,7 @@ def stage_create(request: HttpRequest, pk: Key, given: shapes.StageIn) -> HttpRe
 @operation("PATCH", "/stages/{int:pk}", CHANGE_PROCESS, "stage_change", "Change a stage", list[shapes.SalesStageOut])
 def stage_change(request: HttpRequest, pk: Key, given: shapes.StagePatch) -> HttpResponse:
     """Only what is given changes."""
-    actor = _asked(request, CHANGE_PROCESS)
+    actor = actor_of(request, CHANGE_PROCESS)
     stage, values = _stage(actor, pk), given.dict(exclude_unset=True)
     version = values.pop("version", None)
     kept = {n: v for n, v in values.items() if v is not None or n == "usual_days"}
@@ -266,7 +247,7 @@ def stage_change(request: HttpRequest, pk: Key, given: shapes.StagePatch) -> Htt
 @operation("DELETE", "/stages/{int:pk}", CHANGE_PROCESS, "stage_remove", "Remove a stage", list[shapes.SalesStageOut])
 def stage_remove(request: HttpRequest, pk: Key, move_to: Wanted = None) -> HttpResponse:
     """Its opportunities go to the stage `move_to`; without that, a stage that has some is kept (422)."""
-    actor = _asked(request, CHANGE_PROCESS)
+    actor = actor_of(request, CHANGE_PROCESS)
     stage = _stage(actor, pk)
     target = None if move_to is None else _one(processes.stages(actor).filter(pk=move_to).first(), "move_to")
     stages.remove(stage, actor=actor, move_to=target)
@@ -277,7 +258,7 @@ def stage_remove(request: HttpRequest, pk: Key, move_to: Wanted = None) -> HttpR
            list[shapes.SalesStageOut])  # fmt: skip
 def stage_shift(request: HttpRequest, pk: Key, given: shapes.ShiftIn) -> HttpResponse:
     """One place up or down among the stages of its process."""
-    actor = _asked(request, CHANGE_PROCESS)
+    actor = actor_of(request, CHANGE_PROCESS)
     return _stages(stages.shift(_stage(actor, pk), actor=actor, step=given.step).process_id)
 
 
@@ -285,7 +266,7 @@ def stage_shift(request: HttpRequest, pk: Key, given: shapes.ShiftIn) -> HttpRes
            list[shapes.SalesStageOut])  # fmt: skip
 def task_create(request: HttpRequest, pk: Key, given: shapes.ExitTaskIn) -> HttpResponse:
     """Behind the others of its stage."""
-    actor = _asked(request, CHANGE_PROCESS)
+    actor = actor_of(request, CHANGE_PROCESS)
     return _stages(stages.add_task(_stage(actor, pk), actor=actor, **given.dict()).stage.process_id)
 
 
@@ -300,7 +281,7 @@ def _task(actor: Actor, pk: int) -> ExitTask:
            list[shapes.SalesStageOut])  # fmt: skip
 def task_change(request: HttpRequest, pk: Key, given: shapes.ExitTaskIn) -> HttpResponse:
     """In other words."""
-    actor = _asked(request, CHANGE_PROCESS)
+    actor = actor_of(request, CHANGE_PROCESS)
     task = _task(actor, pk)
     stages.change_task(task, actor=actor, **given.dict())
     return _stages(task.stage.process_id)
@@ -310,7 +291,7 @@ def task_change(request: HttpRequest, pk: Key, given: shapes.ExitTaskIn) -> Http
            list[shapes.SalesStageOut])  # fmt: skip
 def task_shift(request: HttpRequest, pk: Key, given: shapes.ShiftIn) -> HttpResponse:
     """One place up or down among those of its stage."""
-    actor = _asked(request, CHANGE_PROCESS)
+    actor = actor_of(request, CHANGE_PROCESS)
     task = _task(actor, pk)
     stages.shift_task(task, actor=actor, step=given.step)
     return _stages(task.stage.process_id)
@@ -320,7 +301,7 @@ def task_shift(request: HttpRequest, pk: Key, given: shapes.ShiftIn) -> HttpResp
            list[shapes.SalesStageOut])  # fmt: skip
 def task_remove(request: HttpRequest, pk: Key) -> HttpResponse:
     """With its ticks; histories keep who ticked it off."""
-    actor = _asked(request, CHANGE_PROCESS)
+    actor = actor_of(request, CHANGE_PROCESS)
     task = _task(actor, pk)
     stages.remove_task(task, actor=actor)
     return _stages(task.stage.process_id)

@@ -1,6 +1,5 @@
 """The pipeline's past for programs: funnel, deal flow, what was learnt, drafted processes, the playbook."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,35 +36,14 @@ from yanzhen.crm.services import process_drafts as draft_services
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.exporting import permits
 from yanzhen.platform.pages.api import FILES, Key, answer
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["pipeline"])
+operation = operations(router)
 VIEW, EXPORT, PROCESS = "crm.view_opportunity", "crm.export_opportunity", "crm.view_process"
 ADD, CHANGE, REMOVE = "crm.add_process", "crm.change_process", "crm.remove_process"
 PLAYBOOK, USE = "crm.view_playbook", "crm.use_playbook"
 MOST = 1_000
-
-
-def operation(
-    method: str, path: str, code: str, name: str, summary: str, shape: Any, **extra: Any
-) -> Callable[..., Any]:
-    """Put an operation on the router, with the function that the permission tests read."""
-
-    def decorate(view: Any) -> Any:
-        view.function_code = code
-        router.add_api_operation(
-            path, [method], view, response={200: shape}, operation_id=name, summary=summary,
-            openapi_extra={"x-function": code, **extra},
-        )  # fmt: skip
-        return view
-
-    return decorate
-
-
-def _actor(request: HttpRequest, *codes: str) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    for code in codes:
-        actor.require(code)
-    return actor
 
 
 def _text(amount: Decimal) -> str:
@@ -98,7 +76,7 @@ def _behind(entries: Any, start: int) -> dict[str, Any]:
 
 @operation("GET", "/pipeline/funnel", VIEW, "pipeline_funnel", "The funnel of a process", FunnelOut)
 def funnel(request: HttpRequest, query: Query[FunnelQuery]) -> HttpResponse:
-    actor = _actor(request, VIEW)
+    actor = actor_of(request, VIEW)
     asked = funnel_asked(actor, query.given())
     report = funnel_report(actor, asked.narrowed, asked.created)
     found = report.funnel
@@ -125,7 +103,7 @@ def funnel(request: HttpRequest, query: Query[FunnelQuery]) -> HttpResponse:
 
 @operation("GET", "/pipeline/flow", VIEW, "pipeline_flow", "The deal flow between two dates", FlowOut)
 def flow(request: HttpRequest, query: Query[FlowQuery]) -> HttpResponse:
-    actor = _actor(request, VIEW)
+    actor = actor_of(request, VIEW)
     asked = flow_asked(actor, query.given())
     report = flow_report(actor, asked.narrowed, asked.period, asked.horizon)
     currency = asked.currency or (report.currencies[0] if report.currencies else "")
@@ -147,18 +125,18 @@ def flow(request: HttpRequest, query: Query[FlowQuery]) -> HttpResponse:
 FILE = {"responses": {200: {"description": "the file", "content": FILES}}}
 
 
-@operation("GET", "/pipeline/funnel/export", EXPORT, "pipeline_funnel_export", "The funnel as a file", None, **FILE)
+@operation("GET", "/pipeline/funnel/export", EXPORT, "pipeline_funnel_export", "The funnel as a file", None, extra=FILE)
 def funnel_export(request: HttpRequest, query: Query[FunnelFile]) -> HttpResponse:
-    actor = _actor(request, VIEW, EXPORT)
+    actor = actor_of(request, VIEW, EXPORT)
     asked = funnel_asked(actor, query.given())
     report = funnel_report(actor, asked.narrowed, asked.created)
     currency = asked.currency or (report.currencies[0] if report.currencies else "CNY")
     return files.funnel_file(request, actor, report, asked, currency, files.Door(permits.API, query.format))
 
 
-@operation("GET", "/pipeline/flow/export", EXPORT, "pipeline_flow_export", "The deal flow as a file", None, **FILE)
+@operation("GET", "/pipeline/flow/export", EXPORT, "pipeline_flow_export", "The deal flow as a file", None, extra=FILE)
 def flow_export(request: HttpRequest, query: Query[FlowFile]) -> HttpResponse:
-    actor = _actor(request, VIEW, EXPORT)
+    actor = actor_of(request, VIEW, EXPORT)
     asked = flow_asked(actor, query.given())
     report = flow_report(actor, asked.narrowed, asked.period, asked.horizon)
     currency = asked.currency or (report.currencies[0] if report.currencies else "CNY")
@@ -170,7 +148,7 @@ def flow_export(request: HttpRequest, query: Query[FlowFile]) -> HttpResponse:
     list[StageLearntOut],
 )  # fmt: skip
 def learnt(request: HttpRequest, pk: Key) -> HttpResponse:
-    actor = _actor(request, PROCESS)
+    actor = actor_of(request, PROCESS)
     process = get_object_or_404(processes.visible(actor), pk=pk)
     taught = pipeline.learnt(process.pk)
     rows = []
@@ -190,7 +168,7 @@ def learnt(request: HttpRequest, pk: Key) -> HttpResponse:
     "Let the suggested usual duration of a stage count", StageDaysOut,
 )  # fmt: skip
 def take(request: HttpRequest, pk: Key) -> HttpResponse:
-    actor = _actor(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     stage = get_object_or_404(processes.stages(actor), pk=pk)
     changed = learning.take_usual_days(stage, actor=actor)
     return answer({"stage": changed.pk, "usual_days": changed.usual_days})
@@ -207,13 +185,13 @@ def _draft(row: Any) -> dict[str, Any]:
     "GET", "/process-drafts", PROCESS, "process_drafts", "Processes drafted from won deals", list[ProcessDraftOut]
 )
 def drafts(request: HttpRequest) -> HttpResponse:
-    actor = _actor(request, PROCESS)
+    actor = actor_of(request, PROCESS)
     return answer([_draft(row) for row in process_drafts.visible(actor)[:100]])
 
 
 @operation("POST", "/process-drafts", ADD, "process_draft_make", "Draft a process from won deals", ProcessDraftOut)
 def make(request: HttpRequest, given: ProcessDraftIn) -> HttpResponse:
-    actor = _actor(request, ADD)
+    actor = actor_of(request, ADD)
     source = get_object_or_404(processes.visible(actor), pk=given.process)
     made = draft_services.make(actor=actor, source=source, name=given.name)
     return answer(_draft(process_drafts.visible(actor).get(pk=made.pk)))
@@ -224,7 +202,7 @@ def make(request: HttpRequest, given: ProcessDraftIn) -> HttpResponse:
     ProcessDraftOut,
 )  # fmt: skip
 def publish(request: HttpRequest, pk: Key) -> HttpResponse:
-    actor = _actor(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     draft_services.publish(get_object_or_404(process_drafts.visible(actor), pk=pk), actor=actor)
     return answer(_draft(process_drafts.visible(actor).get(pk=pk)))
 
@@ -233,7 +211,7 @@ def publish(request: HttpRequest, pk: Key) -> HttpResponse:
     "DELETE", "/process-drafts/{int:pk}", REMOVE, "process_draft_discard", "Throw a drafted process away", DraftGone
 )
 def discard(request: HttpRequest, pk: Key) -> HttpResponse:
-    actor = _actor(request, REMOVE)
+    actor = actor_of(request, REMOVE)
     draft_services.discard(get_object_or_404(process_drafts.visible(actor), pk=pk), actor=actor)
     return answer({"id": pk})
 
@@ -252,7 +230,7 @@ def _entries(actor: Actor, opportunity: Any) -> list[dict[str, Any]]:
     "The playbook for the stage an opportunity is in", list[PlaybookEntryOut],
 )  # fmt: skip
 def playbook(request: HttpRequest, pk: Key) -> HttpResponse:
-    actor = _actor(request, PLAYBOOK, VIEW)
+    actor = actor_of(request, PLAYBOOK, VIEW)
     return answer(_entries(actor, get_object_or_404(opportunities.visible(actor), pk=pk)))
 
 
@@ -261,7 +239,7 @@ def playbook(request: HttpRequest, pk: Key) -> HttpResponse:
     "Tell that an entry of the playbook was used, and whether it helped", list[PlaybookEntryOut],
 )  # fmt: skip
 def use(request: HttpRequest, pk: Key, given: PlaybookUseIn) -> HttpResponse:
-    actor = _actor(request, USE, VIEW)
+    actor = actor_of(request, USE, VIEW)
     row = get_object_or_404(opportunities.visible(actor), pk=pk)
     card = get_object_or_404(playbooks.visible(actor), pk=given.entry)
     playbook_services.use(card, actor=actor, opportunity=row, is_helpful=given.is_helpful)

@@ -9,7 +9,6 @@ from django.utils import timezone
 from ninja import Field, Router, Schema
 from pydantic import ConfigDict
 
-from yanzhen.field.api.doors import actor_of, operations
 from yanzhen.field.calc.calls import Share
 from yanzhen.field.models import CallTarget
 from yanzhen.field.nouns.calls import LISTS, TARGETS
@@ -18,6 +17,7 @@ from yanzhen.field.queries import calling_page, calls
 from yanzhen.field.services import call_filling, calling
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.api import Key, answer, row_of
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["calls"])
 operation = operations(router)

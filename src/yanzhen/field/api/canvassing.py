@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
-from yanzhen.field.api.doors import actor_of, operations
 from yanzhen.field.calc.canvassing.outline import Point
 from yanzhen.field.models import CanvassBlock
 from yanzhen.field.nouns.canvassing import AREAS, STOPS
@@ -19,6 +18,7 @@ from yanzhen.field.queries import canvass_words, canvassing
 from yanzhen.field.services import canvass_stops
 from yanzhen.field.services import canvassing as services
 from yanzhen.platform.pages.api import Key, answer, row_of
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["canvassing"])
 operation = operations(router)

@@ -21,30 +21,11 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.api import Key, answer
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["field"])
+operation = operations(router)
 VIEW_JOINT, VIEW_MEETING, FINDINGS = "field.view_jointvisit", "field.view_meeting", "field.view_findings"
-
-
-def operation(method: str, path: str, code: str, name: str, summary: str, shape: Any, status: int = 200) -> Any:
-    """Put an operation on the router, with the function that the permission tests read."""
-
-    def decorate(view: Any) -> Any:
-        view.function_code = code
-        router.add_api_operation(
-            path, [method], view, response={status: shape}, operation_id=name, summary=summary,
-            openapi_extra={"x-function": code},
-        )  # fmt: skip
-        return view
-
-    return decorate
-
-
-def actor_of(request: HttpRequest, code: str) -> Actor:
-    """The caller, once the function is checked."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    actor.require(code)
-    return actor
 
 
 # -- Days and weeks ----------------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from yanzhen.field.api import planner_schemas as shapes
-from yanzhen.field.api.doors import actor_of, operations
 from yanzhen.field.calc.routes.answer import Plan
 from yanzhen.field.calc.routes.faults import RouteFault
 from yanzhen.field.forms.due import address_of, question_of
@@ -26,6 +25,7 @@ from yanzhen.platform import idempotency
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.exporting.permits import API
 from yanzhen.platform.pages.api import FILES, Key, answer
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["visits"])
 operation = operations(router)

@@ -20,31 +20,13 @@ from yanzhen.market.queries import competitors
 from yanzhen.organization.queries import employees
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.api import Key, answer, row_of
+from yanzhen.platform.pages.doors import actor_of, operations
 from yanzhen.platform.trail import reading
 from yanzhen.products.queries import categories, products
 
 router = Router(tags=["visits"])
+operation = operations(router)
 ADD, CHANGE = "field.add_visit", "field.change_visit"
-
-
-def operation(method: str, path: str, code: str, name: str, summary: str, shape: Any, status: int = 200) -> Any:
-    """Put an operation on the router, with the function that the permission tests read."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        view.function_code = code  # type: ignore[attr-defined]
-        router.add_api_operation(
-            path, [method], view, response={status: shape}, operation_id=name, summary=summary,
-            openapi_extra={"x-function": code},
-        )  # fmt: skip
-        return view
-
-    return decorate
-
-
-def _asked(request: HttpRequest, code: str) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    actor.require(code)
-    return actor
 
 
 def _one(visible: Callable[[Actor], Any], actor: Actor, key: int | None, field: str) -> Any:
@@ -86,7 +68,7 @@ def _stand(row: Visit) -> dict[str, Any]:
 @operation("POST", "/visits/plan", ADD, "visit_plan", "Plan or make a visit from a phone", shapes.VisitStand, 201)
 def plan(request: HttpRequest, given: shapes.VisitPlanIn) -> HttpResponse:
     """With a `client_key` that is known already the first one is given back and nothing entered."""
-    actor, values = _asked(request, ADD), given.dict()
+    actor, values = actor_of(request, ADD), given.dict()
     values["customer"] = _one(customers.visible, actor, given.customer, "customer")
     values["contact"] = _one(contacts.visible, actor, given.contact, "contact")
     values["owner"] = _one(employees.visible, actor, given.owner, "owner")
@@ -98,7 +80,7 @@ def plan(request: HttpRequest, given: shapes.VisitPlanIn) -> HttpResponse:
            shapes.VisitPrepared)  # fmt: skip
 def prepare(request: HttpRequest, pk: Key) -> HttpResponse:
     """The visit, the facts about its customer by group, and the words to send ahead."""
-    actor = _asked(request, VIEW)
+    actor = actor_of(request, VIEW)
     row = rows.whole(actor).filter(pk=row_of(VISITS, actor, pk).pk).get()
     reading.opened(request, VISITS, row)
     subject, letter = visit_reasons.letter(row) if row.reason else ("", "")
@@ -118,7 +100,7 @@ def prepare(request: HttpRequest, pk: Key) -> HttpResponse:
 @operation("PUT", "/visits/{int:pk}/prepare", CHANGE, "visit_preparation", "Put the preparation", shapes.VisitStand)
 def prepared(request: HttpRequest, pk: Key, given: shapes.VisitPreparation) -> HttpResponse:
     """Reason, commitments, what and who to bring; only what is given changes."""
-    actor, values = _asked(request, CHANGE), given.dict(exclude_unset=True)
+    actor, values = actor_of(request, CHANGE), given.dict(exclude_unset=True)
     row, version = row_of(VISITS, actor, pk), values.pop("version", None)
     kept = {name: value for name, value in values.items() if value is not None}
     if "contact" in kept:
@@ -130,34 +112,34 @@ def prepared(request: HttpRequest, pk: Key, given: shapes.VisitPreparation) -> H
            shapes.VisitStand)  # fmt: skip
 def send(request: HttpRequest, pk: Key, given: shapes.VisitSendIn) -> HttpResponse:
     """A mail leaves by the worker; a message or a call is only noted."""
-    actor = _asked(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     return answer(_stand(visits.send_reason(row_of(VISITS, actor, pk), actor=actor, **given.dict())))
 
 
 @operation("POST", "/visits/{int:pk}/confirm", CHANGE, "visit_confirm", "Note the customer's answer",
            shapes.VisitStand)  # fmt: skip
 def confirm(request: HttpRequest, pk: Key, given: shapes.VisitAnswerIn) -> HttpResponse:
-    actor = _asked(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     return answer(_stand(visits.confirm_reason(row_of(VISITS, actor, pk), actor=actor, **given.dict())))
 
 
 @operation("POST", "/visits/{int:pk}/check-in", CHANGE, "visit_check_in", "Arrive", shapes.VisitStand)
 def check_in(request: HttpRequest, pk: Key, given: shapes.VisitCheckIn) -> HttpResponse:
     """Told again it stays as it is; the distance to the customer is only shown."""
-    actor = _asked(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     return answer(_stand(visits.check_in(row_of(VISITS, actor, pk), actor=actor, **given.dict())))
 
 
 @operation("POST", "/visits/{int:pk}/check-out", CHANGE, "visit_check_out", "Leave", shapes.VisitStand)
 def check_out(request: HttpRequest, pk: Key, given: shapes.VisitCheckOut) -> HttpResponse:
-    actor = _asked(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     return answer(_stand(visits.check_out(row_of(VISITS, actor, pk), actor=actor, **given.dict())))
 
 
 @operation("POST", "/visits/{int:pk}/report", CHANGE, "visit_report", "Report a visit", shapes.VisitStand)
 def report(request: HttpRequest, pk: Key, given: shapes.VisitReportIn) -> HttpResponse:
     """The result, what was learnt, and the next step, which becomes a task or the next visit."""
-    actor, values = _asked(request, CHANGE), given.dict()
+    actor, values = actor_of(request, CHANGE), given.dict()
     row = row_of(VISITS, actor, pk)
     for place, finding in enumerate(values["findings"]):
         finding["competitor"] = _one(
@@ -169,21 +151,21 @@ def report(request: HttpRequest, pk: Key, given: shapes.VisitReportIn) -> HttpRe
 
 @operation("POST", "/visits/{int:pk}/miss", CHANGE, "visit_miss", "It did not come about", shapes.VisitStand)
 def miss(request: HttpRequest, pk: Key, given: shapes.VisitMissIn) -> HttpResponse:
-    actor = _asked(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     return answer(_stand(visits.miss(row_of(VISITS, actor, pk), actor=actor, **given.dict())))
 
 
 @operation("POST", "/visits/{int:pk}/reschedule", CHANGE, "visit_reschedule", "Move a visit", shapes.VisitStand)
 def reschedule(request: HttpRequest, pk: Key, given: shapes.VisitMoveIn) -> HttpResponse:
     """To another day, hour or place in the day."""
-    actor, values = _asked(request, CHANGE), given.dict()
+    actor, values = actor_of(request, CHANGE), given.dict()
     row, day = row_of(VISITS, actor, pk), values.pop("day")
     return answer(_stand(visits.reschedule(row, day, actor=actor, **values)))
 
 
 @operation("POST", "/visits/{int:pk}/steps", CHANGE, "visit_step", "Answer a step", shapes.VisitStand)
 def step(request: HttpRequest, pk: Key, given: shapes.VisitStepIn) -> HttpResponse:
-    actor = _asked(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     row = row_of(VISITS, actor, pk)
     visits.answer_step(row, actor=actor, **given.dict())
     return answer(_stand(row_of(VISITS, actor, pk)))
@@ -192,7 +174,7 @@ def step(request: HttpRequest, pk: Key, given: shapes.VisitStepIn) -> HttpRespon
 @operation("PUT", "/visits/{int:pk}/stock", CHANGE, "visit_stock", "Put the stock counted", shapes.VisitStand)
 def stock(request: HttpRequest, pk: Key, given: shapes.VisitCountIn) -> HttpResponse:
     """All lines in the place of those counted before on this visit."""
-    actor = _asked(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     row = row_of(VISITS, actor, pk)
     found = {p.pk: p for p in products.visible(actor).filter(pk__in=[line.product for line in given.lines])}
     lines = []
@@ -209,7 +191,7 @@ def stock(request: HttpRequest, pk: Key, given: shapes.VisitCountIn) -> HttpResp
            shapes.VisitMarkOut, 201)  # fmt: skip
 def photo(request: HttpRequest, pk: Key) -> HttpResponse:
     """A multipart form with the file `photo` and, where they are known, `latitude` and `longitude`."""
-    actor = _asked(request, CHANGE)
+    actor = actor_of(request, CHANGE)
     row = rows.whole(actor).filter(pk=row_of(VISITS, actor, pk).pk).get()
     upload = request.FILES.get("photo")
     if upload is None:

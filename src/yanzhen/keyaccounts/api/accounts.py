@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from yanzhen.keyaccounts.api import schemas
-from yanzhen.keyaccounts.api.doors import actor_of, operations
 from yanzhen.keyaccounts.enums import ChanceState
 from yanzhen.keyaccounts.models import AgreementCheckLine
 from yanzhen.keyaccounts.queries import agreements, business, plans, reviews, stores, words
@@ -21,6 +20,7 @@ from yanzhen.lib.periods import month_start, shifted
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import localized
 from yanzhen.platform.pages.api import Key, answer
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["key accounts"])
 operation = operations(router)

@@ -12,11 +12,11 @@ from yanzhen.crm.queries import customers
 from yanzhen.crm.services import customers as customer_services
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.loyalty.api import schemas
-from yanzhen.loyalty.api.doors import actor_of, operations
 from yanzhen.loyalty.enums import Part
 from yanzhen.loyalty.queries import class_suggestions, evaluation_documents, evaluation_words, evaluations
 from yanzhen.platform import masks
 from yanzhen.platform.pages.api import Key, answer
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["loyalty"])
 operation = operations(router)

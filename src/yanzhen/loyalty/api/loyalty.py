@@ -9,11 +9,11 @@ from ninja import Query, Router
 
 from yanzhen.crm.queries import customers
 from yanzhen.loyalty.api import schemas
-from yanzhen.loyalty.api.doors import actor_of, operations
 from yanzhen.loyalty.queries import loyalty, purchase_words, purchases
 from yanzhen.loyalty.services import purchases as purchase_services
 from yanzhen.loyalty.services import thanks
 from yanzhen.platform.pages.api import Key, answer
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["loyalty"])
 operation = operations(router)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.planning.api import board_schemas as shapes
 from yanzhen.planning.api.boards import board_of, operation, router, view_of
-from yanzhen.planning.api.doors import actor_of
 from yanzhen.planning.calc import cubes, typed
 from yanzhen.planning.enums import MONEY
 from yanzhen.planning.models import Board
@@ -21,6 +20,7 @@ from yanzhen.planning.services.board_acts import Outcome
 from yanzhen.planning.services.board_words import cents_of, no_figure
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.api import Key, answer
+from yanzhen.platform.pages.doors import actor_of
 
 __all__ = ["router"]
 

@@ -11,7 +11,7 @@ from ninja import Query, Router
 from yanzhen.organization.queries import units
 from yanzhen.planning.api import board_schemas as shapes
 from yanzhen.planning.api import doors
-from yanzhen.planning.api.doors import actor_of, plan_of
+from yanzhen.planning.api.doors import plan_of
 from yanzhen.planning.lists import board_files
 from yanzhen.planning.models import Board
 from yanzhen.planning.queries import board_cells, board_quality, board_views, boards
@@ -21,9 +21,10 @@ from yanzhen.planning.services import boards as services
 from yanzhen.planning.services.board_words import cents_of
 from yanzhen.platform.exporting import permits
 from yanzhen.platform.pages.api import FILES, Key, answer
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["boards"])
-operation = doors.operations(router)
+operation = operations(router)
 VIEW = "planning.view_board"
 Row = Annotated[int, Query(ge=0, le=2**63 - 1)]
 Place = Annotated[int | None, Query(ge=0, le=10**6)]

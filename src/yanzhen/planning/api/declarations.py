@@ -9,11 +9,12 @@ from django.utils import timezone
 from ninja import Router
 
 from yanzhen.planning.api import target_schemas as shapes
-from yanzhen.planning.api.doors import actor_of, operations, plan_of
+from yanzhen.planning.api.doors import plan_of
 from yanzhen.planning.models import Declaration
 from yanzhen.planning.queries import declarations
 from yanzhen.planning.services import declarations as declaring
 from yanzhen.platform.pages.api import Key, answer
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["targets"])
 operation = operations(router)

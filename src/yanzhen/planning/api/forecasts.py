@@ -13,13 +13,13 @@ from pydantic import Field
 
 from yanzhen.figures.queries.sales import money_text
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.planning.api.doors import actor_of, operations
 from yanzhen.planning.enums import ForecastSide, ForecastState
 from yanzhen.planning.models import ForecastPoint, ForecastRun, ForecastSeries, PersonalForecast
 from yanzhen.planning.models.forecasts import SEE
 from yanzhen.planning.queries import forecast_league, forecast_own, forecast_views, forecasts
 from yanzhen.planning.services import forecasts as services
 from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["forecasts"])
 operation = operations(router)

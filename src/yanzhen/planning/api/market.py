@@ -10,10 +10,10 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from yanzhen.market.calc.share import rounded
-from yanzhen.planning.api.doors import actor_of, operations
 from yanzhen.planning.forms.market import PARAMETERS, answer
 from yanzhen.planning.queries import market_words as words
 from yanzhen.planning.queries.market_terms import Line, Market
+from yanzhen.platform.pages.doors import actor_of, operations
 from yanzhen.platform.pages.schemas import Problem
 
 router = Router(tags=["market"])

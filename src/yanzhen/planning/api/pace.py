@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Path, Query, Router
 
 from yanzhen.figures.queries.sales import money_text
-from yanzhen.planning.api.doors import actor_of, operations, plan_of
+from yanzhen.planning.api.doors import plan_of
 from yanzhen.planning.api.pace_schemas import (
     BoundIn,
     BoundOut,
@@ -31,6 +31,7 @@ from yanzhen.planning.services import improvements
 from yanzhen.planning.services import pace as services
 from yanzhen.platform.exporting import permits
 from yanzhen.platform.pages.api import FILES, Key, answer
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["pace"])
 operation = operations(router)

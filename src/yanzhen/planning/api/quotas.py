@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from yanzhen.planning.api.doors import actor_of, operations, plan_of
+from yanzhen.planning.api.doors import plan_of
 from yanzhen.planning.api.quota_schemas import (
     AttainmentOut,
     AttainmentQuery,
@@ -28,6 +28,7 @@ from yanzhen.planning.queries import standings
 from yanzhen.planning.services import editions, quotas, steps, talks
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.api import Key, answer, detail_of, row_of
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["quotas"])
 operation = operations(router)

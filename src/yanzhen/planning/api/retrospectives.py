@@ -8,13 +8,14 @@ from ninja import Router
 
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.planning.api import target_schemas as shapes
-from yanzhen.planning.api.doors import actor_of, operations, plan_of
+from yanzhen.planning.api.doors import plan_of
 from yanzhen.planning.enums import Question
 from yanzhen.planning.models import Plan
 from yanzhen.planning.queries import retrospectives
 from yanzhen.planning.services import retrospectives as answering
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.api import Key, answer
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["targets"])
 operation = operations(router)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router
 
 from yanzhen.planning.api import target_schemas as shapes
-from yanzhen.planning.api.doors import actor_of, operations, plan_of, target_of
+from yanzhen.planning.api.doors import plan_of, target_of
 from yanzhen.planning.calc import targets as calc
 from yanzhen.planning.models import Target, TargetMethod
 from yanzhen.planning.queries import target_inputs, target_parts, targets
@@ -16,6 +16,7 @@ from yanzhen.planning.queries import target_words as words
 from yanzhen.planning.services import targets as services
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.api import Key, answer
+from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["targets"])
 operation = operations(router)

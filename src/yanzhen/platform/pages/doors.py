@@ -1,6 +1,6 @@
-"""What the API of loyalty shares: operations that name their function, and the caller."""
+"""What hand-written endpoints share: operations that name their function, and the caller."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,11 +12,20 @@ from yanzhen.platform.actor import Actor
 def operations(router: Router) -> Callable[..., Callable[[Any], Any]]:
     """A decorator that puts operations on `router`, each with the function that the permission tests read.
 
-    ``operation(method, path, code, name, summary, shape, status=200)``.
+    ``operation(method, path, code, name, summary, shape, status=200, also=None, extra=None)``: `also` holds further
+    answers by status, `extra` further words for the description.
     """
 
     def operation(
-        method: str, path: str, code: str, name: str, summary: str, shape: Any, status: int = 200
+        method: str,
+        path: str,
+        code: str,
+        name: str,
+        summary: str,
+        shape: Any,
+        status: int = 200,
+        also: Mapping[int, Any] | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> Callable[[Any], Any]:
         def decorate(view: Any) -> Any:
             view.function_code = code
@@ -24,10 +33,10 @@ def operations(router: Router) -> Callable[..., Callable[[Any], Any]]:
                 path,
                 [method],
                 view,
-                response={status: shape},
+                response={status: shape, **(also or {})},
                 operation_id=name,
                 summary=summary,
-                openapi_extra={"x-function": code},
+                openapi_extra={"x-function": code, **(extra or {})},
             )
             return view
 
