@@ -69,7 +69,7 @@ def test_both_sides_stand_beside_each_other_with_a_proposal_that_adds_up(team: P
     _first, case = entered(team)
     found = rows.sides(case)
     by_kind = {line.kind: line for line in found.lines}
-    assert list(by_kind)[:3] == ["registered", "contacted", "deal"]
+    assert list(by_kind)[:4] == ["registered", "contacted", "visit", "deal"]
     assert "ordered" in by_kind
     assert (by_kind["contacted"].first, by_kind["contacted"].claimant) == ("holder", None)
     assert found.proposal.holder_percent + found.proposal.claimant_percent == 100
