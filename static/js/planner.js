@@ -24,7 +24,7 @@
     const week = $("[data-week]");
     window.htmx.ajax("POST", url, {
       target: "#week", swap: "outerHTML",
-      values: { day: week.dataset.first, person: week.dataset.person, ...values },
+      values: { day: week.dataset.first, person: week.dataset.of, ...values },
     });
   }
   function dropped(event) {
@@ -58,7 +58,7 @@
       onEnd: (event) => {
         if (event.oldIndex === event.newIndex) return;
         const route = $("#route");
-        const given = new URLSearchParams({ day: route.dataset.day, person: route.dataset.person });
+        const given = new URLSearchParams({ day: route.dataset.day, person: route.dataset.of });
         given.set("order", $$(".line-stop", list).map((one) => one.dataset.key).join(","));
         if (route.dataset.with) given.set("with", route.dataset.with);
         show(`${list.dataset.orderUrl}?${given}`);

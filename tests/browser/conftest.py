@@ -145,6 +145,7 @@ class Visits:
         if name not in self.site.states:
             door = self.visit()
             sign_in(door, name)
+            door.wait_for_url(lambda url: "/accounts/sign-in/" not in url)
             self.site.states[name] = door.context.storage_state()
         english = bool(how.get("english"))
         page = self.visit(**how, state=self.site.states[name])  # type: ignore[arg-type]
