@@ -32,7 +32,7 @@ HIDDEN = "hidden from screen readers"
 UNSEEN = frozenset({"script", "style", "svg", "template", "kbd", HIDDEN})
 WITHOUT_END = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "wbr"})
 SAME_IN_BOTH = frozenset(
-    "API CSV CNY EN English XLSX PDF MB OpenID Connect Client ID CorpID AppKey App AgentId yanqi yqjj BANT KPI WGS".split()
+    "API CSV CNY EN English XLSX PDF MB KPI WGS BANT OpenID Connect Client ID CorpID AppKey App AgentId yanqi yqjj".split()
 )
 """Latin words of the Chinese interface: names of formats, units, currencies, of the other language, of the terms of
 outside sign-ins, and the pinyin by which the finder shows what it takes."""
