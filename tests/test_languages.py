@@ -31,9 +31,8 @@ READ_ALOUD = ("aria-label", "title", "placeholder", "alt", "data-label", "data-d
 HIDDEN = "hidden from screen readers"
 UNSEEN = frozenset({"script", "style", "svg", "template", "kbd", HIDDEN})
 WITHOUT_END = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "wbr"})
-SAME_IN_BOTH = frozenset(
-    "API CSV CNY EN English XLSX PDF MB KPI WGS BANT OpenID Connect Client ID CorpID AppKey App AgentId yanqi yqjj".split()
-)
+FORMATS = "API CSV CNY XLSX PDF MB KPI WGS BANT"
+SAME_IN_BOTH = frozenset(f"{FORMATS} EN English OpenID Connect Client ID CorpID AppKey App AgentId yanqi yqjj".split())
 """Latin words of the Chinese interface: names of formats, units, currencies, of the other language, of the terms of
 outside sign-ins, and the pinyin by which the finder shows what it takes."""
 ADDRESS = re.compile(r"https?://[\w.]+|/[a-z]\S*/|\{[a-z_]+\}")
