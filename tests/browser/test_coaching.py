@@ -62,7 +62,7 @@ def test_a_joint_visit_on_the_phone_and_the_meeting_at_the_desk(people: Any) -> 
     ride(people("manager.east", phone=True))
     meet(people("manager.east", english=True))
     seller = people("rep.east")
-    seller.goto("/field/week/")
+    seller.goto(f"/field/week/?day={day(-7)}")
     expect(seller.locator(".figure-card").first).to_be_visible()
     seller.locator(".figure-card a").first.click()
     expect(seller.locator(".coach-list li").first).to_be_visible()
