@@ -10,7 +10,7 @@ from yanzhen.crm.enums.opportunities import Outcome
 from yanzhen.crm.models import Contact, LossReason, Opportunity, OpportunityLine, Process, Stage
 from yanzhen.crm.queries import contacts, customers, processes
 from yanzhen.organization.queries import employees
-from yanzhen.platform.pages.forms import ActorForm, NounForm, PickField
+from yanzhen.platform.pages.forms import ActorForm, NounForm, PickField, RowForm
 from yanzhen.products.queries import products
 
 
@@ -75,13 +75,6 @@ class OpportunityForm(NounForm):
             of_customer = contacts.visible(self.actor).filter(customer_id=customer.pk, name=contact.name)
             cleaned["contact"] = of_customer.first() or contact
         return cleaned
-
-
-class RowForm(ActorForm):
-    """A row of a set; one in which nothing is typed does not count."""
-
-    def has_changed(self) -> bool:
-        return any(self.data.get(self.add_prefix(name)) not in (None, "") for name in self.fields if name != "DELETE")
 
 
 class OpportunityLineForm(RowForm):

@@ -9,18 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from yanzhen.field.models import DayReport, JointVisit, Meeting, ObservationForm, ObservationPoint
 from yanzhen.field.queries import coaching, visits
 from yanzhen.organization.queries import employees, units
-from yanzhen.platform.pages.forms import ActorForm, NounForm, PickField
+from yanzhen.platform.pages.forms import NounForm, PickField, RowForm
 
 
 def _label(model: Any, name: str) -> Any:
     return model._meta.get_field(name).verbose_name
-
-
-class _RowForm(ActorForm):
-    """A row of a set; one in which nothing is typed does not count."""
-
-    def has_changed(self) -> bool:
-        return any(self.data.get(self.add_prefix(name)) not in (None, "") for name in self.fields if name != "DELETE")
 
 
 class ObservationFormForm(NounForm):
@@ -29,7 +22,7 @@ class ObservationFormForm(NounForm):
         fields = ["name", "name_en", "top", "low_words", "top_words", "is_active"]
 
 
-class PointForm(_RowForm):
+class PointForm(RowForm):
     text = forms.CharField(label=_label(ObservationPoint, "text"), max_length=200)
     text_en = forms.CharField(label=_label(ObservationPoint, "text_en"), max_length=200, required=False)
 
@@ -97,7 +90,7 @@ class MeetingForm(NounForm):
             self.initial.setdefault("unit", own.unit_id)
 
 
-class GuestForm(_RowForm):
+class GuestForm(RowForm):
     employee = PickField(noun="organization.employee", visible=employees.visible, code="number", label=_("employee"))
 
     @staticmethod

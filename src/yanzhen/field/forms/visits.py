@@ -11,7 +11,7 @@ from yanzhen.field.models import Visit, VisitFinding, VisitStock, VisitTemplate,
 from yanzhen.field.queries import visits
 from yanzhen.market.queries import competitors
 from yanzhen.organization.queries import employees
-from yanzhen.platform.pages.forms import ActorForm, NounForm, PickField
+from yanzhen.platform.pages.forms import ActorForm, NounForm, PickField, RowForm
 from yanzhen.products.queries import categories, products
 
 
@@ -123,14 +123,6 @@ class FindingForm(NounForm):
         }
 
 
-class RowForm(ActorForm):
-    """A row of a set; one in which nothing is typed does not count."""
-
-    def has_changed(self) -> bool:
-        given = (name for name in self.fields if name not in {"DELETE", "kind"})
-        return any(self.data.get(self.add_prefix(name)) not in (None, "") for name in given)
-
-
 class TemplateForm(NounForm):
     class Meta:
         model = VisitTemplate
@@ -139,6 +131,8 @@ class TemplateForm(NounForm):
 
 
 class TemplateStepForm(RowForm):
+    preset = frozenset({"kind"})
+
     name = forms.CharField(label=_label(VisitTemplateStep, "name"), max_length=120)
     name_en = forms.CharField(label=_label(VisitTemplateStep, "name_en"), max_length=120, required=False)
     kind = forms.TypedChoiceField(

@@ -22,7 +22,7 @@ from yanzhen.keyaccounts.models import (
 from yanzhen.keyaccounts.queries import agreements, stores
 from yanzhen.orders.queries import orders
 from yanzhen.organization.queries import employees
-from yanzhen.platform.pages.forms import ActorForm, NounForm, PickField
+from yanzhen.platform.pages.forms import NounForm, PickField, RowForm
 from yanzhen.products.queries import products
 
 
@@ -51,13 +51,6 @@ class AgreementForm(NounForm):
         model = Agreement
         fields = ["customer", "valid_from", "valid_until", "owner", "signed_on", "currency", "remark"]
         help_texts = {"owner": _("Left empty: the owner of the customer.")}
-
-
-class RowForm(ActorForm):
-    """A row of a set; one in which nothing is typed does not count."""
-
-    def has_changed(self) -> bool:
-        return any(self.data.get(self.add_prefix(name)) not in (None, "") for name in self.fields if name != "DELETE")
 
 
 class AgreementTermForm(RowForm):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -100,6 +100,16 @@ class ActorForm(forms.Form):
                 bound.validators = [*bound.validators, plausible_date]
             elif isinstance(bound, forms.CharField) and not isinstance(bound.widget, forms.PasswordInput):
                 bound.validators = [*bound.validators, no_hidden_marks]
+
+
+class RowForm(ActorForm):
+    """A row of a set; one in which nothing is typed does not count. `preset` names fields that are never empty."""
+
+    preset: ClassVar[frozenset[str]] = frozenset()
+
+    def has_changed(self) -> bool:
+        asked = self.fields.keys() - self.preset - {"DELETE"}
+        return any(self.data.get(self.add_prefix(name)) not in (None, "") for name in asked)
 
 
 class NounForm(ActorForm, forms.ModelForm):
