@@ -21,12 +21,19 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user: Any = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     theme = user.theme if signed_in else request.COOKIES.get("theme", "auto")
-    nav = _navigation(actor, request.path) if signed_in else []
+    entries = _navigation(actor, request.path) if signed_in else []
+    nav = navigation.folded(entries)
     surroundings = {
         "nav": nav,
+        "beside": navigation.beside(entries),
         "tabs": sorted((s for s in nav if s["phone"]), key=lambda s: s["rank"]),
         "create": [navigation.shown(p, "") for p in navigation.creators(actor)],
-        "person": {"name": actor.name, "role": getattr(actor, "role_label", ""), "initials": initials(actor.name)}
+        "person": {
+            "key": user.pk,
+            "name": actor.name,
+            "role": getattr(actor, "role_label", ""),
+            "initials": initials(actor.name),
+        }
         if signed_in
         else None,
         "language": get_language() or settings.LANGUAGE_CODE,

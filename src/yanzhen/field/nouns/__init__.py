@@ -1,5 +1,6 @@
 from yanzhen.field.nouns import call_panels as call_panels
 from yanzhen.field.nouns import calls as calls
+from yanzhen.field.nouns import calls_waiting as calls_waiting
 from yanzhen.field.nouns import canvassing as canvassing
 from yanzhen.field.nouns import coaching as coaching
 from yanzhen.field.nouns import coaching_waiting as coaching_waiting

@@ -173,8 +173,11 @@ timeline.LABELS.update({"codes": _("result codes"), "people": _("who calls as we
 platform_nouns.JOB_KINDS[call_filling.KIND] = _("Filling a call list")
 VISITS = pgettext_lazy("navigation", "Visits")
 navigation.add(
-    navigation.Place(38, _("Call lists"), "phone-call", "field:calllist_list", "field.view_calllist", section=VISITS)
-)
+    navigation.Place(
+        37, _("Call lists"), "phone-call", "field:calllist_list", "field.view_calllist", section=VISITS,
+        group=_("Calls and canvassing"),
+    )
+)  # fmt: skip
 CATALOGUE = _("Catalogue")
 for _order, _words, _icon, _page, _code in (
     (350, _("Call scripts"), "message-2", "field:callscript_list", "field.view_callscript"),

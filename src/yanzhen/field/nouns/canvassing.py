@@ -107,8 +107,11 @@ timeline.VERBS.update({
 timeline.LABELS.update({"block": _("block"), "state": _("state")})
 VISITS = pgettext_lazy("navigation", "Visits")
 navigation.add(
-    navigation.Place(37, _("Canvassing"), "map-2", "field:canvassarea_list", "field.view_canvassarea", section=VISITS)
-)
+    navigation.Place(
+        38, _("Canvassing"), "map-2", "field:canvassarea_list", "field.view_canvassarea", section=VISITS,
+        group=_("Calls and canvassing"),
+    )
+)  # fmt: skip
 navigation.add_creator(
     navigation.Place(75, _("Canvassing area"), "map-2", "field:canvassarea_add", "field.add_canvassarea")
 )

@@ -71,10 +71,13 @@ timeline.VERBS.update({
 })  # fmt: skip
 VISITS = pgettext_lazy("navigation", "Visits")
 SECTION = _("Visits and routes")
-navigation.add(
-    navigation.Place(34, _("Week plan"), "calendar-week", "field:week_plan", "field.plan_visits", section=VISITS)
-)
-navigation.add(navigation.Place(35, _("Due for a visit"), "map-pin", "field:due", "field.view_due", section=VISITS))
+PLAN = _("Visit planning")
+for order, label, tab, icon, page, code in (
+    (34, _("Week plan"), _("Week"), "calendar-week", "field:week_plan", "field.plan_visits"),
+    (35, _("Due for a visit"), "", "map-pin", "field:due", "field.view_due"),
+    (35, _("Route"), "", "route", "field:route", "field.plan_visits"),
+):
+    navigation.add(navigation.Place(order, label, icon, page, code, section=VISITS, group=PLAN, tab=tab))
 for order, label, icon, page, code in (
     (350, _("Working days"), "sun", "field:daysetting_list", "field.view_daysetting"),
     (351, _("Call frequencies"), "repeat", "field:callfrequency_list", "field.view_callfrequency"),

@@ -17,7 +17,7 @@ from yanzhen.field.services import visit_findings, visit_templates, visits
 from yanzhen.lib.money import MISSING
 from yanzhen.platform import timeline
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.pages import listing, navigation, nouns
+from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.nouns import Action, Lines, Noun, Panel, Tab
 from yanzhen.platform.search import Find
@@ -276,23 +276,14 @@ nouns.relate("market.competitor", Tab("findings", _("Seen on visits"), "field.vi
 timeline.merge("crm.customer", panels.events)
 traces.declare("visit", _("first visit"), rows.first, order=25)
 traces.declare_open("visits", _("planned visits"), rows.still_open)
-
-
-def _views(name: str, actor: Actor) -> list[dict[str, Any]]:
-    """The way to the calendar of visits, beside their list."""
-    if name != "field.visit":
-        return []
-    url = reverse("field:visit_calendar")
-    return [{"label": pgettext("visits", "Calendar"), "url": url, "icon": "calendar"}]
-
-
-listing.offers.append(_views)
-navigation.add(navigation.Place(36, _("Visits"), "briefcase", "field:visit_list", VIEW, section=SECTION, key="v"))
-navigation.add(
-    navigation.Place(
-        38, _("Findings"), "binoculars", "field:visitfinding_list", "field.view_visitfinding", section=SECTION
+for _order, _label, _tab, _icon, _page, _code, _key in (
+    (36, _("Visits"), pgettext_lazy("visits", "List"), "briefcase", "field:visit_list", VIEW, "v"),
+    (36, _("Calendar of visits"), pgettext_lazy("visits", "Calendar"), "calendar", "field:visit_calendar", VIEW, ""),
+    (38, _("Findings"), "", "binoculars", "field:visitfinding_list", "field.view_visitfinding", ""),
+):
+    navigation.add(
+        navigation.Place(_order, _label, _icon, _page, _code, section=SECTION, key=_key, group=_("Visits"), tab=_tab)
     )
-)
 navigation.add_creator(navigation.Place(18, _("Visit"), "briefcase", "field:visit_add", "field.add_visit"))
 navigation.add_setting(
     navigation.Place(

@@ -14,7 +14,8 @@ from yanzhen.accounts.tests.factories import UserFactory
 from yanzhen.crm.services import customers, leads
 from yanzhen.field.calc.calls import NO_ANSWER
 from yanzhen.field.models import CallAttempt, CallList, CallTarget, DoNotCall, Visit
-from yanzhen.field.queries import calls
+from yanzhen.field.nouns import calls_waiting
+from yanzhen.field.queries import calls, workday
 from yanzhen.field.services import call_filling, call_lists, calling, do_not_call
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.tests.factories import EmployeeFactory, UnitFactory
@@ -243,3 +244,20 @@ def test_the_api_calls_too(team: dict[str, Any]) -> None:
     assert (answer.status_code, answer.json()["kind"]) == (201, NO_ANSWER)
     told = client.get(f"/api/v1/call-lists/{made.pk}/report").json()
     assert (told["whole"]["calls"], told["whole"]["reach"]) == (1, "0.0")
+
+
+def test_calls_stand_in_the_day_report_and_agreed_ones_on_today(team: dict[str, Any]) -> None:
+    made, ann, today = filled(team, 4), who(team, "ann"), timezone.localdate()
+    names_in_turn(made, ann, 1)
+    names_in_turn(made, ann, 1, INTERESTED)
+    names_in_turn(made, ann, 1, BACK)
+    names_in_turn(made, ann, 1)
+    calling.undo(made, actor=ann)
+    CallTarget.objects.exclude(recall_at=None).update(recall_at=timezone.now() - timedelta(minutes=1))
+    actor, bob = who(team, "max"), who(team, "bob")
+    told = {one.name: len(list(one.read(actor, [team["ann"].pk], today, today))) for one in workday.sources(actor)}
+    assert {name: told[name] for name in ("calls", "calls_won", "doors")} == {"calls": 3, "calls_won": 1, "doors": 0}
+    (calls_of,) = [one for one in workday.sources(bob) if one.name == "calls"]
+    assert list(calls_of.read(bob, [team["ann"].pk], today, today)) == []
+    assert [entry["figure"] for entry in calls_waiting.recalls(ann)] == ["1"]
+    assert calls_waiting.recalls(bob) == []

@@ -69,7 +69,6 @@ def _page(actor: Actor, month: date, whose: str) -> dict[str, Any]:
         "today": link(today) if month != today else "",
         "who": [{"label": label, "url": link(month, code), "is_here": code == whose} for code, label in who],
         "create_url": reverse("field:visit_add") if actor.can("field.add_visit") else "",
-        "list_url": VISITS.url("list"),
     }
 
 

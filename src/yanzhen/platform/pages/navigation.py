@@ -13,7 +13,8 @@ class Place:
     """An entry of the side bar; `phone` places stand in the bottom bar, the first four that are allowed.
 
     `rank` is where it stands there, when that is not its order. `key` is the letter that leads there after G; `under`
-    the page whose address begins those of all its pages, where that is another.
+    the page whose address begins those of all its pages, where that is another. Places with the same `group` stand as
+    one entry under that name; their pages show each other as tabs, under `tab` where the label is too long for one.
     """
 
     order: int
@@ -26,6 +27,8 @@ class Place:
     key: str = ""
     under: str = ""
     rank: int = 0
+    group: Any = ""
+    tab: Any = ""
 
 
 _places: list[Place] = []
@@ -77,4 +80,33 @@ def shown(place: Place, path: str, phone: bool = False) -> dict[str, Any]:
         "rank": place.rank or place.order,
         "section": place.section,
         "key": place.key,
+        "group": str(place.group),
+        "tab": place.tab or place.label,
+        "here": path == url,
     }
+
+
+def folded(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One entry for each group: it leads to the first of its places, and is lit with any of them.
+
+    A group of which a person sees only one place reads like that place.
+    """
+    found: dict[object, list[dict[str, Any]]] = {}
+    for number, entry in enumerate(entries):
+        found.setdefault(entry["group"] or number, []).append(entry)
+    return [_together(group) for group in found.values()]
+
+
+def _together(group: list[dict[str, Any]]) -> dict[str, Any]:
+    if len(group) == 1:
+        return group[0]
+    key = next((entry["key"] for entry in group if entry["key"]), "")
+    active = any(entry["active"] for entry in group)
+    return {**group[0], "label": group[0]["group"], "active": active, "key": key}
+
+
+def beside(entries: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The tabs of the page in hand: the places of its group, where a person sees more than one."""
+    here = next((entry for entry in entries if entry["here"] and entry["group"]), None)
+    tabs = [entry for entry in entries if here is not None and entry["group"] == here["group"]]
+    return {"label": here["group"], "tabs": tabs} if here is not None and len(tabs) > 1 else None
