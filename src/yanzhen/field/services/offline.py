@@ -1,10 +1,10 @@
 """What is typed about visits on a phone without network: entered by the usual services, or kept with both sides."""
 
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from yanzhen.crm.queries import customers
 from yanzhen.field.enums.visits import FindingKind, VisitState
@@ -12,12 +12,21 @@ from yanzhen.field.models import Visit
 from yanzhen.field.services import offline_sides as both
 from yanzhen.field.services import offline_told as told
 from yanzhen.field.services import visits
-from yanzhen.lib.errors import RuleBroken
 from yanzhen.market.queries import competitors
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.offline import files, registry
-from yanzhen.platform.offline.registry import Kind, Typed
+from yanzhen.platform.offline.registry import Kind, Typed, Waits
 from yanzhen.products.queries import products
+
+REASONS = {
+    **told.REASONS,
+    "handed_over": _("This customer was handed over or removed meanwhile."),
+    "arrived": _("Another arrival is noted already."),
+    "reported": _("This visit was reported meanwhile, and not in the same words."),
+    "answered": _("This step was answered meanwhile, and otherwise."),
+    "counted": _("The stock of this visit was counted meanwhile, and otherwise."),
+    "product": _("A product that was counted is no longer in the catalogue."),
+}
 
 
 def create(typed: Typed[told.NewVisit], actor: Actor) -> Visit:
@@ -25,7 +34,7 @@ def create(typed: Typed[told.NewVisit], actor: Actor) -> Visit:
     content = typed.content
     customer = customers.visible(actor).filter(pk=content.customer).first()
     if customer is None:
-        raise RuleBroken(_("This customer was handed over or removed meanwhile."), code="handed_over")
+        raise Waits(REASONS, "handed_over")
     return visits.create(
         actor=actor,
         is_planned=False,
@@ -41,9 +50,7 @@ def check_in(typed: Typed[told.CheckIn], actor: Actor) -> Visit:
     """The arrival, once; one noted elsewhere at another moment is not written over."""
     content, row = typed.content, told.visit(typed.content, actor)
     if row.arrived_at is not None and abs(row.arrived_at - typed.at).total_seconds() >= 60:
-        raise RuleBroken(
-            _("An arrival at {time} is noted already.").format(time=both.moment(row.arrived_at)), code="arrived"
-        )
+        raise Waits(REASONS, "arrived")
     return visits.check_in(
         _again(row, typed, actor),
         actor=actor,
@@ -58,7 +65,7 @@ def report(typed: Typed[told.Report], actor: Actor) -> Visit:
     """The result; another one that was told meanwhile is only replaced after somebody looked at both."""
     content, row = typed.content, told.visit(typed.content, actor)
     if row.state == VisitState.DONE and not typed.is_forced and _differs(content, row):
-        raise RuleBroken(_("This visit was reported meanwhile, and not in the same words."), code="reported")
+        raise Waits(REASONS, "reported")
     return visits.report(
         _again(row, typed, actor),
         actor=actor,
@@ -99,7 +106,7 @@ def answer_step(typed: Typed[told.Step], actor: Actor) -> Visit:
     step = row.steps.filter(position=content.position).first()
     is_told = step is not None and step.is_done and step.answered_at is not None and step.answered_at > typed.at
     if is_told and not typed.is_forced and step.answer != content.answer.strip():  # type: ignore[union-attr]
-        raise RuleBroken(_("This step was answered meanwhile, and otherwise."), code="answered")
+        raise Waits(REASONS, "answered")
     visits.answer_step(row, actor=actor, position=content.position, is_done=content.is_done, answer=content.answer)
     return row
 
@@ -109,11 +116,11 @@ def count_stock(typed: Typed[told.Stock], actor: Actor) -> Visit:
     row, lines = told.visit(typed.content, actor), typed.content.lines
     goods = {one.pk: one for one in products.visible(actor).filter(pk__in={line.product for line in lines})}
     if any(line.product not in goods for line in lines):
-        raise RuleBroken(_("A product that was counted is no longer in the catalogue."), code="product")
+        raise Waits(REASONS, "product")
     typed_lines = {(line.product, line.quantity, line.produced_on, line.shelf_days) for line in lines}
     stands = set(row.stock.values_list("product_id", "quantity", "produced_on", "shelf_days"))
     if stands and stands != typed_lines and not typed.is_forced:
-        raise RuleBroken(_("The stock of this visit was counted meanwhile, and otherwise."), code="counted")
+        raise Waits(REASONS, "counted")
     if stands != typed_lines:
         counted = [{**line.model_dump(), "product": goods[line.product]} for line in lines]
         visits.count_stock(row, actor=actor, lines=counted)
@@ -127,15 +134,14 @@ def attach(typed: Typed[told.OfVisit], actor: Actor) -> Visit:
     return row
 
 
+_VISIT = partial(Kind, subject=told.of_visit, reasons=REASONS)
 for kind in (
-    Kind("visit.create", gettext_lazy("Unplanned visit"), told.NewVisit, create, told.of_customer, both.of_visit),
-    Kind("visit.check_in", gettext_lazy("Check-in"), told.CheckIn, check_in, told.of_visit, both.of_check_in),
-    Kind("visit.report", gettext_lazy("Visit report"), told.Report, report, told.of_visit, both.of_report),
-    Kind("visit.step", gettext_lazy("Step of a visit"), told.Step, answer_step, told.of_visit, both.of_step),
-    Kind("visit.stock", gettext_lazy("Stock counted"), told.Stock, count_stock, told.of_visit, both.of_stock),
-    Kind("visit.photo", gettext_lazy("Photo"), told.OfVisit, attach, told.of_visit, both.of_file, takes_file=True),
-    Kind(
-        "visit.voice", gettext_lazy("Voice note"), told.Recording, attach, told.of_visit, both.of_file, takes_file=True
-    ),
+    Kind("visit.create", _("Unplanned visit"), told.NewVisit, create, told.of_customer, both.of_visit, reasons=REASONS),
+    _VISIT("visit.check_in", _("Check-in"), told.CheckIn, check_in, sides=both.of_check_in),
+    _VISIT("visit.report", _("Visit report"), told.Report, report, sides=both.of_report),
+    _VISIT("visit.step", _("Step of a visit"), told.Step, answer_step, sides=both.of_step),
+    _VISIT("visit.stock", _("Stock counted"), told.Stock, count_stock, sides=both.of_stock),
+    _VISIT("visit.photo", _("Photo"), told.OfVisit, attach, sides=both.of_file, takes_file=True),
+    _VISIT("visit.voice", _("Voice note"), told.Recording, attach, sides=both.of_file, takes_file=True),
 ):
     registry.declare(kind)

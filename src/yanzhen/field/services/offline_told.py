@@ -5,17 +5,19 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from yanzhen.crm.queries import customers
 from yanzhen.field.models import Visit
-from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.actor import SYSTEM, Actor
-from yanzhen.platform.offline.registry import Shape, Subject
+from yanzhen.platform.offline.registry import Shape, Subject, Waits
 
 Key = Annotated[int, Field(ge=1, lt=2**63)]
 Text = Annotated[str, Field(max_length=1000)]
+REASONS = {
+    "visit": _("This visit was removed, handed over or not entered yet; what you typed is kept."),
+}
 
 
 class OfVisit(Shape):
@@ -92,9 +94,7 @@ def of(content: OfVisit, actor: Actor) -> Visit | None:
 def visit(content: OfVisit, actor: Actor) -> Visit:
     found = of(content, actor)
     if found is None:
-        raise RuleBroken(
-            _("This visit was removed, handed over or not entered yet; what you typed is kept."), code="visit"
-        )
+        raise Waits(REASONS, "visit")
     return found
 
 

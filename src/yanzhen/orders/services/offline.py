@@ -9,17 +9,26 @@ from django.utils.translation import gettext_lazy
 from pydantic import Field
 
 from yanzhen.crm.queries import customers
-from yanzhen.lib.errors import RuleBroken
 from yanzhen.orders.enums import OrderKind
 from yanzhen.orders.models import Order
 from yanzhen.orders.services import orders
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.offline import registry
-from yanzhen.platform.offline.registry import Kind, Shape, Side, Subject, Typed
+from yanzhen.platform.offline.registry import Kind, Shape, Side, Subject, Typed, Waits
 from yanzhen.products.queries import products
 
 Key = Annotated[int, Field(ge=1, lt=2**63)]
 MOST_LINES = 100
+REASONS = {
+    "handed_over": gettext_lazy(
+        "This customer was handed over or removed meanwhile. Whoever looks after it now can enter the order."
+    ),
+    "other_owner": gettext_lazy("This customer was handed over meanwhile; the order would count as the new owner's."),
+    "product": gettext_lazy("A product of this order is no longer in the catalogue."),
+    "ended": gettext_lazy("A product of this order is no longer on sale."),
+    "currency": gettext_lazy("The products of this order are priced in several currencies."),
+    "price": gettext_lazy("List prices changed since the order was typed."),
+}
 
 
 class TypedLine(Shape):
@@ -46,17 +55,9 @@ def place(typed: Typed[TypedOrder], actor: Actor) -> Order:
     content = typed.content
     customer = customers.visible(actor).filter(pk=content.customer).first()
     if customer is None:
-        raise RuleBroken(
-            _("This customer was handed over or removed meanwhile. Whoever looks after it now can enter the order."),
-            code="handed_over",
-        )
+        raise Waits(REASONS, "handed_over")
     if not typed.is_forced and content.owner is not None and customer.owner_id != content.owner:
-        raise RuleBroken(
-            _("This customer was handed over to {name} meanwhile; the order would count as theirs.").format(
-                name=customer.owner or "–"
-            ),
-            code="handed_over",
-        )
+        raise Waits(REASONS, "other_owner")
     goods = _goods(content, actor)
     if not typed.is_forced:
         _same_prices(content, goods)
@@ -78,29 +79,22 @@ def _goods(content: TypedOrder, actor: Actor) -> dict[int, Any]:
     wanted = {line.product for line in content.lines}
     found = {row.pk: row for row in products.visible(actor).filter(pk__in=wanted)}
     if wanted - set(found):
-        raise RuleBroken(_("A product of this order is no longer in the catalogue."), code="product")
-    if ended := [row for row in found.values() if not row.is_sold]:
-        names = ", ".join(str(row) for row in ended)
-        raise RuleBroken(_("No longer on sale: {names}.").format(names=names), code="product")
+        raise Waits(REASONS, "product")
+    if not all(row.is_sold for row in found.values()):
+        raise Waits(REASONS, "ended")
     return found
 
 
 def _currency(goods: dict[int, Any]) -> str:
     kinds = {row.currency for row in goods.values()}
     if len(kinds) > 1:
-        raise RuleBroken(_("The products of this order are priced in several currencies."), code="currency")
+        raise Waits(REASONS, "currency")
     return str(kinds.pop())
 
 
 def _same_prices(content: TypedOrder, goods: dict[int, Any]) -> None:
-    changed = [
-        goods[line.product]
-        for line in content.lines
-        if line.is_listed and goods[line.product].list_price != line.unit_price
-    ]
-    if changed:
-        names = ", ".join(str(row) for row in changed)
-        raise RuleBroken(_("List prices changed since the order was typed: {names}.").format(names=names), code="price")
+    if any(line.is_listed and goods[line.product].list_price != line.unit_price for line in content.lines):
+        raise Waits(REASONS, "price")
 
 
 def subject(content: TypedOrder) -> Subject:
@@ -127,7 +121,11 @@ def _line(line: TypedLine, product: Any) -> Side:
     mine = count if line.unit_price is None else f"{count} × {line.unit_price:.2f}"
     if product is None:
         return Side(_("product {key}").format(key=line.product), mine, _("no longer in the catalogue"))
+    if not product.is_sold:
+        return Side(str(product), mine, _("no longer on sale"))
     return Side(str(product), mine, "" if product.list_price is None else f"{count} × {product.list_price:.2f}")
 
 
-registry.declare(Kind("order", gettext_lazy("Order"), TypedOrder, place, subject, sides, warns_of_twin=True))
+registry.declare(
+    Kind("order", gettext_lazy("Order"), TypedOrder, place, subject, sides, warns_of_twin=True, reasons=REASONS)
+)

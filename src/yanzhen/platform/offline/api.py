@@ -90,7 +90,7 @@ def answered(entry: OfflineEntry, actor: Actor) -> dict[str, Any]:
         "state": str(entry.state),
         "state_label": str(entry.get_state_display()),
         "code": entry.code,
-        "reason": entry.reason,
+        "reason": entries.reason_of(entry),
         "happened_at": entry.happened_at.isoformat(),
         "skew_seconds": entry.skew_seconds,
         "is_doubtful": entry.is_doubtful,

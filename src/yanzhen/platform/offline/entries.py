@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import audit, sight
@@ -22,12 +23,18 @@ from yanzhen.platform.models.offline import EntryState
 from yanzhen.platform.offline import registry
 from yanzhen.platform.offline.files import Held
 from yanzhen.platform.offline.moments import Moment, corrected
-from yanzhen.platform.offline.registry import Kind, Subject, Typed
+from yanzhen.platform.offline.registry import Kind, Subject, Typed, Waits
 from yanzhen.platform.writes import write
 
 SEND = "platform.send_offline"
 MOST_BYTES = 64 * 1024
 TWIN_WITHIN = timedelta(days=1)
+REASONS = {
+    "twin": gettext_lazy("The same was sent within a day before. Enter it a second time, or drop it."),
+    "function": gettext_lazy("You may not enter this any more; ask whoever manages your access."),
+    "reach": gettext_lazy("What this belongs to is out of your reach by now, or was removed."),
+}
+"""Why entries of every kind may wait."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ def put(
         entry.title = entry.title or str(record)[:200]
     except (RuleBroken, PermissionDenied, Http404) as error:
         broken = _told(error)
-        entry.code, entry.reason = broken.code[:60], " ".join(str(m) for m in broken.errors.values())[:500]
+        entry.code, entry.reason = broken.code[:60], "" if isinstance(broken, Waits) else _words(broken)
         _for_whoever_looks_after_it(entry, kind.subject(content))
         if upload is not None and not isinstance(upload, Held):
             _keep_file(entry, upload, actor)
@@ -157,15 +164,24 @@ def _no_twin(entry: OfflineEntry) -> None:
         happened_at__gte=since,
     ).exclude(pk=entry.pk)  # fmt: skip
     if twin.exists():
-        raise RuleBroken(_("The same was sent within a day before. Enter it a second time, or drop it."), code="twin")
+        raise Waits(REASONS, "twin")
 
 
 def _told(error: Exception) -> RuleBroken:
     if isinstance(error, RuleBroken):
         return error
-    if isinstance(error, PermissionDenied):
-        return RuleBroken(_("You may not enter this any more; ask whoever manages your access."), code="function")
-    return RuleBroken(_("What this belongs to is out of your reach by now, or was removed."), code="reach")
+    return Waits(REASONS, "function" if isinstance(error, PermissionDenied) else "reach")
+
+
+def _words(broken: RuleBroken) -> str:
+    return " ".join(str(message) for message in broken.errors.values())[:500]
+
+
+def reason_of(entry: OfflineEntry) -> str:
+    """Why an entry waits, in the reader's language; what a service of the books said stands as it was said."""
+    kind = registry.find(entry.kind)
+    known = {**REASONS, **(kind.reasons if kind is not None else {})}
+    return entry.reason or str(known.get(entry.code, ""))
 
 
 def _for_whoever_looks_after_it(entry: OfflineEntry, subject: Subject) -> None:
@@ -180,7 +196,7 @@ def _keep_file(entry: OfflineEntry, upload: Any, actor: Actor) -> None:
         with transaction.atomic():
             attachments.add(entry, actor=actor, uploads=[upload])
     except (RuleBroken, PermissionDenied) as error:
-        entry.reason = f"{entry.reason} {_told(error)}"[:500]
+        entry.reason = f"{reason_of(entry)} {_words(_told(error))}"[:500]
 
 
 def record_of(entry: OfflineEntry, actor: Actor) -> Any:

@@ -11,7 +11,7 @@ from yanzhen.platform import sight, timeline
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.models import OfflineEntry
 from yanzhen.platform.models.offline import EntryState
-from yanzhen.platform.offline import queries, registry, settling
+from yanzhen.platform.offline import entries, queries, registry, settling
 from yanzhen.platform.pages import nouns, waiting
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.filters import Filter, named_by
@@ -33,6 +33,10 @@ def _kind(row: Any, actor: Actor) -> str:
     return str(found.label) if found is not None else row.kind
 
 
+def _reason(row: Any, actor: Actor) -> str:
+    return entries.reason_of(row)
+
+
 def _kinds(actor: Actor) -> list[tuple[str, str]]:
     return [(kind.name, str(kind.label)) for kind in registry.kinds().values()]
 
@@ -50,7 +54,7 @@ ENTRIES = nouns.declare(
                 _e("who", card="meta"),
                 _e("happened_at", card="meta"),
                 _e("state", tones=TONES, card="badge"),
-                _e("reason", card="meta"),
+                _e("reason", words=_reason, card="meta"),
                 _e("settled_by", card="hide"),
             ],
             filters=[
@@ -68,7 +72,7 @@ ENTRIES = nouns.declare(
             _e("kind", words=_kind),
             _e("who"),
             _e("state", tones=TONES),
-            _e("reason"),
+            _e("reason", words=_reason),
             _e("happened_at"),
             _e("stated_at"),
             _e("skew_seconds"),
@@ -107,6 +111,7 @@ def _sides(row: OfflineEntry, actor: Actor) -> str:
         "url": sight.url(row.noun_name, row.object_id) if seen and row.object_id is not None else "",
         "is_open": settling.is_open(row),
         "row": row,
+        "reason": entries.reason_of(row),
     }
     return render_to_string("platform/offline/_sides.html", context)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -59,6 +59,13 @@ class Side:
         return bool(self.mine and self.theirs) and self.mine != self.theirs
 
 
+class Waits(RuleBroken):
+    """Why an entry waits, by a code whose words its kind knows: whoever looks at it reads their own language."""
+
+    def __init__(self, reasons: Mapping[str, Any], code: str) -> None:
+        super().__init__(reasons[code], code=code)
+
+
 Record = Any
 
 
@@ -68,7 +75,8 @@ class Kind:
 
     `place` enters it through the usual services and gives the record; a `RuleBroken` or a missing function keeps the
     entry waiting, with that reason. `subject` tells what it is about, whoever asks. `sides` shows it beside what stands
-    in the books, as far as the reader may see that. `warns_of_twin` stops the same content under another key.
+    in the books, as far as the reader may see that. `warns_of_twin` stops the same content under another key. `reasons`
+    are the words of what it `Waits` for, by code.
     """
 
     name: str
@@ -79,6 +87,7 @@ class Kind:
     sides: Callable[[Any, Actor], list[Side]]
     takes_file: bool = False
     warns_of_twin: bool = False
+    reasons: Mapping[str, Any] = field(default_factory=dict)
 
     def read(self, payload: Mapping[str, Any]) -> Any:
         """The content in its shape; `RuleBroken` names the fields that have another one."""
