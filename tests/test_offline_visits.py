@@ -14,12 +14,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 from PIL import Image
 from tests import firm
 from tests.firm import Firm, model
 
 from yanzhen.field.services import visits
 from yanzhen.platform.actor import SYSTEM
+from yanzhen.platform.offline import entries
+from yanzhen.platform.trail import counting, reading
 
 URL, UPLOADS, DAY = "/api/v1/offline/entries", "/api/v1/offline/uploads", "/api/v1/field/today"
 
@@ -94,6 +97,21 @@ def test_a_phone_takes_along_its_own_day_only(books: Firm) -> None:
     told = json.dumps(found, ensure_ascii=False)
     assert firm.WORDS["rep.south"] not in told
     assert not any(cost in told for cost in (*firm.COST, *firm.MARGIN))
+
+
+def test_names_taken_along_are_noted_but_are_no_records_read(books: Firm) -> None:
+    """Else everybody with a phone would read hundreds of records on a usual day, and mass reading would not stand out."""
+    by, person = client(books), books.users["rep.east"].pk
+    counted = []
+    for _turn in range(2):
+        reading.forget()
+        assert by.get(DAY).status_code == 200
+        reading.flush()
+        counted.append(counting.known(person, timezone.localdate())[0])
+        planned(books)
+    assert counted == [0, 1]
+    entry = model("platform.ReadEntry").objects.filter(user_id=person, noun_name="crm.customer", rows__gt=0).first()
+    assert entry.rows == 1
 
 
 def test_masked_numbers_stay_masked_on_the_phone(books: Firm) -> None:
@@ -175,6 +193,20 @@ def test_a_report_told_elsewhere_meanwhile_is_shown_with_both_sides(books: Firm)
     assert by.post(f"/api/v1/offline-entries/{kept['id']}/place").status_code == 200
     row.refresh_from_db()
     assert (row.result, row.needs) == ("best", "代表写的")
+
+
+def test_why_an_entry_waits_is_told_in_the_language_of_the_reader(books: Firm) -> None:
+    by, row = client(books), planned(books)
+    told(by, "visit.report", {"visit": row.pk, "result": "best"})
+    with override("zh-hans"):
+        kept = told(by, "visit.report", {"visit": row.pk, "result": "none"})
+    waiting = model("platform.OfflineEntry").objects.get(pk=kept["id"])
+    reasons = []
+    for language in ("zh-hans", "en"):
+        with override(language):
+            reasons.append(entries.reason_of(waiting))
+    assert waiting.code == "reported"
+    assert len(set(reasons)) == 2
 
 
 def test_a_visit_called_off_meanwhile_keeps_what_was_typed(books: Firm) -> None:

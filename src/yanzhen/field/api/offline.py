@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from yanzhen.field.queries import offline
@@ -129,7 +130,11 @@ def today(request: HttpRequest, whole: bool = True) -> HttpResponse:
     actor.require(SEE)
     day = timezone.localdate()
     taken = offline.taken(actor, day, whole)
+    # Facts are read as on the record. Names alone are a list: counted as records, they would make up everybody's usual
+    # day, and the alert of mass reading would see nothing else.
     reading.listed(request, nouns.get("crm.customer"), taken.read)
+    if taken.named:
+        reading.listed(request, nouns.get("crm.customer"), taken.named, names_only=_("Names taken along on the phone"))
     acts = {
         "visit": "field.change_visit", "add_visit": "field.add_visit", "order": "orders.add_order",
         "file": "platform.add_file", "send": "platform.send_offline",

@@ -30,7 +30,7 @@ OPEN = "open"
 
 @dataclass
 class Taken:
-    """The visits, and the customers behind everything, for the trail of what was read."""
+    """What is taken along; for the trail of what was read, the customers whose facts and those whose names go along."""
 
     visits: list[dict[str, Any]]
     facts: dict[int, dict[str, Any]]
@@ -38,13 +38,11 @@ class Taken:
     goods: list[dict[str, Any]]
     rivals: list[dict[str, Any]]
     read: list[Any] = field(default_factory=list)
+    named: list[Any] = field(default_factory=list)
 
 
 def taken(actor: Actor, day: date, whole: bool = True) -> Taken:
-    """Everything a phone takes along on a day; without `whole` only the visits and what is known of their customers.
-
-    The names of one's other customers count as read, so that a phone does not ask for them at every turn.
-    """
+    """Everything a phone takes along on a day; without `whole` only the visits and what is known of their customers."""
     rows = _visits(actor, day)
     keys = {row.customer_id for row in rows}
     known = list(customers.visible(actor).filter(pk__in=keys))
@@ -56,7 +54,8 @@ def taken(actor: Actor, day: date, whole: bool = True) -> Taken:
         others=[_brief(row) for row in others],
         goods=_goods(actor) if whole else [],
         rivals=_rivals(actor) if whole else [],
-        read=[*known, *others],
+        read=known,
+        named=others,
     )
 
 

@@ -81,21 +81,24 @@ def opened(request: HttpRequest, noun: Any, row: Any) -> None:
     _note(request, actor, ReadAct.RECORD, noun=noun.name, pk=row.pk, title=str(row))
 
 
-def listed(request: HttpRequest, noun: Any, rows: Iterable[Any], *, total: int | None = None) -> None:
-    """Somebody sees rows of a list. A program reads whole records there, so they count as such."""
+def listed(
+    request: HttpRequest, noun: Any, rows: Iterable[Any], *, total: int | None = None, names_only: str = ""
+) -> None:
+    """Somebody sees rows of a list. A program reads whole records there, so they count as such, unless it is only
+    given their names: `names_only` then says what for."""
     actor = _actor(request)
     if actor is None or noun.name in UNRECORDED:
         return
     keys = [row.pk for row in rows]
     if _counts(noun):
-        if _door(request) == ReadDoor.API:
+        if _door(request) == ReadDoor.API and not names_only:
             _count(actor, {(noun.name, pk) for pk in keys})
         else:
             _allowed(actor)
         with _buffer.lock:
             _reader(actor).listed += len(keys)
-    query = request.GET.urlencode()
-    _note(request, actor, ReadAct.LIST, noun=noun.name, title=noun.plural, rows=len(keys), total=total, query=query)
+    query, title = request.GET.urlencode(), names_only or noun.plural
+    _note(request, actor, ReadAct.LIST, noun=noun.name, title=title, rows=len(keys), total=total, query=query)
 
 
 def downloaded(request: HttpRequest, title: str, *, noun: str = "", pk: int | None = None) -> None:
