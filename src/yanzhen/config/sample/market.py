@@ -18,6 +18,7 @@ from yanzhen.lib.periods import Period, month_end, month_start, quarter_of, shif
 from yanzhen.market.enums import FigureKind, Length
 from yanzhen.market.services import competitors, figures
 from yanzhen.orders.enums import COUNTED
+from yanzhen.platform import writes
 from yanzhen.platform.actor import Actor
 
 RIVALS = {
@@ -71,16 +72,18 @@ def build(today: date) -> None:
     book = _Book(director, today)
     _industry(book, _own(year), year)
     _buyers(book, year)
+    book.store()
 
 
 class _Book:
-    """Enters figures one by one, each found some weeks after its period."""
+    """Collects figures, each found some weeks after its period, and enters them all at once."""
 
     def __init__(self, actor: Actor, today: date) -> None:
         self.actor, self.today = actor, today
-        self.owner = tables.model("organization.Employee")._default_manager.get(pk=actor.employee_id)
+        self.owner: Any = tables.model("organization.Employee")._default_manager.get(pk=actor.employee_id)
         self.categories, self.regions = _by_code("products.Category"), _by_code("organization.Region")
         self.sold: dict[str, dict[int, Decimal]] = {}
+        self.rows: list[dict[str, Any]] = []
         self.rivals = {
             code: competitors.create(actor=actor, code=code, name=name, name_en=name_en)
             for code, (name, name_en, _lines) in RIVALS.items()
@@ -89,10 +92,18 @@ class _Book:
     def enter(self, kind: str, starts_on: date, length: str, value: Decimal, source: str, **more: Any) -> None:
         months = {Length.QUARTER: 3, Length.YEAR: 12}[Length(length)]
         found = min(shifted(starts_on, months).replace(day=18), self.today)
-        figures.create(
-            actor=self.actor, kind=kind, starts_on=starts_on, length=length, value=value, source=source,
-            found_on=found, owner=self.owner, is_open=True, **more,
-        )  # fmt: skip
+        self.rows.append({"kind": kind, "starts_on": starts_on, "length": length, "value": value, "source": source,
+                          "found_on": found, **more})  # fmt: skip
+        figures.settle(self.rows[-1])
+
+    def store(self) -> None:
+        """Write what was entered."""
+        figure = tables.model("market.MarketFigure")
+        numbers = writes.next_numbers(figures.SERIES, len(self.rows), width=6)
+        common = {"owner": self.owner, "unit_id": self.owner.unit_id, "is_open": True}
+        figure._default_manager.bulk_create(
+            figure(number=number, **common, **row) for number, row in zip(numbers, self.rows, strict=True)
+        )
 
 
 def _by_code(label: str) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 import os
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from yanzhen.accounts.services import roles, users
 from yanzhen.config.sample import tables
 from yanzhen.config.sample.staff import Staff
@@ -28,7 +30,10 @@ SIGN_INS = {
 
 
 def create(staff: Staff) -> None:
-    """Create the people who sign in; without YANZHEN_DEMO_PASSWORD they have no password."""
+    """Create the people who sign in; without YANZHEN_DEMO_PASSWORD they have no password.
+
+    It is hashed once for all of them: a hash is made to cost, and everybody knows that they share it.
+    """
     roles.ensure_standard_roles(actor=SYSTEM)
     employees: dict[int, Any] = tables.model("organization.Employee")._default_manager.in_bulk(
         list(staff.signs_in.values())
@@ -43,5 +48,7 @@ def create(staff: Staff) -> None:
             role=role,
             reach=reach,
             unit=UNITS.get(name),
-            password=os.environ.get("YANZHEN_DEMO_PASSWORD") or None,
         )
+    if shared := os.environ.get("YANZHEN_DEMO_PASSWORD"):
+        made = tables.model("accounts.User")._default_manager.filter(username__in=SIGN_INS)
+        made.update(password=make_password(shared))

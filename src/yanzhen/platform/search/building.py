@@ -1,6 +1,7 @@
 """Builds the index from the records: after an upgrade, after loading in bulk, or when asked to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
@@ -119,6 +120,14 @@ def fill() -> int:
     with store.filling():
         begin(names)
         return build(names)
+
+
+@contextmanager
+def filled_afterwards() -> Iterator[None]:
+    """Leave the index alone in a block that loads records, and build all of it once at its end."""
+    with entries.left_alone():
+        yield
+    fill()
 
 
 def background() -> int:

@@ -1,7 +1,9 @@
 """Keeps the index beside the records: what a record is found by, whose it is, and who follows whom."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -16,6 +18,7 @@ from yanzhen.platform.search import folding, store
 RULES = 2
 """Counts up when terms are made in another way: the index is then built anew."""
 BATCH = 2_000
+_left_alone: ContextVar[bool] = ContextVar("index_left_alone", default=False)
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,16 @@ def nouns() -> dict[str, Any]:
     return {n.name: n for n in all_nouns() if n.find is not None and n.find.is_indexed}
 
 
+@contextmanager
+def left_alone() -> Iterator[None]:
+    """Write no entries in this block: whoever opens it builds the index afterwards, in the same transaction."""
+    token = _left_alone.set(True)
+    try:
+        yield
+    finally:
+        _left_alone.reset(token)
+
+
 def touched(instance: models.Model, *, is_new: bool = False) -> None:
     """Bring the entry of a record up to date, in the transaction of its change."""
     changed(type(instance), [instance.pk], are_new=is_new)
@@ -53,6 +66,8 @@ def touched(instance: models.Model, *, is_new: bool = False) -> None:
 
 def changed(model: type[models.Model], keys: Collection[int], *, are_new: bool = False) -> None:
     """The same for many records of one kind; what belongs to somebody through them follows."""
+    if _left_alone.get():
+        return
     noun = nouns().get(model._meta.label_lower)
     keys = sorted(keys)
     for start in range(0, len(keys), BATCH):
@@ -66,6 +81,8 @@ def changed(model: type[models.Model], keys: Collection[int], *, are_new: bool =
 
 def removed(model: type[models.Model], keys: Collection[int]) -> None:
     """Forget records that are about to be deleted, and those that the database deletes with them."""
+    if _left_alone.get():
+        return
     for follower, path in _owned(model._meta.label_lower):
         below = follower.model._base_manager.filter(**{f"{path}__in": keys})
         removed(follower.model, list(below.values_list("pk", flat=True)))
