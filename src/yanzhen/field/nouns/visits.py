@@ -154,8 +154,12 @@ VISITS = nouns.declare(
         actions=[
             Action(
                 "report", pgettext_lazy("button", "Report"), visits.report, "clipboard-check",
-                _is(VisitState.UNDER_WAY, VisitState.PLANNED, VisitState.DONE, VisitState.MISSED), primary=True,
+                _is(VisitState.UNDER_WAY, VisitState.PLANNED, VisitState.MISSED), primary=True,
                 page="field:visit_report",
+            ),
+            Action(
+                "amend", pgettext_lazy("visit button", "Change the report"), visits.report, "edit",
+                _is(VisitState.DONE), page="field:visit_report",
             ),
             Action(
                 "prepare", pgettext_lazy("button", "Prepare"), visits.change, "list-check",

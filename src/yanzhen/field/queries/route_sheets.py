@@ -16,7 +16,7 @@ from django.utils import timezone
 from yanzhen.crm.queries import customers
 from yanzhen.field.calc.routes.board import Board, board
 from yanzhen.field.calc.routes.faults import RouteFault
-from yanzhen.field.calc.routes.stops import Day, Lunch, Stop, Window
+from yanzhen.field.calc.routes.stops import Day, Hours, Lunch, Stop
 from yanzhen.field.calc.routes.travel import Earth, Place
 from yanzhen.field.enums.visits import OPEN_STATES, VisitState
 from yanzhen.field.models import DaySetting, Visit
@@ -116,9 +116,12 @@ def sheet(
 
 
 def _travel(settings: Sequence[DaySetting]) -> Earth:
-    """The slowest of them, so that nobody is planned faster than they drive."""
-    slowest = min(settings, key=lambda one: one.speed / one.detour, default=DaySetting())
-    return Earth(float(slowest.speed), float(slowest.detour))
+    """How the fastest of them gets about, for what is too far for all; each day goes at its own person's pace."""
+    return _pace(max(settings, key=lambda one: one.speed / one.detour, default=DaySetting()))
+
+
+def _pace(setting: DaySetting) -> Earth:
+    return Earth(float(setting.speed), float(setting.detour))
 
 
 def _middle(rows: Sequence[Any]) -> Place:
@@ -139,7 +142,7 @@ def _day(setting: DaySetting, person: int, day: date, middle: Place) -> Day:
         day_key(person, day), home, home, minute(setting.begins_at), minute(setting.ends_at), day.isoformat(),
         minute(setting.last_arrival) if setting.last_arrival else None,
         minute(setting.doors_close) if setting.doors_close else None,
-        lunch, setting.way_home_counts,
+        lunch, setting.way_home_counts, _pace(setting),
     )  # fmt: skip
 
 
@@ -174,24 +177,22 @@ def _put(made: Sheet, key: str, hours: Any, minutes: int, value: float, may: Seq
         None if row.longitude is None else float(row.longitude),
         None if row.latitude is None else float(row.latitude),
     )
-    opened, closed, on = _hours(hours, may)
-    if not on:
+    by_day = _hours(hours, may)
+    if not by_day:
         made.troubles.append(Trouble(key, NOT_RECEIVED))
         return
-    made.stops.append(Stop(key, place, minutes, value, opened, closed, hour, frozenset(on)))
+    on = frozenset(by_day)
+    made.stops.append(Stop(key, place, minutes, value, appointment=hour, on=on, hours=by_day))
 
 
-def _hours(hours: Any, may: Sequence[str]) -> tuple[tuple[Window, ...], tuple[Window, ...], list[str]]:
-    """The windows that most of these days share, and those days; a stop has one set of windows for all its days."""
-    groups: dict[Any, list[str]] = {}
+def _hours(hours: Any, may: Sequence[str]) -> dict[str, Hours]:
+    """Windows and closed times of those of these days on which somebody is received."""
+    found: dict[str, Hours] = {}
     for key in may:
         opened, closed, is_received = day_settings.windows(hours, owner_of(key)[1])
         if is_received:
-            groups.setdefault((opened, closed), []).append(key)
-    if not groups:
-        return (), (), []
-    (opened, closed), days = max(groups.items(), key=lambda group: len(group[1]))
-    return opened, closed, days
+            found[key] = opened, closed
+    return found
 
 
 class Values:

@@ -38,6 +38,18 @@ def whole(actor: Actor) -> ScopedQuerySet[Visit]:
     )
 
 
+def still_there(owner: int, but: int) -> QuerySet[Visit]:
+    """Visits of this person that were arrived at and not left yet, but for one."""
+    rows = Visit.objects.filter(owner_id=owner, state=VisitState.UNDER_WAY, arrived_at__isnull=False, left_at=None)
+    return rows.exclude(pk=but).select_related("customer").order_by("arrived_at", "pk")
+
+
+def unreported(owner: int, day: date, but: int) -> QuerySet[Visit]:
+    """Visits of this person and day that were left and still wait for their report, but for one."""
+    rows = Visit.objects.filter(owner_id=owner, day=day, state=VisitState.UNDER_WAY, left_at__isnull=False)
+    return rows.exclude(pk=but).select_related("customer").order_by("arrived_at", "pk")
+
+
 def findings(actor: Actor) -> ScopedQuerySet[VisitFinding]:
     """What was learnt on visits that `actor` may see."""
     rows = VisitFinding.objects.visible_to(actor)

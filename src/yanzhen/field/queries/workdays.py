@@ -13,7 +13,7 @@ from django.utils import timezone
 from yanzhen.field.calc.workday import results, shares, ways
 from yanzhen.field.calc.workday.results import Tally, Visited
 from yanzhen.field.calc.workday.shares import Minutes, Speed, Stay
-from yanzhen.field.models import DayReport, Visit
+from yanzhen.field.models import DayReport, DaySetting, Visit
 from yanzhen.field.queries import day_settings, workday
 from yanzhen.organization.queries import employees
 from yanzhen.platform.actor import Actor
@@ -143,18 +143,19 @@ def _add_visits(
     settings = day_settings.of_all(keys)
     for key in rows.keys() | written.keys():
         setting = settings[key[0]]
-        speed = Speed(float(setting.speed), float(setting.detour))
-        by_day[key].add(_of_visits(rows.get(key, []), _entered(written.get(key)), speed))
+        by_day[key].add(_of_visits(rows.get(key, []), _entered(written.get(key)), setting))
 
 
 def _entered(row: DayReport | None) -> Minutes:
     return Minutes() if row is None else Minutes(row.selling, row.travel, row.waiting, row.administration)
 
 
-def _of_visits(visits: Sequence[Visit], entered: Minutes, speed: Speed) -> Figures:
+def _of_visits(visits: Sequence[Visit], entered: Minutes, setting: DaySetting) -> Figures:
+    speed = Speed(float(setting.speed), float(setting.detour))
     done = [row for row in visits if row.state == "done"]
     came = [row for row in done if row.arrived_at is not None]
-    way = ways.gone([place for row in came if (place := place_of(row)) is not None])
+    places = [place for row in came if (place := place_of(row)) is not None]
+    way = ways.gone(places, home=_home(setting), returns=setting.way_home_counts)
     return Figures(
         tally=results.tally(Visited(row.state, row.result) for row in visits),
         minutes=shares.spent([_stay(row) for row in came], entered, speed),
@@ -162,6 +163,13 @@ def _of_visits(visits: Sequence[Visit], entered: Minutes, speed: Speed) -> Figur
         best_km=way.best_km if way else Decimal(0),
         days_out=int(bool(done)),
     )
+
+
+def _home(setting: DaySetting) -> tuple[float, float] | None:
+    """Where the person sets out from, where that is known."""
+    if setting.home_latitude is None or setting.home_longitude is None:
+        return None
+    return float(setting.home_latitude), float(setting.home_longitude)
 
 
 def place_of(row: Visit) -> tuple[float, float] | None:

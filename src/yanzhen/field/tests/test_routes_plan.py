@@ -9,8 +9,9 @@ from yanzhen.field.calc.routes import answer, changes, faults, team
 from yanzhen.field.calc.routes.answer import Plan, plan
 from yanzhen.field.calc.routes.board import board
 from yanzhen.field.calc.routes.exercise import PLAN, exercise
+from yanzhen.field.calc.routes.faults import NeverOpen
 from yanzhen.field.calc.routes.stops import Day, Lunch, Stop
-from yanzhen.field.calc.routes.timetable import timetable
+from yanzhen.field.calc.routes.timetable import laid_out, timetable
 from yanzhen.field.calc.routes.travel import Grid, Place
 from yanzhen.field.calc.routes.visits import stretches, visits
 
@@ -230,3 +231,34 @@ def test_after_the_end_nothing_is_left_but_the_way_home() -> None:
     rest = changes.rest_of_day(STOPS, LONG, MINUTE, now=310, here=STOPS[1].place, done=["a"])
     assert rest.plan.days[0].keys == ()
     assert {x.adding.rule for x in rest.plan.left_out if x.adding} == {"day_end"}
+
+
+# -- A pace and hours of one's own -------------------------------------------------------------------------------------
+
+
+def test_everybody_travels_at_their_own_pace() -> None:
+    # Home – 60 – c and back with 30 minutes there: 150 minutes at one unit a minute, 270 at half that pace.
+    quick = Day("quick", HOME, HOME, 8 * H, 8 * H + 150, date="mon")
+    slow = replace(quick, key="slow", travel=Grid(30))
+    far = at("far", 60, 30)
+    found = plan([far], [slow, quick], Grid(60), iterations=30)
+    assert (found.day("slow").keys, found.day("quick").keys) == ((), ("far",))
+    assert (found.day("quick").travel, found.left_out) == (120, ())
+    enough = replace(slow, until=8 * H + 270)
+    alone = plan([far], [enough], Grid(60))
+    assert (alone.day("slow").travel, alone.day("slow").ends, alone.is_exact) == (240, 8 * H + 270, True)
+    assert plan([far], [replace(enough, until=enough.until - 1)], Grid(60)).left_out[0].adding.rule == "day_end"  # type: ignore[union-attr]
+
+
+def test_a_customer_receives_at_other_hours_on_other_days() -> None:
+    days = [Day(key, HOME, HOME, 8 * H, 18 * H) for key in ("mon", "tue", "wed")]
+    hours = {"mon": (((9 * H, 10 * H),), ()), "tue": (((15 * H, 16 * H),), ()), "wed": (((9 * H, 9 * H + 20),), ())}
+    one = Stop("one", Place("one", 10, 0), 30, times=2, on=frozenset(hours), hours=hours)
+    found = plan([one], days, Grid(60), iterations=30)
+    begins = {day.day: [entry.begin for entry in day.entries] for day in found.days}
+    assert begins == {"mon": [9 * H], "tue": [15 * H], "wed": []}
+    assert [b.rule for b in laid_out(found.board, 2, ["one"]).broken] == ["closed"]
+    short = dict.fromkeys(hours, (((9 * H, 9 * H + 29),), ()))
+    with pytest.raises(NeverOpen):
+        plan([replace(one, hours=short)], days, Grid(60))
+    assert plan([replace(one, hours=short | {"wed": hours["mon"]})], days, Grid(60), iterations=30).day("wed").keys

@@ -22,6 +22,7 @@ from yanzhen.field.queries import visits as rows
 from yanzhen.field.services import visit_photos, visit_reasons, visit_templates, visits
 from yanzhen.lib.errors import RuleBroken, Stale
 from yanzhen.market.services import competitors
+from yanzhen.platform import timeline
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.products.services import categories, products
 
@@ -285,3 +286,34 @@ def test_the_preparation_sets_out_what_is_known(team: People, buyer: Any) -> Non
     assert any("多为酒店翻新" in fact.value for fact in groups["learnt"].facts)
     assert preparing.of(buyer, team.actor("stranger"))[0].name == "basics"
     assert [door["name"] for door in preparing.doors(buyer, actor)] == ["order"]
+
+
+def test_who_arrives_elsewhere_has_left_where_they_were(team: People, buyer: Any) -> None:
+    rep, now = team.actor("rep"), timezone.now()
+    other = customers.create(actor=SYSTEM, owner=team.rep.employee, name="上海红杉")
+    here, there = plan(team, buyer), visits.create(actor=rep, customer=other)
+    theirs = visits.create(actor=SYSTEM, customer=other, owner=team.teammate.employee)
+    visits.check_in(theirs, actor=SYSTEM, at=now - timedelta(minutes=50))
+    visits.check_in(here, actor=rep, at=now - timedelta(minutes=40))
+    visits.check_in(there, actor=rep, at=now - timedelta(minutes=10))
+    here.refresh_from_db()
+    assert (here.state, here.left_at) == ("under_way", now - timedelta(minutes=10))
+    assert [row.pk for row in rows.unreported(rep.employee_id, here.day, there.pk)] == [here.pk]  # type: ignore[arg-type]
+    assert [row.pk for row in rows.still_there(theirs.owner_id, 0)] == [theirs.pk]
+
+
+def test_an_arrival_noted_already_is_replaced_by_one_that_is_to_hold(team: People, buyer: Any) -> None:
+    rep, now = team.actor("rep"), timezone.now()
+    row = visits.check_in(plan(team, buyer), actor=rep)
+    earlier = now - timedelta(minutes=30)
+    assert visits.check_in(row, actor=rep, at=earlier).arrived_at == row.arrived_at
+    forced = visits.check_in(row, actor=rep, at=earlier, latitude=D("31.2314"), longitude=D("121.4737"), is_anew=True)
+    assert (forced.arrived_at, forced.stated_at, forced.distance_m, forced.state) == (
+        earlier,
+        earlier,
+        111,
+        "under_way",
+    )
+    told = [event for event in timeline.of(forced, rep) if event.text == "checked in"]
+    arrivals = [c for event in told for c in event.changes if c.label == "arrived"]
+    assert arrivals[0].after == f"{timezone.localtime(earlier):%Y-%m-%d %H:%M}"

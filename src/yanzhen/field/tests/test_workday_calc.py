@@ -52,16 +52,33 @@ def test_without_a_choice_there_is_no_efficiency() -> None:
     assert ways.gone([(31.2, 121.4)] * 4) is None
 
 
+def test_the_way_from_home_and_back_is_measured_with_the_rest() -> None:
+    # On the equator: home at 0, gone 0 → 2 → 1 = 3 degrees, best 0 → 1 → 2 = 2: 66.7 %. With the way back it is 4 in
+    # either order, and two visits out and back are no choice; home → 2 → 1 → 3 → home is 8, best 6: 75 %.
+    away = ways.gone([(0, 2), (0, 1)], home=(0, 0))
+    assert away is not None
+    assert (away.efficiency, away.order) == (D("66.7"), (0, 2, 1))
+    assert ways.gone([(0, 2), (0, 1)], home=(0, 0), returns=True) is None
+    round_trip = ways.gone([(0, 2), (0, 1), (0, 3)], home=(0, 0), returns=True)
+    assert round_trip is not None
+    assert (round_trip.efficiency, round_trip.is_exact) == (D("75.0"), True)
+    assert ways.gone([(0, 1)], home=(0, 0)) is None
+
+
 POINTS = st.tuples(st.floats(30, 31), st.floats(120, 121))
 
 
 @given(st.lists(POINTS, min_size=3, max_size=7))
 def test_the_best_way_is_never_longer_and_both_methods_agree_on_that(points: list[tuple[float, float]]) -> None:
-    way = ways.gone(points)
-    if way is not None:
-        assert way.best_km <= way.actual_km
-        assert sorted(way.order) == list(range(len(points)))
-        assert way.order[0] == 0
+    for way in (
+        ways.gone(points),
+        ways.gone(points[1:], home=points[0]),
+        ways.gone(points[1:], home=points[0], returns=True),
+    ):
+        if way is not None:
+            assert way.best_km <= way.actual_km
+            assert sorted(way.order) == list(range(len(points)))
+            assert way.order[0] == 0
 
 
 def test_more_places_than_can_be_tried_are_improved_by_turns() -> None:

@@ -12,6 +12,7 @@ from yanzhen.field.enums.visits import VisitResult, VisitState
 from yanzhen.field.lists.visits import STATE_TONES
 from yanzhen.field.models import Visit
 from yanzhen.field.nouns import visit_panels as panels
+from yanzhen.field.queries import visits
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.files import attachments
@@ -41,6 +42,21 @@ def head(row: Visit, actor: Actor) -> dict[str, Any]:
         "distance": panels.distance_words(row),
         "accuracy": panels.accuracy_words(row),
         "clock": clock_words(row),
+    }
+
+
+def others(row: Visit, actor: Actor) -> dict[str, Any]:
+    """Where the person still is while this visit is not begun, and what they left that still waits for its report."""
+    may = visits.visible(actor).values("pk")
+    there = visits.still_there(row.owner_id, row.pk).filter(pk__in=may) if not row.arrived_at else ()
+    left = visits.unreported(row.owner_id, row.day, row.pk).filter(pk__in=may)
+    told = _("Still checked in at “{customer}” since {at}. Checking in here notes that you left there.")
+    return {
+        "there": [
+            told.format(customer=one.customer, at=date_format(timezone.localtime(one.arrived_at), "m-d H:i"))
+            for one in there
+        ],
+        "left": [{"name": str(one.customer), "url": reverse("field:visit_report", args=[one.pk])} for one in left],
     }
 
 

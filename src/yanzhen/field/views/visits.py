@@ -18,7 +18,7 @@ from yanzhen.field.nouns.visits import VIEW, VISITS
 from yanzhen.field.queries import preparing
 from yanzhen.field.queries import visits as rows
 from yanzhen.field.services import visit_reasons, visits
-from yanzhen.field.views.visit_words import head, report_words, told_of, visit_files
+from yanzhen.field.views.visit_words import head, others, report_words, told_of, visit_files
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.pages.views import actor_of, needs
 from yanzhen.platform.trail import reading
@@ -190,6 +190,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "doors": preparing.doors(row.customer, actor),
         "may": actor.can(CHANGE) and row.state != VisitState.CANCELLED,
         "missed": MissedForm(),
+        "others": others(row, actor),
         "files": visit_files(row, actor),
         **report_words(row, form),
     }

@@ -225,7 +225,7 @@ def _refused(table: Board, days: Sequence[Timetable], orders: dict[int, list[int
 def _nearest(table: Board, day: int, order: Sequence[int], stop: int) -> list[int]:
     """The places in this order, the smallest detour first."""
     path = [table.shifts[day].leave, *order, table.shifts[day].home]
-    ways = table.ways
+    ways = table.shifts[day].ways
     detour = [int(ways[a, stop] + ways[stop, b] - ways[a, b]) for a, b in pairwise(path)]
     return sorted(range(len(detour)), key=detour.__getitem__)
 

@@ -3,11 +3,11 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from yanzhen.field.calc.routes.faults import AppointmentsOverlap, BadFigure, NeverOpen, SameKey
-from yanzhen.field.calc.routes.stops import Day, Stop, Window
+from yanzhen.field.calc.routes.stops import Day, Hours, Stop, Window
 from yanzhen.field.calc.routes.travel import Ticks, Travel, check_distance, ticks, ways
 
 ALWAYS = (-(10**9), 10**9)
@@ -28,7 +28,7 @@ class Break:
 
 @dataclass(frozen=True)
 class Shift:
-    """A day in ticks. `leave` and `home` are the rows of its start and end in the table of ways."""
+    """A day in ticks. `ways` is its table of ways, `leave` and `home` the rows of its start and end in it."""
 
     day: Day
     leave: int
@@ -38,22 +38,22 @@ class Shift:
     last_arrival: int
     doors_close: int
     lunch: Break | None
+    ways: Ticks = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class Board:
-    """Stops come first in the table of ways, then start and end of each day.
+    """Stops come first in the tables of ways, then start and end of each day; days that travel alike share a table.
 
-    `lengths`[s] is the visit in ticks; `receives`[s] when it may begin as far as the customer goes; `begins`[d][s] when
-    it may begin on that day, all rules of the day but arrival and lunch counted in.
+    `lengths`[s] is the visit in ticks; `receives`[d][s] when it may begin on that day as far as the customer goes;
+    `begins`[d][s] when it may begin, all rules of the day but arrival and lunch counted in.
     """
 
     stops: tuple[Stop, ...]
     days: tuple[Day, ...]
     shifts: tuple[Shift, ...]
-    ways: Ticks
     lengths: tuple[int, ...]
-    receives: tuple[Spans, ...]
+    receives: tuple[tuple[Spans, ...], ...]
     begins: tuple[tuple[Spans, ...], ...]
     places: dict[str, int]
     """The number of each stop by its key."""
@@ -77,23 +77,24 @@ def board(stops: Sequence[Stop], days: Sequence[Day], travel: Travel) -> Board:
         _check_day(day)
     places = [stop.place for stop in stops] + [place for day in days for place in (day.start, day.end)]
     keys = [stop.key for stop in stops] + [day.key for day in days for _end in (0, 1)]
-    table = ways(travel, places, keys)
-    shifts = tuple(_shift(day, len(stops) + 2 * n) for n, day in enumerate(days))
+    tables = {way: ways(way, places, keys) for way in dict.fromkeys([travel, *(day.travel or travel for day in days)])}
+    table = tables[travel]
+    shifts = tuple(_shift(day, len(stops) + 2 * n, tables[day.travel or travel]) for n, day in enumerate(days))
     check_distance(travel, places, table, max(FULL_DAY, *(shift.until - shift.begin for shift in shifts)), keys)
     lengths = tuple(ticks(stop.minutes) for stop in stops)
-    receives = tuple(_receives(stop) for stop in stops)
+    receives = tuple(tuple(_receives(stop, stop.hours_on(day.key)) for stop in stops) for day in days)
+    for number, stop in enumerate(stops):
+        _check_received(stop, [spans[number] for day, spans in zip(days, receives, strict=True) if _may(stop, day)])
     _check_appointments(stops, days)
     begins = tuple(
-        tuple(_begins(stop, spans, length, shift) for stop, spans, length in zip(stops, receives, lengths, strict=True))
-        for shift in shifts
+        tuple(_begins(stop, its, length, shift) for stop, its, length in zip(stops, spans, lengths, strict=True))
+        for spans, shift in zip(receives, shifts, strict=True)
     )
-    return Board(
-        tuple(stops), tuple(days), shifts, table, lengths, receives, begins, {s.key: n for n, s in enumerate(stops)}
-    )
+    return Board(tuple(stops), tuple(days), shifts, lengths, receives, begins, {s.key: n for n, s in enumerate(stops)})
 
 
 def _check_stop(stop: Stop, days: set[str]) -> None:
-    windows = [*stop.open, *stop.closed]
+    windows = [*stop.open, *stop.closed, *(w for hours in stop.hours.values() for part in hours for w in part)]
     figures = [stop.minutes, stop.value, *(edge for window in windows for edge in window), stop.appointment or 0]
     if not all(math.isfinite(figure) for figure in figures) or stop.minutes < 0 or stop.value < 0:
         raise BadFigure((stop.key,), "minutes" if stop.minutes < 0 else "value" if stop.value < 0 else "figures")
@@ -114,7 +115,7 @@ def _check_day(day: Day) -> None:
         raise BadFigure((day.key,), "lunch")
 
 
-def _shift(day: Day, row: int) -> Shift:
+def _shift(day: Day, row: int, table: Ticks) -> Shift:
     begin, until = ticks(day.begin), ticks(day.until)
     lunch = None
     if day.lunch:
@@ -126,24 +127,32 @@ def _shift(day: Day, row: int) -> Shift:
         day, row, row + 1, begin, until,
         ALWAYS[1] if day.last_arrival is None else ticks(day.last_arrival),
         ALWAYS[1] if day.doors_close is None else ticks(day.doors_close),
-        lunch,
+        lunch, table,
     )  # fmt: skip
 
 
 # -- When a visit may begin --------------------------------------------------------------------------------------------
 
 
-def _receives(stop: Stop) -> Spans:
-    """From when to when a visit may begin. Raises NeverOpen."""
+def _may(stop: Stop, day: Day) -> bool:
+    return not stop.on or day.key in stop.on
+
+
+def _receives(stop: Stop, hours: Hours) -> Spans:
+    """From when to when a visit may begin; empty where it cannot."""
     length = 0 if stop.begin_only else ticks(stop.minutes)
-    spans = free(stop.open, stop.closed)
+    spans = free(*hours)
     found = tuple((begin, end - length) for begin, end in spans if end - length >= begin)
     if stop.appointment is not None:
         at = ticks(stop.appointment)
         found = ((at, at),) if any(begin <= at <= end for begin, end in found) else ()
-    if not found:
-        raise NeverOpen((stop.key,), code="appointment_closed" if stop.appointment is not None else "")
     return found
+
+
+def _check_received(stop: Stop, spans: Sequence[Spans]) -> None:
+    """On one of its days at least. Raises NeverOpen."""
+    if not any(spans):
+        raise NeverOpen((stop.key,), code="appointment_closed" if stop.appointment is not None else "")
 
 
 def free(open: Sequence[Window], closed: Sequence[Window]) -> Spans:
@@ -163,7 +172,7 @@ def free(open: Sequence[Window], closed: Sequence[Window]) -> Spans:
 
 def _begins(stop: Stop, spans: Spans, length: int, shift: Shift) -> Spans:
     """The same on that day: over before doors close and work ends."""
-    if stop.on and shift.day.key not in stop.on:
+    if not _may(stop, shift.day):
         return ()
     last = min(shift.doors_close, shift.until) - length
     return tuple((a, min(b, last)) for a, b in spans if a <= last and b >= shift.begin)

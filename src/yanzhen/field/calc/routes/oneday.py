@@ -64,9 +64,9 @@ class _Search:
     def __init__(self, board: Board, day: int, chosen: list[int], fixed: int):
         shift: Shift = board.shifts[day]
         self.chosen, self.n, self.shift = chosen, len(chosen), shift
-        self.ways = board.ways[np.ix_(chosen, chosen)].astype(np.int32)
-        self.out = board.ways[shift.leave, chosen].astype(np.int32)
-        self.back = board.ways[chosen, shift.home].astype(np.int32)
+        self.ways = shift.ways[np.ix_(chosen, chosen)].astype(np.int32)
+        self.out = shift.ways[shift.leave, chosen].astype(np.int32)
+        self.back = shift.ways[chosen, shift.home].astype(np.int32)
         self.counted = self.back if shift.day.way_home_counts else np.zeros_like(self.back)
         self.lengths = [board.lengths[s] for s in chosen]
         self.begins: list[Spans] = [board.begins[day][s] for s in chosen]

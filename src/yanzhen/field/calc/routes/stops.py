@@ -1,10 +1,13 @@
 """What a day and a customer are, for the route. Times are minutes since midnight, lengths minutes."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from yanzhen.field.calc.routes.travel import Place
+from yanzhen.field.calc.routes.travel import Place, Travel
 
 type Window = tuple[float, float]
+type Hours = tuple[tuple[Window, ...], tuple[Window, ...]]
+"""Open windows and closed times."""
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,8 @@ class Stop:
     The whole visit lies within one of the `open` windows (none given: always open) and outside all `closed` ones; with
     `begin_only` just its beginning does. An `appointment` is the fixed minute at which the visit begins; it must be
     kept, like a stop that `must` be visited. `on` are the keys of the days that come into question (none: all of them),
-    `times` the number of visits over all days, never two on one date, spread over the dates.
+    `times` the number of visits over all days, never two on one date, spread over the dates. `hours` holds the windows
+    and closed times of single days by their keys, where those are others than `open` and `closed`.
     """
 
     key: str
@@ -28,11 +32,16 @@ class Stop:
     times: int = 1
     must: bool = False
     begin_only: bool = False
+    hours: Mapping[str, Hours] = field(default_factory=dict, hash=False)
 
     @property
     def is_fixed(self) -> bool:
         """It has to be visited, whatever it is worth."""
         return self.must or self.appointment is not None
+
+    def hours_on(self, day: str) -> Hours:
+        """Windows and closed times of a day."""
+        return self.hours.get(day, (self.open, self.closed))
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,8 @@ class Day:
 
     With `way_home_counts` he is at `end` by `until`, otherwise only his last visit is over by then. Nobody is visited
     who was not reached by `last_arrival`; visits end by `doors_close`. `date` joins the days of several people: days
-    of one date never visit the same customer twice (empty: the key is the date).
+    of one date never visit the same customer twice (empty: the key is the date). `travel` is the person's own way of
+    getting about (None: that of the plan).
     """
 
     key: str
@@ -66,6 +76,7 @@ class Day:
     doors_close: float | None = None
     lunch: Lunch | None = None
     way_home_counts: bool = True
+    travel: Travel | None = None
 
     @property
     def day(self) -> str:

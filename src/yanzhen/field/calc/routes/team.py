@@ -10,6 +10,7 @@ Every customer is an optional client with a prize. What PyVRP does not know is p
   afternoon, and for a day that ends before lunch; the check finds the first, the second only loses.
 * Reached by the last arrival but received later: the wait is part of the visit.
 * A way home that does not count costs distance, but no time.
+* Who travels at a pace of their own is a vehicle with its own tables of ways.
 
 Routes are then checked by `timetable.quick`; a day that breaks a rule gives up the least valuable visit. Last, each day
 of up to ENOUGH visits is solved exactly out of its own visits and the nearest left out, as long as that gains.
@@ -78,7 +79,8 @@ class _Model:
     def __init__(self, board: Board, wanted: Sequence[Visit]):
         self.board, self.wanted = board, wanted
         self.blocks = _blocks(board, wanted)
-        self.span = 2 * (max(s.until for s in board.shifts) + int(board.ways.max())) + 1
+        self.tables: list[Any] = list({id(s.ways): s.ways for s in board.shifts}.values())
+        self.span = 2 * (max(s.until for s in board.shifts) + max(int(table.max()) for table in self.tables)) + 1
         self.top = max((board.stops[v.stop].value for v in wanted), default=0) or 1.0
         self.clients: list[pyvrp.Client] = []
         self.groups: list[pyvrp.ClientGroup] = []
@@ -122,33 +124,39 @@ class _Model:
             ))  # fmt: skip
 
     def _vehicles(self) -> tuple[list[pyvrp.VehicleType], list[list[int]]]:
-        """One type for days that differ in nothing: same stretch, same hours, same places."""
+        """One type for days that differ in nothing: same stretch, same hours, same places, same pace."""
         alike: dict[tuple[int, ...], list[int]] = {}
         for n, block in enumerate(self.blocks):
             for day in block:
                 shift = self.board.shifts[day]
-                ends = (*self.board.ways[shift.leave], *self.board.ways[:, shift.home])
-                alike.setdefault((n, shift.begin, shift.until, *map(int, ends)), []).append(day)
+                ends = (*shift.ways[shift.leave], *shift.ways[:, shift.home])
+                rules = (n, self._pace(day), shift.begin, shift.until, *map(int, ends))
+                alike.setdefault(rules, []).append(day)
         types = []
-        for (n, *_rest), days in alike.items():
+        for (n, pace, *_rest), days in alike.items():
             shift = self.board.shifts[days[0]]
             last = max(shift.begin, shift.until - (shift.lunch.length if shift.lunch else 0), 0)
             types.append(pyvrp.VehicleType(
                 num_available=len(days), start_depot=2 * days[0], end_depot=2 * days[0] + 1,
                 tw_early=n * self.span + max(shift.begin, 0), tw_late=n * self.span + last,
+                profile=pace,
             ))  # fmt: skip
         return types, list(alike.values())
 
+    def _pace(self, day: int) -> int:
+        """The number of the tables by which this day travels."""
+        return next(n for n, table in enumerate(self.tables) if table is self.board.shifts[day].ways)
+
     def _data(self) -> pyvrp.ProblemData:
         board = self.board
-        times: Any = board.ways.copy()
+        times = [table.copy() for table in self.tables]
         for shift in board.shifts:
-            if not shift.day.way_home_counts:
-                times[:, shift.home] = 0
-        places = [pyvrp.Location(0, 0) for _ in range(len(times))]
+            for table in times if not shift.day.way_home_counts else ():
+                table[:, shift.home] = 0
+        places = [pyvrp.Location(0, 0) for _ in range(len(times[0]))]
         depots = [pyvrp.Depot(len(board.stops) + n) for n in range(2 * len(board.days))]
-        far: Any = -(-board.ways // COARSE)
-        return pyvrp.ProblemData(places, self.clients, depots, self.types, [far], [times], self.groups)
+        far = [-(-table // COARSE) for table in self.tables]
+        return pyvrp.ProblemData(places, self.clients, depots, self.types, far, times, self.groups)
 
 
 def _blocks(board: Board, wanted: Sequence[Visit]) -> list[list[int]]:
@@ -262,7 +270,7 @@ def _near(board: Board, wanted: Sequence[Visit], orders: Orders, day: int) -> li
     if not len(stops):
         return []
     before, after = path[:-1], path[1:]
-    detours = (board.ways[np.ix_(before, stops)] + board.ways[np.ix_(stops, after)].T).astype(float)
-    least = (detours - board.ways[before, after][:, None]).min(axis=0) + [board.lengths[s] for s in stops] + 1.0
+    detours = (shift.ways[np.ix_(before, stops)] + shift.ways[np.ix_(stops, after)].T).astype(float)
+    least = (detours - shift.ways[before, after][:, None]).min(axis=0) + [board.lengths[s] for s in stops] + 1.0
     worth = [(not board.stops[s].is_fixed, -board.stops[s].value / m) for s, m in zip(stops, least, strict=True)]
     return [v for _w, v in sorted(zip(worth, left, strict=True))]

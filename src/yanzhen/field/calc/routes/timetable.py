@@ -135,7 +135,7 @@ def quick(board: Board, day: int, order: Sequence[int]) -> Quick | None:
     hungry, fed = (shift.begin, NEVER) if lunch else (NEVER, shift.begin)
     here, travel, eaten = shift.leave, 0, None
     for number, stop in enumerate(order):
-        way = int(board.ways[here, stop])
+        way = int(shift.ways[here, stop])
         here, travel = stop, travel + way
         rested = max(hungry + way, lunch.first) + lunch.length if lunch and hungry < NEVER else NEVER
         if rested < fed + way:
@@ -146,7 +146,7 @@ def quick(board: Board, day: int, order: Sequence[int]) -> Quick | None:
             hungry = NEVER
         if fed >= NEVER and hungry >= NEVER:
             return None
-    way = int(board.ways[here, shift.home])
+    way = int(shift.ways[here, shift.home])
     return _best_end(shift, hungry, fed, way, travel + way, eaten, len(order))
 
 
@@ -180,7 +180,7 @@ def _laid(board: Board, day: int, order: Sequence[int], eat: int | None) -> Time
     broken = [Broken(TWICE, board.stops[s].key) for n, s in enumerate(order) if s in order[:n]]
     now, here, lunch, waits = shift.begin, shift.leave, None, 0
     for number, stop in enumerate(order):
-        way = int(board.ways[here, stop])
+        way = int(shift.ways[here, stop])
         arrival = now + way
         if number == eat:
             lunch, ready = _lunch(shift, now, way, broken, board.stops[stop].key)
@@ -203,7 +203,7 @@ def _closed(
 ) -> Timetable:  # fmt: skip
     """The way home, and the sums."""
     shift, (now, here, waits) = board.shifts[day], last
-    way = int(board.ways[here, shift.home]) if order else 0
+    way = int(shift.ways[here, shift.home]) if order else 0
     home = now + way
     if order and eat == len(order):
         lunch, home = _lunch(shift, now, way, broken, "")
@@ -214,7 +214,7 @@ def _closed(
     if order and shift.lunch and lunch is None and ends > shift.lunch.last:
         broken.append(Broken(LUNCH, "", minutes(ends - shift.lunch.last)))
     stops = [board.stops[s] for s in order]
-    ways = [int(board.ways[a, b]) for a, b in zip([shift.leave, *order], order, strict=False)]
+    ways = [int(shift.ways[a, b]) for a, b in zip([shift.leave, *order], order, strict=False)]
     return Timetable(
         shift.day.key, shift.day.day, tuple(entries), minutes(shift.begin),
         (minutes(lunch[0]), minutes(lunch[1])) if lunch else None, eat if lunch else None, minutes(home), minutes(ends),
@@ -241,7 +241,7 @@ def _begin(board: Board, day: int, stop: int, arrival: int, broken: list[Broken]
     begin = reach(board.begins[day][stop], shift.last_arrival, arrival)
     if begin < NEVER:
         return begin
-    own = reach(board.receives[stop], NEVER, arrival)
+    own = reach(board.receives[day][stop], NEVER, arrival)
     begin = own if own < NEVER else arrival
     broken.append(_why(board, day, stop, arrival, begin, is_received=own < NEVER))
     return begin
@@ -253,7 +253,8 @@ def _why(board: Board, day: int, stop: int, arrival: int, begin: int, *, is_rece
     if its.on and shift.day.key not in its.on:
         return Broken(NOT_THIS_DAY, its.key)
     if not is_received:
-        late = minutes(arrival - board.receives[stop][-1][1])
+        spans = board.receives[day][stop]
+        late = minutes(arrival - spans[-1][1]) if spans else NOT_LATE
         return Broken(APPOINTMENT if its.appointment is not None else CLOSED, its.key, late)
     if arrival > shift.last_arrival:
         return Broken(LAST_ARRIVAL, its.key, minutes(arrival - shift.last_arrival))

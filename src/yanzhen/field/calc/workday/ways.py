@@ -12,11 +12,16 @@ EXACT = 12
 TENTH = Decimal("0.1")
 
 type Matrix = list[list[float]]
+type Point = tuple[float, float]
+"""Latitude and longitude, WGS-84 degrees."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """Kilometres gone and at best, as the crow flies; `order` is the best one, by place in the order gone."""
+    """Kilometres gone and at best, as the crow flies; `order` is the best one, by place in the order gone.
+
+    Where home is known it is place 0.
+    """
 
     actual_km: Decimal
     best_km: Decimal
@@ -29,33 +34,37 @@ class Way:
         return (100 * self.best_km / self.actual_km).quantize(TENTH, ROUND_HALF_UP)
 
 
-def gone(places: Sequence[tuple[float, float]]) -> Way | None:
-    """The way through places (latitude, longitude; WGS-84 degrees) in the order in which they were reached.
+def gone(places: Sequence[Point], *, home: Point | None = None, returns: bool = False) -> Way | None:
+    """The way through places in the order in which they were reached, from `home` where it is known.
 
-    The first place is where the day began and stays first; where it ended is free. With fewer than three places, or
-    when nobody moved, there was nothing to choose: None. Exact by dynamic programming over (set, last) up to twelve
-    places (Held and Karp 1962); beyond that the order gone is improved by turning round parts of it until no turn
-    shortens it (2-opt, Croes 1958), so that the best is never longer than the actual way.
+    Without a home the first place is where the day began and stays first. Where the day ended is free, unless it
+    `returns` home. Where no order is longer than another (fewer than three places, home among them; on the way out and
+    back fewer than three beside home), or when nobody moved, there was nothing to choose: None. Exact by dynamic
+    programming over (set, last) up to twelve places (Held and Karp 1962); beyond that the order gone is improved by
+    turning round parts of it until no turn shortens it (2-opt, Croes 1958), so that the best is never longer than the
+    actual way.
     """
-    if len(places) < 3:
+    back = returns and home is not None
+    stops = [*([home] if home is not None else []), *places]
+    if len(stops) < (4 if back else 3):
         return None
-    found = kilometres([Place(str(n), east, north) for n, (north, east) in enumerate(places)])
+    found = kilometres([Place(str(n), east, north) for n, (north, east) in enumerate(stops)])
     km: Matrix = found.tolist()
-    actual = _length(km, range(len(places)))
+    actual = _length(km, range(len(stops)), back)
     if actual < 0.1:
         return None
-    is_exact = len(places) <= EXACT
-    order = _exact(km) if is_exact else _turned(km)
-    best = min(_length(km, order), actual)
+    is_exact = len(stops) <= EXACT
+    order = _exact(km, back) if is_exact else _turned(km, back)
+    best = min(_length(km, order, back), actual)
     return Way(_rounded(actual), _rounded(best), tuple(order), is_exact)
 
 
-def _length(km: Matrix, order: Sequence[int]) -> float:
-    return sum(km[a][b] for a, b in pairwise(order))
+def _length(km: Matrix, order: Sequence[int], back: bool) -> float:
+    return sum(km[a][b] for a, b in pairwise(order)) + (km[order[-1]][order[0]] if back else 0)
 
 
-def _exact(km: Matrix) -> list[int]:
-    """The shortest path from 0 through all others, ending anywhere."""
+def _exact(km: Matrix, back: bool) -> list[int]:
+    """The shortest path from 0 through all others, ending anywhere, or back at 0."""
     rest = len(km) - 1
     best: list[dict[int, tuple[float, int]]] = [{} for _ in range(1 << rest)]
     for last in range(rest):
@@ -68,12 +77,13 @@ def _exact(km: Matrix) -> list[int]:
                 reached, total = held | 1 << step, cost + km[last + 1][step + 1]
                 if total < best[reached].get(step, (float("inf"), -1))[0]:
                     best[reached][step] = (total, last)
-    return _traced(best, (1 << rest) - 1)
+    full = (1 << rest) - 1
+    end = min(best[full], key=lambda last: best[full][last][0] + (km[last + 1][0] if back else 0))
+    return _traced(best, full, end)
 
 
-def _traced(best: list[dict[int, tuple[float, int]]], held: int) -> list[int]:
-    """Walk back from the end that costs least."""
-    last = min(best[held], key=lambda end: best[held][end][0])
+def _traced(best: list[dict[int, tuple[float, int]]], held: int, last: int) -> list[int]:
+    """Walk back from that end."""
     order: list[int] = []
     while last >= 0:
         before = best[held][last][1]
@@ -82,7 +92,7 @@ def _traced(best: list[dict[int, tuple[float, int]]], held: int) -> list[int]:
     return [0, *reversed(order)]
 
 
-def _turned(km: Matrix) -> list[int]:
+def _turned(km: Matrix, back: bool) -> list[int]:
     """Turn parts of the order round as long as that shortens it."""
     order, improved = list(range(len(km))), True
     while improved:
@@ -90,7 +100,7 @@ def _turned(km: Matrix) -> list[int]:
         for first in range(1, len(order) - 1):
             for last in range(first + 1, len(order)):
                 tried = order[:first] + order[first : last + 1][::-1] + order[last + 1 :]
-                if _length(km, tried) < _length(km, order) - 1e-9:
+                if _length(km, tried, back) < _length(km, order, back) - 1e-9:
                     order, improved = tried, True
     return order
 
