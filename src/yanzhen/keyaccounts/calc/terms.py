@@ -57,6 +57,32 @@ def at_most(actual: Decimal | None, wanted: Decimal | None) -> Verdict:
     return Verdict("risk" if actual * HUNDRED <= wanted * (HUNDRED + RISK) else "broken", wanted, actual)
 
 
+def about(actual: Decimal | None, wanted: Decimal | None) -> Verdict:
+    """Neither less nor much more: as `at_least`, and at risk from more than 110 % of `wanted` on."""
+    found = at_least(actual, wanted)
+    if found.state == "kept" and actual * HUNDRED > wanted * (HUNDRED + RISK):  # type: ignore[operator]
+        return Verdict("risk", wanted, actual)
+    return found
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of which a statement is due: its last day, and the day it was signed back, or None."""
+
+    end: date
+    signed_on: date | None
+
+
+def reconciling_days(months: Iterable[Month], today: date) -> list[tuple[Month, int]]:
+    """Days from the end of each month to its statement signed back; what is open counts until today.
+
+    Months before the first that was noted are left out: nobody kept account of them. None noted: an empty list.
+    """
+    known = sorted((m for m in months if m.end < today), key=lambda m: m.end)
+    first = next((n for n, m in enumerate(known) if m.signed_on is not None), len(known))
+    return [(m, ((m.signed_on or today) - m.end).days) for m in known[first:]]
+
+
 def share_elapsed(start: date, end: date, today: date) -> tuple[int, int]:
     """Days of a period that are over (today included) and all of them; nothing before it, all after it."""
     whole = (end - start).days + 1

@@ -8,7 +8,17 @@ from django.utils.translation import pgettext_lazy
 class AgreementState(TextChoices):
     DRAFT = "draft", _("Draft")
     IN_FORCE = "in_force", _("In force")
+    EXPIRED = "expired", pgettext_lazy("agreement", "Expired")
     ENDED = "ended", pgettext_lazy("agreement", "Ended")
+
+
+AGREEMENT_STEPS: dict[str, frozenset[str]] = {
+    AgreementState.DRAFT: frozenset({AgreementState.IN_FORCE}),
+    AgreementState.IN_FORCE: frozenset({AgreementState.EXPIRED, AgreementState.ENDED}),
+    AgreementState.EXPIRED: frozenset({AgreementState.IN_FORCE, AgreementState.ENDED}),
+    AgreementState.ENDED: frozenset(),
+}
+"""From which state an agreement may move to which; an expired one is in force again when its end is put off."""
 
 
 class TermKind(TextChoices):
@@ -22,6 +32,7 @@ class TermKind(TextChoices):
     LEAD = "lead", _("delivery lead time")
     ORDER = "order", _("order standard")
     RECONCILE = "reconcile", _("reconciliation standard")
+    GIFT = "gift", _("free goods")
     FREE = "free", _("other term")
 
 
@@ -81,6 +92,7 @@ UNITS = {
     TermKind.LEAD: "d",
     TermKind.ORDER: "CNY",
     TermKind.RECONCILE: "d",
+    TermKind.GIFT: "%",
     TermKind.FREE: "",
 }
 """In what the figure of a term is measured: money, days or percent."""

@@ -1,5 +1,8 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -35,6 +38,9 @@ class Agreement(Record):
     )
     edition = models.PositiveSmallIntegerField(_("edition"), default=0, editable=False)
     is_amending = models.BooleanField(_("supplement in draft"), default=False, editable=False)
+    renews = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="renewals", verbose_name=_("renews"), editable=False
+    )
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="CNY")
     remark = models.CharField(pgettext_lazy("key account", "remark"), max_length=500, blank=True, default="")
@@ -59,6 +65,16 @@ class Agreement(Record):
 
     def __str__(self) -> str:
         return self.number
+
+    def state_on(self, day: date) -> str:
+        """How the agreement stands on a day: past its end it is expired, whether or not that was noted already."""
+        is_past = self.state == AgreementState.IN_FORCE and self.valid_until < day
+        return AgreementState.EXPIRED if is_past else self.state
+
+    @property
+    def standing(self) -> str:
+        """How it stands today."""
+        return self.state_on(timezone.localdate())
 
 
 class AgreementEdition(Scoped):

@@ -103,6 +103,12 @@ class MonthlyReview(Record):
         editable=False,
     )
     finding = models.TextField(_("what we found"), max_length=2000, blank=True, default="")
+    reconciled_on = models.DateField(
+        _("statement signed back on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which the customer signed back the statement of this month."),
+    )
     remark = models.CharField(pgettext_lazy("key account", "remark"), max_length=300, blank=True, default="")
     figures = models.JSONField(_("figures"), default=dict, editable=False)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
