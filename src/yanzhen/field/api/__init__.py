@@ -5,6 +5,7 @@ from typing import Any
 from yanzhen.field.api.calls import router as calls_router
 from yanzhen.field.api.canvassing import router as canvassing_router
 from yanzhen.field.api.coaching import router as coaching_router
+from yanzhen.field.api.meetings import router as meetings_router
 from yanzhen.field.api.offline import router as offline_router
 from yanzhen.field.api.planner import router as planner_router
 from yanzhen.field.api.visits import router as visits_router
@@ -16,4 +17,5 @@ ROUTERS: tuple[Any, ...] = (
     canvassing_router,
     calls_router,
     coaching_router,
+    meetings_router,
 )

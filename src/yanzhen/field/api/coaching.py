@@ -1,4 +1,4 @@
-"""Days, weeks, findings, joint visits and meetings for programs, from the same queries and services as the pages."""
+"""Days, weeks, findings and joint visits for programs, from the same queries and services as the pages."""
 
 from typing import Any
 
@@ -9,14 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
-from yanzhen.crm.queries import opportunities
 from yanzhen.field.api import coaching_schemas as schemas
-from yanzhen.field.enums.coaching import ItemKind
-from yanzhen.field.models import AgreedAction, MeetingItem
-from yanzhen.field.queries import coaching, finding_words, findings, meetings, workday, workdays
+from yanzhen.field.models import AgreedAction
+from yanzhen.field.queries import (
+    coaching,
+    finding_rows,
+    finding_words,
+    findings,
+    workday,
+    workday_text,
+    workdays,
+)
 from yanzhen.field.queries import workday_shown as shown
 from yanzhen.field.services import agreed, joint_visits
-from yanzhen.field.services import meetings as meeting_services
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees
 from yanzhen.platform.actor import Actor
@@ -25,7 +30,7 @@ from yanzhen.platform.pages.doors import actor_of, operations
 
 router = Router(tags=["field"])
 operation = operations(router)
-VIEW_JOINT, VIEW_MEETING, FINDINGS = "field.view_jointvisit", "field.view_meeting", "field.view_findings"
+VIEW_JOINT, FINDINGS = "field.view_jointvisit", "field.view_findings"
 
 
 # -- Days and weeks ----------------------------------------------------------------------------------------------------
@@ -70,22 +75,50 @@ def documents(request: HttpRequest, asked: Query[schemas.WorkdayDocumentsQuery])
 
 
 @operation(
+    "GET", "/workdays/text", workdays.VIEW, "workdays_text", "The report of a day or more as plain lines",
+    schemas.PlainText,
+)  # fmt: skip
+def days_text(request: HttpRequest, asked: Query[schemas.FieldWorkQuery]) -> HttpResponse:
+    actor = actor_of(request, workdays.VIEW)
+    report = workdays.report(actor, _people(actor, asked), asked.first, asked.last)
+    person = report.people[0] if asked.person is not None else None
+    if person is not None and asked.first == asked.last:
+        return answer({"text": workday_text.day(report, person, asked.first, actor)})
+    return answer({"text": workday_text.days(report, actor, person, _("Field reports"))})
+
+
+@operation(
     "GET", "/time-findings", FINDINGS, "time_findings", "The eleven findings about the use of time",
     schemas.TimeFindings,
 )  # fmt: skip
 def time_findings(request: HttpRequest, unit: int | None = None) -> HttpResponse:
     actor = actor_of(request, FINDINGS)
-    if unit is not None and not 0 <= unit < 2**63:
-        raise RuleBroken(_("There is no such unit."), field="unit", code="unknown")
-    today = timezone.localdate()
-    people = findings.team_of(actor, today, unit)
-    team, found = findings.check(actor, people, today)
+    scene = findings.scene(actor, timezone.localdate(), _unit(unit))
     rows = [
         {"code": row["code"], "title": row["title"], "answer": row["answer"], "words": row["words"],
-         "percent": None if row["percent"] is None else format(row["percent"], "f")}
-        for row in finding_words.shown(team, found)
+         "formula": row["formula"], "percent": None if row["percent"] is None else format(row["percent"], "f")}
+        for row in finding_words.shown(*findings.check(scene))
     ]  # fmt: skip
-    return answer({"people": len(people), "findings": rows})
+    return answer({"people": len(scene.people), "findings": rows})
+
+
+@operation(
+    "GET", "/time-findings/{code}/rows", FINDINGS, "time_finding_rows", "What a finding was counted from",
+    list[schemas.TimeFindingRow],
+)  # fmt: skip
+def time_finding_rows(request: HttpRequest, code: schemas.FindingCode, unit: int | None = None) -> HttpResponse:
+    actor = actor_of(request, FINDINGS)
+    scene = findings.scene(actor, timezone.localdate(), _unit(unit))
+    return answer([
+        {"title": row.title, "words": row.words, "url": row.url, "is_met": row.is_met, "day": row.day, "who": row.who}
+        for row in finding_rows.of(scene, code)
+    ])  # fmt: skip
+
+
+def _unit(unit: int | None) -> int | None:
+    if unit is not None and not 0 <= unit < 2**63:
+        raise RuleBroken(_("There is no such unit."), field="unit", code="unknown")
+    return unit
 
 
 # -- Joint visits ------------------------------------------------------------------------------------------------------
@@ -184,93 +217,3 @@ def check(request: HttpRequest, pk: Key, payload: schemas.CheckIn) -> HttpRespon
     words = {"outcome": payload.outcome, "follow_up": payload.follow_up}
     joint_visits.check(_joint(actor, pk), actor=actor, outcomes=outcomes, **words)
     return _observation(actor, pk)
-
-
-# -- Meetings ----------------------------------------------------------------------------------------------------------
-
-
-def _meeting(actor: Actor, pk: int) -> Any:
-    return get_object_or_404(meetings.whole(actor), pk=pk)
-
-
-def _item(one: MeetingItem) -> dict[str, Any]:
-    return {
-        "id": one.pk, "kind": one.kind, "text": one.text, "owner": one.owner_id, "due_on": one.due_on,
-        "outcome": one.outcome, "note": one.note, "meeting": one.meeting_id,
-    }  # fmt: skip
-
-
-def _only(rows: list[dict[str, Any]], shape: Any) -> list[dict[str, Any]]:
-    return [{name: row[name] for name in shape.model_fields} for row in rows]
-
-
-@operation(
-    "GET", "/meetings/{int:pk}/page", VIEW_MEETING, "meeting_page",
-    "Last time's actions, figures, news of competitors, blocked deals, and what was decided", schemas.MeetingPage,
-)  # fmt: skip
-def meeting_page(request: HttpRequest, pk: Key) -> HttpResponse:
-    actor = actor_of(request, VIEW_MEETING)
-    row = _meeting(actor, pk)
-    found = meetings.shown(row, actor)
-    return answer({
-        "id": row.pk, "first": found.first, "last": found.last, "is_kept": bool(row.shown),
-        "last_actions": [_item(one) for one in meetings.last_actions(row)],
-        "people": _only(found.people, schemas.MeetingPerson), "news": _only(found.news, schemas.MeetingNews),
-        "deals": _only(found.deals, schemas.MeetingDeal), "items": [_item(one) for one in meetings.items(row)],
-    })  # fmt: skip
-
-
-@operation(
-    "POST", "/meetings/{int:pk}/items", meeting_services.CHANGE, "meeting_add_item",
-    "Note a topic, a decision or an action", schemas.MeetingItemOut, status=201,
-)  # fmt: skip
-def add_item(request: HttpRequest, pk: Key, payload: schemas.MeetingItemIn) -> HttpResponse:
-    actor = actor_of(request, meeting_services.CHANGE)
-    row = _meeting(actor, pk)
-    if payload.kind not in ItemKind.values:
-        raise RuleBroken(_("A topic, a decision or an action."), field="kind", code="kind")
-    deal = None
-    if payload.opportunity is not None:
-        deal = get_object_or_404(opportunities.visible(actor), pk=payload.opportunity)
-    owner = employees.by_key(payload.owner)
-    made = meeting_services.add_item(
-        row, actor=actor, kind=payload.kind, text=payload.text, owner=owner, due_on=payload.due_on, opportunity=deal
-    )
-    return answer(_item(made), 201)
-
-
-@operation(
-    "DELETE", "/meetings/{int:pk}/items/{int:item}", meeting_services.CHANGE, "meeting_drop_item",
-    "Take an item back, with its task", schemas.MeetingItemOut,
-)  # fmt: skip
-def drop_item(request: HttpRequest, pk: Key, item: Key) -> HttpResponse:
-    actor = actor_of(request, meeting_services.CHANGE)
-    row = _meeting(actor, pk)
-    found = get_object_or_404(MeetingItem, meeting=row, pk=item)
-    told = _item(found)
-    meeting_services.drop_item(row, actor=actor, item=found)
-    return answer(told)
-
-
-@operation(
-    "POST", "/meetings/{int:pk}/items/{int:item}/settle", meeting_services.CHANGE, "meeting_settle",
-    "Follow an action of an earlier meeting up", schemas.MeetingItemOut,
-)  # fmt: skip
-def settle(request: HttpRequest, pk: Key, item: Key, payload: schemas.MeetingSettledIn) -> HttpResponse:
-    actor = actor_of(request, meeting_services.CHANGE)
-    row = _meeting(actor, pk)
-    known = [one.pk for one in meetings.last_actions(row)]
-    found = get_object_or_404(MeetingItem.objects.filter(pk__in=known), pk=item)
-    made = meeting_services.settle(row, actor=actor, item=found, outcome=payload.outcome, note=payload.note)
-    return answer(_item(made))
-
-
-@operation(
-    "PUT", "/meetings/{int:pk}/attendance", meeting_services.CHANGE, "meeting_attendance",
-    "Note who was there", schemas.AttendanceOut,
-)  # fmt: skip
-def attendance(request: HttpRequest, pk: Key, payload: schemas.AttendanceIn) -> HttpResponse:
-    actor = actor_of(request, meeting_services.CHANGE)
-    row = _meeting(actor, pk)
-    meeting_services.attend(row, actor=actor, present=payload.present)
-    return answer({"there": row.guests.filter(was_there=True).count()})

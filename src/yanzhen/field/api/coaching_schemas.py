@@ -1,6 +1,7 @@
 """The shapes of days, weeks, findings, joint visits and meetings for programs."""
 
 from datetime import date
+from typing import Literal
 
 from django.utils import timezone
 from ninja import Schema
@@ -74,6 +75,12 @@ class WorkdayDocument(Schema):
     currency: str
 
 
+class PlainText(Schema):
+    """Lines to be pasted into a messenger."""
+
+    text: str
+
+
 class TimeFinding(Schema):
     """One of the eleven findings: yes, partly, no or unknown, and the figures it rests on."""
 
@@ -81,7 +88,25 @@ class TimeFinding(Schema):
     title: str
     answer: str
     words: str
+    formula: str
     percent: str | None
+
+
+FindingCode = Literal[
+    "time_measured", "customers_classed", "schedule", "fair_frequency", "time_per_call", "sales_plan",
+    "customer_goal", "profit_goal", "call_reports", "planned_routes", "computer",
+]  # fmt: skip
+
+
+class TimeFindingRow(Schema):
+    """One thing that a finding was counted from; `is_met` is null where it does not rest on a share."""
+
+    title: str
+    words: str
+    url: str
+    is_met: bool | None
+    day: date | None
+    who: str
 
 
 class TimeFindings(Schema):
@@ -260,11 +285,12 @@ class MeetingItemIn(Schema):
 
 
 class MeetingSettledIn(Schema):
-    """What came of an action of an earlier meeting: done, partly or not."""
+    """What came of an action of an earlier meeting: done, partly or not; nothing takes it back. A day moves it."""
 
     model_config = ConfigDict(extra="forbid")
     outcome: str = Field(max_length=8)
     note: str = Field("", max_length=300)
+    due_on: date | None = None
 
 
 class AttendanceIn(Schema):

@@ -12,7 +12,7 @@ from ninja import Query, Router
 from yanzhen.field.api import planner_schemas as shapes
 from yanzhen.field.calc.routes.answer import Plan
 from yanzhen.field.calc.routes.faults import RouteFault
-from yanzhen.field.forms.due import address_of, question_of
+from yanzhen.field.forms.due import address_of, is_sensible, question_of
 from yanzhen.field.lists import due_files
 from yanzhen.field.models import Visit
 from yanzhen.field.queries import due, feeds, route_sheets, route_words, weeks
@@ -98,6 +98,12 @@ def _person(actor: Actor, asked: int | None, usual: int | None) -> int | None:
     return usual if asked is None else get_object_or_404(employees.visible(actor), pk=asked).pk
 
 
+def _sensible(day: date) -> date:
+    if not is_sensible(day):
+        raise RuleBroken(_("This day is too far off."), field="day", code="far_off")
+    return day
+
+
 def _somebody(actor: Actor, asked: int | None) -> int:
     person = _person(actor, asked, actor.employee_id)
     if person is None:
@@ -108,7 +114,7 @@ def _somebody(actor: Actor, asked: int | None) -> int:
 @operation("GET", "/visit-weeks/{day}", "field.view_visit", "visit_week", "The week of a person", shapes.WeekOfVisits)
 def week(request: HttpRequest, day: date, asked: Query[shapes.WeekAsked]) -> HttpResponse:
     actor = actor_of(request, "field.view_visit")
-    person, first = _somebody(actor, asked.person), weeks.monday(day)
+    person, first = _somebody(actor, asked.person), weeks.monday(_sensible(day))
     days = [
         {
             "day": one.day, "is_working": one.is_working, "minutes": one.minutes, "available": one.available,
@@ -122,31 +128,47 @@ def week(request: HttpRequest, day: date, asked: Query[shapes.WeekAsked]) -> Htt
 # -- Routes ----------------------------------------------------------------------------------------------------------
 
 
+@operation("POST", "/visit-routes/accept", PLAN, "visit_routes_accept", "Take orders over", shapes.RouteAccepted)
+def accept(request: HttpRequest, payload: shapes.RouteAcceptIn) -> HttpResponse:
+    actor = actor_of(request, PLAN)
+    if not all(_is_day(key) for key in payload.orders):
+        raise RuleBroken(_("A day is named person:year-month-day."), field="orders", code="day")
+    return answer(
+        _clear(actor, lambda: {"changed": routes.accept(actor=actor, orders=payload.orders, is_shared=payload.share)})
+    )
+
+
+def _is_day(key: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(key)) and bool(route_sheets.owner_of(key))
+    except ValueError:
+        return False
+
+
 @operation("POST", "/visit-routes/{day}", PLAN, "visit_route", "A day in its planned or another order", shapes.RouteDay)
 def route(request: HttpRequest, day: date, payload: shapes.RouteAsked) -> HttpResponse:
     actor = actor_of(request, PLAN)
     person = _somebody(actor, payload.person)
-    return answer(_clear(lambda: _laid_out(actor, person, day, payload, is_best=False)))
+    return answer(_clear(actor, lambda: _laid_out(actor, person, day, payload, is_best=False)))
 
 
 @operation("POST", "/visit-routes/{day}/best", PLAN, "visit_route_best", "The best order of a day", shapes.RouteDay)
 def best(request: HttpRequest, day: date, payload: shapes.RouteAsked) -> HttpResponse:
     actor = actor_of(request, PLAN)
     person = _somebody(actor, payload.person)
-    return answer(_clear(lambda: _laid_out(actor, person, day, payload, is_best=True)))
+    return answer(_clear(actor, lambda: _laid_out(actor, person, day, payload, is_best=True)))
 
 
-def _clear(act: Any) -> Any:
+def _clear(actor: Actor, act: Any) -> Any:
     """A fault of the calculation as the broken rule that it is."""
     try:
         return act()
     except RouteFault as fault:
-        told = f"{route_words.of_code(fault.code)} ({', '.join(fault.stops)})" if fault.stops else fault.code
-        raise RuleBroken(told, field="order", code=fault.code) from fault
+        raise RuleBroken(route_words.of_fault(actor, fault), field="order", code=fault.code) from fault
 
 
 def _laid_out(actor: Actor, person: int, day: date, asked: shapes.RouteAsked, *, is_best: bool) -> dict[str, Any]:
-    sheet, key = route_sheets.sheet(actor, [person], [day], asked.customers), day_key(person, day)
+    sheet, key = route_sheets.sheet(actor, [person], [_sensible(day)], asked.customers), day_key(person, day)
     if is_best and len(sheet.stops) > routes.AT_ONCE:
         told = _("More than {n} stops are planned by the worker.").format(n=routes.AT_ONCE)
         raise RuleBroken(told, field="customers", code="too_many")
@@ -211,23 +233,6 @@ def _job(job: Any) -> dict[str, Any]:
 @operation("GET", "/visit-routes/jobs/{int:pk}", PLAN, "visit_routes_job", "How far the planning is", shapes.RoutesJob)
 def job(request: HttpRequest, pk: Key) -> HttpResponse:
     return answer(_job(get_object_or_404(route_jobs.visible(actor_of(request, PLAN)), pk=pk)))
-
-
-@operation("POST", "/visit-routes/accept", PLAN, "visit_routes_accept", "Take orders over", shapes.RouteAccepted)
-def accept(request: HttpRequest, payload: shapes.RouteAcceptIn) -> HttpResponse:
-    actor = actor_of(request, PLAN)
-    if not all(_is_day(key) for key in payload.orders):
-        raise RuleBroken(_("A day is named person:year-month-day."), field="orders", code="day")
-    return answer(
-        _clear(lambda: {"changed": routes.accept(actor=actor, orders=payload.orders, is_shared=payload.share)})
-    )
-
-
-def _is_day(key: str) -> bool:
-    try:
-        return bool(_DAY.fullmatch(key)) and bool(route_sheets.owner_of(key))
-    except ValueError:
-        return False
 
 
 # -- Calendar --------------------------------------------------------------------------------------------------------

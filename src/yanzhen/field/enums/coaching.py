@@ -38,10 +38,10 @@ class MeetingState(TextChoices):
 
 MEETING_STEPS: dict[str, frozenset[str]] = {
     MeetingState.PREPARED: frozenset({MeetingState.HELD}),
-    MeetingState.HELD: frozenset({MeetingState.CLOSED}),
+    MeetingState.HELD: frozenset({MeetingState.CLOSED, MeetingState.PREPARED}),
     MeetingState.CLOSED: frozenset({MeetingState.HELD}),
 }
-"""From which state a meeting may go to which; a closed one may be opened again to correct its minutes."""
+"""From which state a meeting may go to which: each step can be taken back, a closed one to correct its minutes."""
 
 
 class ItemKind(TextChoices):

@@ -6,8 +6,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from yanzhen.field.enums.coaching import JointState, MeetingState
 from yanzhen.field.models import DayReport, JointVisit, Meeting, ObservationForm, ObservationPoint
 from yanzhen.field.queries import coaching, visits
+from yanzhen.field.services import meetings
 from yanzhen.organization.queries import employees, units
 from yanzhen.platform.pages.forms import NounForm, PickField, RowForm
 
@@ -46,7 +48,9 @@ class JointVisitForm(NounForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and "form" in self.fields:
+        if self.instance.state == JointState.OBSERVED:
+            self.fields = {"check_on": self.fields["check_on"]}
+        elif self.instance.pk and "form" in self.fields:
             self.fields["form"].queryset = coaching.forms(self.actor)  # type: ignore[attr-defined]
         elif (first := coaching.active_forms(self.actor).first()) is not None:
             self.initial.setdefault("form", first.pk)
@@ -85,6 +89,9 @@ class MeetingForm(NounForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.state == MeetingState.HELD:
+            for name in meetings.FIXED:
+                self.fields.pop(name, None)
         own = employees.by_key(self.actor.employee_id) if not self.instance.pk else None
         if own is not None:
             self.initial.setdefault("unit", own.unit_id)

@@ -4,6 +4,7 @@ from yanzhen.field.nouns import calls_waiting as calls_waiting
 from yanzhen.field.nouns import canvassing as canvassing
 from yanzhen.field.nouns import coaching as coaching
 from yanzhen.field.nouns import coaching_waiting as coaching_waiting
+from yanzhen.field.nouns import day_waiting as day_waiting
 from yanzhen.field.nouns import meetings as meetings
 from yanzhen.field.nouns import offline as offline
 from yanzhen.field.nouns import planner as planner

@@ -25,6 +25,14 @@ def _is_planned(row: JointVisit) -> bool:
     return bool(row.state == JointState.PLANNED)
 
 
+def _is_unanswered(row: JointVisit) -> bool:
+    return bool(row.state == JointState.OBSERVED and row.acknowledged_at is None)
+
+
+def _is_checked(row: JointVisit) -> bool:
+    return bool(row.state == JointState.CHECKED)
+
+
 FORMS = nouns.declare(
     Noun(
         model=ObservationForm,
@@ -86,8 +94,17 @@ JOINT_VISITS = nouns.declare(
                 "observe", pgettext_lazy("button", "Write it down"), joint_visits.observe, "edit", _is_planned,
                 primary=True, page="field:jointvisit_ride",
             ),
+            Action(
+                "resume", pgettext_lazy("button", "Go on writing"), joint_visits.resume, "arrow-back-up",
+                _is_unanswered,
+            ),
+            Action(
+                "recheck", pgettext_lazy("button", "Take the check back"), joint_visits.recheck, "arrow-back-up",
+                _is_checked,
+            ),
         ],
         may_change=lambda row: row.state != JointState.CHECKED,
+        may_remove=_is_planned,
         find=Find(number="number", starts=("JV-",), rank="check_on", shown=("state",)),
     )
 )  # fmt: skip
@@ -126,6 +143,9 @@ nouns.relate("field.visit", Tab("joint", _("Joint visit"), "field.jointvisit", "
 timeline.VERBS.update({
     "observe": _("wrote down what was seen"), "observed": _("finished the observation"),
     "agree": _("agreed on something"), "drop_agreed": _("took back what was agreed"),
+    "resume_joint_visit": _("went on writing the observation"),
+    "recheck_joint_visit": _("took the check back"),
+    "unhold_meeting": _("took the beginning of the meeting back"),
     "answer_joint_visit": _("answered to the joint visit"), "check_joint_visit": _("checked what was agreed"),
     "hold_meeting": _("held the meeting"), "close_meeting": _("closed the meeting"),
     "reopen_meeting": _("opened the meeting again"), "invite": _("changed who is invited"),
@@ -136,11 +156,17 @@ timeline.LABELS.update({
     "points": _("points to watch"), "guests": _("invited"), "text": _("what"), "due_on": _("until"),
     "was_there": _("were there"), "outcome": _("what came of it"),
 })  # fmt: skip
-navigation.add(
-    navigation.Place(
-        39, _("Field reports"), "report-analytics", "field:week", "field.view_dayreport", section=VISITS_SECTION
-    )
-)
+REPORTED = _("Field reports")
+for _label, _tab, _icon, _page, _code in (
+    (REPORTED, pgettext_lazy("of a report", "Week"), "report-analytics", "field:week", "field.view_dayreport"),
+    (_("Day report"), pgettext_lazy("of a report", "Day"), "note", "field:day", "field.view_dayreport"),
+    (_("Joint visits"), "", "users", "field:jointvisit_list", "field.view_jointvisit"),
+    (
+        _("Eleven findings about time"), pgettext_lazy("use of time", "Findings"), "checklist", "field:findings",
+        "field.view_findings",
+    ),
+):  # fmt: skip
+    navigation.add(navigation.Place(39, _label, _icon, _page, _code, section=VISITS_SECTION, group=REPORTED, tab=_tab))
 navigation.add_setting(
     navigation.Place(
         350, _("Observation forms"), "checklist", "field:observationform_list", "field.change_observationform",

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from yanzhen.field.enums.coaching import MeetingState
 from yanzhen.field.queries import coaching, meetings
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import waiting
@@ -31,10 +33,23 @@ def meetings_today(actor: Actor) -> list[dict[str, Any]]:
     today = timezone.localdate()
     return [
         {"text": row.get_kind_display(), "figure": f"{row.starts_at:%H:%M}" if row.starts_at else "",
-         "url": reverse("field:meeting_record", args=[row.pk])}
+         "url": reverse("field:meeting_record", args=[row.pk]), "icon": "presentation"}
         for row in meetings.ahead(actor, today) if row.day == today
+    ]  # fmt: skip
+
+
+def meetings_open(actor: Actor) -> list[dict[str, Any]]:
+    """Meetings one leads whose day has passed without their being held, and those held without minutes finished."""
+    if not actor.can("field.change_meeting") or actor.employee_id is None:
+        return []
+    return [
+        {"text": _("Minutes to finish") if row.state == MeetingState.HELD else _("Meeting not held yet"),
+         "figure": f"{row.get_kind_display()} {date_format(row.day, 'n-j')}",
+         "url": reverse("field:meeting_record", args=[row.pk])}
+        for row in meetings.unfinished(actor, timezone.localdate())
     ]  # fmt: skip
 
 
 waiting.add(joint_visits, order=36)
 waiting.add(meetings_today, order=12)
+waiting.add(meetings_open, order=37)

@@ -65,10 +65,16 @@ MEETINGS = nouns.declare(
                 _in(MeetingState.HELD), primary=True,
             ),
             Action(
+                "unhold", pgettext_lazy("button", "Back to preparing"), meetings.unhold, "arrow-back-up",
+                _in(MeetingState.HELD),
+            ),
+            Action(
                 "reopen", pgettext_lazy("button", "Open again"), meetings.reopen, "refresh", _in(MeetingState.CLOSED)
             ),
         ],
         may_change=lambda row: row.state != MeetingState.CLOSED,
+        may_remove=_in(MeetingState.PREPARED),
+        is_led=queries.led,
         find=Find(number="number", starts=("MT-",), rank="day", shown=("day", "state")),
     )
 )  # fmt: skip

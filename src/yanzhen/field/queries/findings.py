@@ -1,10 +1,14 @@
-"""The figures of the eleven findings about time, for the people of a team over the last four weeks."""
+"""The eleven findings about time for the people of a team: what was counted, row by row, and what it says.
 
-from collections.abc import Callable, Sequence
+Every figure is counted from rows (`finding_rows`), so that it opens to exactly what it was counted from.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from yanzhen.crm.queries import customers, opportunities
 from yanzhen.field.calc.workday import findings
@@ -17,102 +21,139 @@ from yanzhen.platform.actor import Actor
 SPAN = timedelta(days=28)
 AHEAD = timedelta(days=7)
 CLASSES = ("A", "B", "C")
-Goals = Callable[[Actor, Sequence[Any], date], Part | None]
+BEST = ("A", "B")
+BOTH_MOMENTS = Q(arrived_at__isnull=False, left_at__isnull=False)
+REPORTED = ~Q(result="") & (~Q(needs="") | ~Q(next_step="") | ~Q(remark=""))
+ON_THE_SPOT = Q(arrived_at__isnull=False, latitude__isnull=False)
+PLACED = Q(sequence__isnull=False) | Q(starts_at__isnull=False)
+CLASSED = ~Q(grade_class="")
+Goals = Callable[[Actor, Collection[int], date], set[int] | None]
 _goals: dict[str, Goals] = {}
 
 
 def declare(name: str, read: Goals) -> None:
-    """Hand down what a higher floor knows: "sales_plan" and "profit_goal" as so many of so many people or customers."""
+    """Hand down what a higher floor knows: which of these people ("sales_plan") or customers have one.
+
+    "customer_goal" adds to the customers with an open opportunity; without "profit_goal" nothing keeps one.
+    """
     _goals[name] = read
 
 
-def check(actor: Actor, people: Sequence[Any], today: date) -> tuple[Team, list[findings.Finding]]:
+@dataclass(frozen=True)
+class Scene:
+    """Who is looked at, by whom and when: the rows that all findings are counted from."""
+
+    actor: Actor
+    people: Sequence[Any]
+    today: date
+
+    @property
+    def keys(self) -> list[int]:
+        return [person.pk for person in self.people]
+
+    @property
+    def first(self) -> date:
+        """The first of the four weeks that are looked back on."""
+        return self.today - SPAN
+
+    def visits(self) -> Any:
+        """Visits done by these people."""
+        rows = Visit.objects.visible_to(self.actor).filter(owner__in=self.keys, state="done")
+        return rows.filter(day__range=(self.first, self.today)).order_by()
+
+    def ahead(self) -> Any:
+        """Visits planned for the next days."""
+        days = (self.today + timedelta(days=1), self.today + AHEAD)
+        rows = Visit.objects.visible_to(self.actor).filter(owner__in=self.keys, day__range=days)
+        return rows.exclude(state="cancelled").order_by()
+
+    def routes(self) -> Any:
+        """Days with two visits or more: person, day, how many, and how many have a place in the way or an hour."""
+        days = (self.first, self.today + AHEAD)
+        rows = Visit.objects.visible_to(self.actor).filter(owner__in=self.keys, day__range=days)
+        rows = rows.exclude(state="cancelled").order_by().values("owner", "day")
+        return rows.annotate(visits=Count("pk"), met=Count("pk", filter=PLACED)).filter(visits__gte=2)
+
+    def days_out(self) -> Any:
+        """Days out: person, day, visits, and how many of them have both moments."""
+        rows = self.visits().values("owner", "day")
+        return rows.annotate(visits=Count("pk"), met=Count("pk", filter=BOTH_MOMENTS))
+
+    def customers(self) -> Any:
+        """Active customers of these people."""
+        found = customers.visible(self.actor).filter(owner__in=self.keys, is_active=True)
+        return found.order_by().select_related(None)
+
+    def classed_visits(self) -> Any:
+        """Visits done at their own customers that have a class."""
+        held = {"customer__owner__in": self.keys, "customer__is_active": True, "customer__grade_class__in": CLASSES}
+        return self.visits().filter(**held)
+
+    def deals(self) -> Any:
+        """Open opportunities of some amount; nothing for whoever may not see any."""
+        if not self.actor.can("crm.view_opportunity"):
+            return opportunities.visible(self.actor).none()
+        return opportunities.visible(self.actor).filter(state="open", amount__gt=0).order_by()
+
+    def told(self, name: str, keys: Collection[int]) -> set[int] | None:
+        """Which of these people or customers have what a higher floor knows of; None where nothing keeps it."""
+        functions.discover("nouns")
+        return _goals[name](self.actor, keys, self.today) if name in _goals else None
+
+    def with_goal(self, keys: Collection[int]) -> set[int]:
+        """Which of these customers have a goal: an open opportunity of some amount, or a figure in a plan."""
+        wanted = set(self.deals().filter(customer__in=keys).values_list("customer", flat=True))
+        return wanted | (self.told("customer_goal", keys) or set())
+
+
+def scene(actor: Actor, today: date, unit: int | None) -> Scene:
+    """The time of those in the field, of a unit and those below it."""
+    return Scene(actor, workdays.in_the_field(actor, today, unit), today)
+
+
+def check(found: Scene) -> tuple[Team, list[findings.Finding]]:
     """The facts of these people, who are in reach already, and what they say."""
-    functions.discover("nouns")
-    team = _team(actor, people, today)
+    team = _team(found)
     return team, findings.check(team)
 
 
-def _team(actor: Actor, people: Sequence[Any], today: date) -> Team:
-    keys = [person.pk for person in people]
-    done = Visit.objects.visible_to(actor).filter(owner__in=keys, state="done", day__range=(today - SPAN, today))
-    counts = done.aggregate(
-        visits=Count("pk"),
-        reported=Count("pk", filter=~Q(result="") & (~Q(needs="") | ~Q(next_step="") | ~Q(remark=""))),
-        on_the_spot=Count("pk", filter=Q(arrived_at__isnull=False, latitude__isnull=False)),
+def _team(found: Scene) -> Team:
+    counts = found.visits().aggregate(
+        visits=Count("pk"), reported=Count("pk", filter=REPORTED), on_the_spot=Count("pk", filter=ON_THE_SPOT)
     )
+    held = found.customers().aggregate(whole=Count("pk"), part=Count("pk", filter=CLASSED))
+    best = list(found.customers().filter(grade_class__in=BEST).values_list("pk", flat=True))
     return Team(
-        days_measured=_days_measured(done),
-        classed=_classed(actor, keys),
-        scheduled=_scheduled(actor, keys, today),
-        classes=_classes(actor, keys, done),
-        planned_sales=_goal("sales_plan", actor, people, today),
-        customer_goals=_customer_goals(actor, keys),
-        profit_goals=_goal("profit_goal", actor, people, today),
+        days_measured=_whole(found.days_out()),
+        classed=Part(held["part"], held["whole"]),
+        scheduled=Part(found.ahead().values("owner").distinct().count(), len(found.keys)),
+        classes=classes(found),
+        planned_sales=_part(found.told("sales_plan", found.keys), found.keys),
+        customer_goals=Part(len(found.with_goal(best)), len(best)),
+        profit_goals=_part(found.told("profit_goal", best), best),
         reported=Part(counts["reported"], counts["visits"]),
-        routed=_routed(actor, keys, today),
+        routed=_whole(found.routes()),
         checked_in=Part(counts["on_the_spot"], counts["visits"]),
     )
 
 
-def _goal(name: str, actor: Actor, people: Sequence[Any], today: date) -> Part | None:
-    return _goals[name](actor, people, today) if name in _goals else None
+def _whole(days: Any) -> Part:
+    """The days of which every visit is as it should be."""
+    rows = list(days.values_list("visits", "met"))
+    return Part(sum(visits == met for visits, met in rows), len(rows))
 
 
-def _days_measured(done: Any) -> Part:
-    """Days out on which every visit has both moments, of all days out."""
-    both = Q(arrived_at__isnull=False, left_at__isnull=False)
-    rows = done.order_by().values("owner", "day").annotate(visits=Count("pk"), both=Count("pk", filter=both))
-    days = list(rows.values_list("visits", "both"))
-    return Part(sum(visits == measured for visits, measured in days), len(days))
+def _part(have: set[int] | None, keys: Collection[int]) -> Part | None:
+    return None if have is None else Part(len(have), len(keys))
 
 
-def _classed(actor: Actor, keys: list[int]) -> Part:
-    found = _customers(actor, keys).aggregate(whole=Count("pk"), part=Count("pk", filter=~Q(grade_class="")))
-    return Part(found["part"], found["whole"])
-
-
-def _customers(actor: Actor, keys: list[int]) -> Any:
-    return customers.visible(actor).filter(owner__in=keys, is_active=True).order_by().select_related(None)
-
-
-def _scheduled(actor: Actor, keys: list[int], today: date) -> Part:
-    """People who have planned at least one visit for the next seven days."""
-    ahead = Visit.objects.visible_to(actor).filter(owner__in=keys, day__gt=today, day__lte=today + AHEAD)
-    ahead = ahead.exclude(state="cancelled").order_by()
-    return Part(ahead.values("owner").distinct().count(), len(keys))
-
-
-def _classes(actor: Actor, keys: list[int], done: Any) -> tuple[OfClass, ...]:
-    held = dict(_customers(actor, keys).values_list("grade_class").annotate(number=Count("pk")))
+def classes(found: Scene) -> tuple[OfClass, ...]:
+    """Customers, visits and measured minutes of each class."""
+    held = dict(found.customers().values_list("grade_class").annotate(number=Count("pk")))
     rows: dict[str, list[int]] = {letter: [0, 0, 0] for letter in CLASSES}
-    for letter, came, left in done.values_list("customer__grade_class", "arrived_at", "left_at").order_by():
-        if letter in rows:
-            rows[letter][0] += 1
-            if came is not None and left is not None:
-                rows[letter][1] += 1
-                rows[letter][2] += round((left - came).total_seconds() / 60)
+    for letter, came, left in found.classed_visits().values_list("customer__grade_class", "arrived_at", "left_at"):
+        rows[letter][0] += 1
+        if came is not None and left is not None:
+            rows[letter][1] += 1
+            rows[letter][2] += round((left - came).total_seconds() / 60)
     return tuple(OfClass(letter, held.get(letter, 0), *rows[letter]) for letter in CLASSES)
-
-
-def _customer_goals(actor: Actor, keys: list[int]) -> Part:
-    """Customers of class A and B with an open opportunity: an amount and a day that are wanted of them."""
-    best = _customers(actor, keys).filter(grade_class__in=("A", "B"))
-    if not actor.can("crm.view_opportunity"):
-        return Part(0, 0)
-    aimed = opportunities.visible(actor).filter(state="open", amount__gt=0).order_by().values("customer")
-    return Part(best.filter(pk__in=aimed).count(), best.count())
-
-
-def _routed(actor: Actor, keys: list[int], today: date) -> Part:
-    """Days with two visits or more on which each has its place in the way, or an hour."""
-    rows = Visit.objects.visible_to(actor).filter(owner__in=keys, day__range=(today - SPAN, today + AHEAD))
-    rows = rows.exclude(state="cancelled").order_by()
-    placed = Count("pk", filter=Q(sequence__isnull=False) | Q(starts_at__isnull=False))
-    days = rows.values("owner", "day").annotate(visits=Count("pk"), placed=placed).filter(visits__gte=2)
-    return Part(days.filter(placed=F("visits")).count(), days.count())
-
-
-def team_of(actor: Actor, today: date, unit: int | None) -> list[Any]:
-    """Whose time is looked at: those in the field, of a unit and those below it."""
-    return workdays.in_the_field(actor, today, unit)

@@ -36,6 +36,12 @@ def whole(actor: Actor) -> ScopedQuerySet[Meeting]:
     return visible(actor).defer(None)
 
 
+def led(row: Meeting, actor: Actor, code: str) -> bool:
+    """Whether a function of `actor` reaches a meeting by its leader or unit: who is only invited changes nothing."""
+    reach = actor.reach(code)
+    return actor.is_system or reach.everything or row.leader_id in reach.employee_ids or row.unit_id in reach.unit_ids
+
+
 def guests(row: Meeting) -> QuerySet[MeetingGuest]:
     """Who is invited, in the order of the staff numbers."""
     return row.guests.select_related("employee", "meeting").order_by("employee__number", "pk")
@@ -102,7 +108,8 @@ def prepared(row: Meeting, actor: Actor) -> Prepared:
     first, last = period(row)
     team = workdays.in_the_field(actor, row.day, row.unit_id) if actor.can(workdays.VIEW) else []
     keys = [person.pk for person in team]
-    return Prepared(first, last, _people(actor, team, first, last), _news(actor, keys, first), _deals(actor, keys, row))
+    people, deals = _people(actor, team, first, last), _deals(actor, keys, row)
+    return Prepared(first, last, people, _news(actor, keys, first, row.day), deals)
 
 
 def _people(actor: Actor, team: Sequence[Any], first: date, last: date) -> list[dict[str, Any]]:
@@ -119,11 +126,11 @@ def _people(actor: Actor, team: Sequence[Any], first: date, last: date) -> list[
     return sorted(found, key=lambda one: (-one["done"], one["person"]))
 
 
-def _news(actor: Actor, keys: list[int], first: date) -> list[dict[str, Any]]:
-    """What visits heard of rivals since the meeting before."""
+def _news(actor: Actor, keys: list[int], first: date, last: date) -> list[dict[str, Any]]:
+    """What visits heard of rivals since the meeting before, up to this one."""
     if not actor.can(CODES["news"]):
         return []
-    rows = VisitFinding.objects.visible_to(actor).filter(visit__owner__in=keys, visit__day__gte=first)
+    rows = VisitFinding.objects.visible_to(actor).filter(visit__owner__in=keys, visit__day__range=(first, last))
     rows = rows.filter(kind__in=RIVALS).select_related("visit", "visit__customer", "visit__owner", "competitor")
     return [
         {
@@ -169,3 +176,9 @@ def ahead(actor: Actor, day: date) -> list[Meeting]:
     """The meetings of a day or later that are still to be held, and to which one is invited or which one leads."""
     mine = Q(leader=actor.employee_id or 0) | Q(guests__employee=actor.employee_id or 0)
     return list(visible(actor).filter(mine, state="prepared", day__gte=day).distinct().order_by("day", "pk")[:3])
+
+
+def unfinished(actor: Actor, today: date) -> list[Meeting]:
+    """Meetings one leads that were not held on their day, or held and not closed; the latest of two weeks."""
+    rows = visible(actor).filter(leader=actor.employee_id or 0, day__gte=today - timedelta(days=14))
+    return list(rows.filter(Q(state="held") | Q(state="prepared", day__lt=today)).order_by("day", "pk")[:3])

@@ -75,7 +75,7 @@ def cards(report: Report, figures: Figures, actor: Actor, person: int | None, un
     found += [
         {"label": str(source.label), "value": figures.counts.get(source.name, 0),
          "url": url(source.name, figures.counts.get(source.name, 0)), "hint": money(figures, source.name, actor)}
-        for source in report.sources
+        for source in report.told
     ]  # fmt: skip
     found.append({
         "label": _("Route efficiency"), "value": percent(figures.efficiency),
@@ -106,7 +106,7 @@ def row(
     """One line of a table: a day of a person, a person of a team, or the sum."""
     tally = figures.tally
     numbers = [(name, getattr(tally, name)) for name in COLUMNS]
-    numbers += [(source.name, figures.counts.get(source.name, 0)) for source in report.sources]
+    numbers += [(source.name, figures.counts.get(source.name, 0)) for source in report.told]
     return {
         "cells": [
             {"value": number, "url": documents_url(name, person, first, last, unit) if number else "",
@@ -122,7 +122,7 @@ def row(
 
 def heads(report: Report) -> list[str]:
     """The heads of the counted columns."""
-    return [*(str(HEADS[name]) for name in COLUMNS), *(str(source.label) for source in report.sources)]
+    return [*(str(HEADS[name]) for name in COLUMNS), *(str(source.label) for source in report.told)]
 
 
 def plain(figures: Figures) -> dict[str, Any]:

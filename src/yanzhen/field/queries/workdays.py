@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -22,6 +23,8 @@ from yanzhen.platform.base import ScopedQuerySet
 VIEW = "field.view_dayreport"
 GOES_OUT = timedelta(days=60)
 """Who made or planned a visit within so many days counts as somebody in the field."""
+OF_EVERYBODY = frozenset({"orders", "leads", "deals"})
+"""Kinds of work that everybody does; others are shown only where somebody did any."""
 TENTH = Decimal("0.1")
 
 
@@ -84,6 +87,12 @@ class Report:
             if person in {None, who} and day in {None, when}:
                 found.add(figures)
         return found
+
+    @cached_property
+    def told(self) -> list[workday.Source]:
+        """The kinds of work to be shown: those of everybody, and those of which there was any."""
+        met = {name for figures in self.by_day.values() for name, count in figures.counts.items() if count}
+        return [source for source in self.sources if source.name in OF_EVERYBODY or source.name in met]
 
     @property
     def days(self) -> list[date]:

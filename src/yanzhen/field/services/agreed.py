@@ -51,6 +51,20 @@ def finish(key: int | None, *, actor: Actor) -> None:
         tasks.finish(task, actor=actor)
 
 
+def open_again(key: int | None, *, actor: Actor) -> None:
+    """Open the task again, if it is done and the actor's to open."""
+    task = tasks.Task.objects.filter(pk=key, done_at__isnull=False).first() if key is not None else None
+    if task is not None and tasks.may_change(task, actor):
+        tasks.finish(task, actor=actor, is_done=False)
+
+
+def move(key: int | None, day: date, *, actor: Actor) -> None:
+    """Let the task be due on another day, if it is still open and the actor's to move."""
+    task = tasks.Task.objects.filter(pk=key, done_at=None).exclude(due_on=day).first() if key is not None else None
+    if task is not None and tasks.may_change(task, actor):
+        tasks.change(task, actor=actor, due_on=day)
+
+
 def take_back(key: int | None, *, actor: Actor) -> None:
     """Take the task back, if it is still open and the actor's to take back."""
     task = tasks.Task.objects.filter(pk=key, done_at=None).first() if key is not None else None

@@ -18,6 +18,8 @@ from yanzhen.platform.actor import Actor
 
 ADD, CHANGE, ANSWER = "field.add_jointvisit", "field.change_jointvisit", "field.answer_jointvisit"
 SERIES = "JV"
+FIXED = ("visit", "form", "aim", "manager")
+"""What a joint visit that was observed keeps."""
 
 
 @writes.write(ADD)
@@ -54,10 +56,10 @@ def change(instance: JointVisit, *, actor: Actor, version: int | None = None, **
     """Change the plan of a joint visit; once it was observed only the day of the check can be moved."""
     if instance.state == JointState.CHECKED:
         raise RuleBroken(_("This joint visit is checked already."), code="state")
-    if instance.state == JointState.OBSERVED:
-        values = {name: value for name, value in values.items() if name == "check_on"}
     if "manager" in values and values["manager"] is None:
         del values["manager"]
+    if instance.state == JointState.OBSERVED:
+        return _move_check(instance, actor, version, values)
     visit, manager = values.get("visit", instance.visit), values.get("manager", instance.manager)
     _check(visit, manager)
     if visit.pk != instance.visit_id:
@@ -70,11 +72,25 @@ def change(instance: JointVisit, *, actor: Actor, version: int | None = None, **
     return row
 
 
+def _move_check(instance: JointVisit, actor: Actor, version: int | None, values: dict[str, Any]) -> JointVisit:
+    """What was observed keeps its plan; only the day of the check moves, and the task that reminds of it."""
+    for name in FIXED:
+        if name in values and values.pop(name) != getattr(instance, name):
+            raise RuleBroken(_("This was observed; only the day of the check can be moved."), field=name, code="state")
+    if "check_on" in values:
+        if values["check_on"] != instance.check_on:
+            agreed.ahead(values["check_on"], "check_on")
+        agreed.move(instance.check_task_id, values["check_on"], actor=actor)
+    return writes.change(instance, actor=actor, version=version, **values)
+
+
 @writes.write("field.remove_jointvisit")
 def remove(instance: JointVisit, *, actor: Actor, version: int | None = None) -> None:
     """Call a joint visit off; one that took place stays."""
     if instance.state != JointState.PLANNED:
         raise RuleBroken(_("What was observed is not removed."), code="state")
+    for action in instance.actions.all():
+        agreed.take_back(action.task_id, actor=actor)
     writes.remove(instance, actor=actor, version=version)
 
 
@@ -94,10 +110,15 @@ def observe(
     return writes.change(row, actor=actor, verb="observe", **values)
 
 
-def _watched(instance: JointVisit, actor: Actor, version: int | None = None) -> JointVisit:
+def _by_who_rode(instance: JointVisit, actor: Actor, version: int | None = None) -> JointVisit:
     row = writes.locked(instance, version)
     if row.manager_id != actor.employee_id and not actor.is_system:
         raise RuleBroken(_("Only who rides along writes down what was seen."), code="not_own")
+    return row
+
+
+def _watched(instance: JointVisit, actor: Actor, version: int | None = None) -> JointVisit:
+    row = _by_who_rode(instance, actor, version)
     if row.state != JointState.PLANNED:
         raise RuleBroken(_("This joint visit is written down already."), code="state")
     return row
@@ -122,7 +143,7 @@ def agree(
     instance: JointVisit, *, actor: Actor, text: str, owner: Any = None, due_on: date | None = None
 ) -> AgreedAction:
     """Agree on something: a task of the salesperson, or of the manager, until a day."""
-    row = writes.locked(instance)
+    row = _by_who_rode(instance, actor)
     if row.state == JointState.CHECKED:
         raise RuleBroken(_("This joint visit is checked already."), code="state")
     owner = owner or row.seller
@@ -138,8 +159,10 @@ def agree(
 
 @writes.write(CHANGE)
 def drop(instance: JointVisit, *, actor: Actor, action: AgreedAction) -> None:
-    """Take back what was agreed, with its task, as long as nothing was observed."""
-    row = _watched(instance, actor)
+    """Take back what was agreed, with its task, as long as it was not checked."""
+    row = _by_who_rode(instance, actor)
+    if row.state == JointState.CHECKED:
+        raise RuleBroken(_("This joint visit is checked already."), code="state")
     if action.joint_visit_id != row.pk:
         raise RuleBroken(_("This was agreed on another joint visit."), code="other")
     agreed.take_back(action.task_id, actor=actor)
@@ -161,6 +184,17 @@ def finish(instance: JointVisit, *, actor: Actor, check_on: date | None = None) 
     row = writes.change(row, actor=actor, verb="observed", check_task_id=task, **values)
     coaching_news.observed(row, actor)
     return row
+
+
+@writes.write(CHANGE)
+def resume(instance: JointVisit, *, actor: Actor) -> JointVisit:
+    """Go on writing an observation that was finished too early, as long as the salesperson has not answered."""
+    row = _by_who_rode(instance, actor)
+    if row.state != JointState.OBSERVED or row.acknowledged_at is not None:
+        raise RuleBroken(_("The salesperson has answered already, or this is not at this step."), code="state")
+    agreed.take_back(row.check_task_id, actor=actor)
+    values: dict[str, Any] = {"state": JointState.PLANNED, "observed_at": None, "check_task_id": None}
+    return writes.change(row, actor=actor, verb="resume_joint_visit", **values)
 
 
 # -- Afterwards --------------------------------------------------------------------------------------------------------
@@ -190,9 +224,7 @@ def check(
     outcome: str = "", follow_up: str = "",
 ) -> JointVisit:  # fmt: skip
     """Record the follow-up: of each thing agreed whether it was done, partly or not. The whole follows from them."""
-    row = writes.locked(instance)
-    if row.manager_id != actor.employee_id and not actor.is_system:
-        raise RuleBroken(_("Only who rode along checks it."), code="not_own")
+    row = _by_who_rode(instance, actor)
     if row.state != JointState.OBSERVED:
         raise RuleBroken(_("Only what was observed can be checked."), code="state")
     found = _settled(row, outcomes or {}, actor)
@@ -208,8 +240,20 @@ def check(
     return row
 
 
+@writes.write(CHANGE)
+def recheck(instance: JointVisit, *, actor: Actor) -> JointVisit:
+    """Take a check back that was recorded by mistake: what was said of each thing stays as it was until the next."""
+    row = _by_who_rode(instance, actor)
+    if row.state != JointState.CHECKED:
+        raise RuleBroken(_("Nothing is checked yet."), code="state")
+    agreed.open_again(row.check_task_id, actor=actor)
+    values: dict[str, Any] = {"state": JointState.OBSERVED, "outcome": "", "checked_on": None}
+    return writes.change(row, actor=actor, verb="recheck_joint_visit", **values)
+
+
 def _settled(row: JointVisit, outcomes: Mapping[int, Mapping[str, str]], actor: Actor) -> list[str]:
     actions = list(row.actions.order_by("pk"))
+    was_done = {action.pk for action in actions if action.outcome == Outcome.DONE}
     for action in actions:
         said = outcomes.get(action.pk, {})
         if said.get("outcome") not in Outcome.values:
@@ -220,6 +264,8 @@ def _settled(row: JointVisit, outcomes: Mapping[int, Mapping[str, str]], actor: 
     for action in actions:
         if action.outcome == Outcome.DONE:
             agreed.finish(action.task_id, actor=actor)
+        elif action.pk in was_done:
+            agreed.open_again(action.task_id, actor=actor)
     return [action.outcome for action in actions]
 
 

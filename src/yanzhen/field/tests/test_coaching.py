@@ -12,7 +12,7 @@ from tests import firm as firms
 from tests.firm import Firm
 
 from yanzhen.field.models import JointVisit, Meeting, MeetingItem, Visit
-from yanzhen.field.queries import coaching, findings, meetings, workday, workdays
+from yanzhen.field.queries import coaching, finding_rows, findings, meetings, workday, workdays
 from yanzhen.field.services import day_reports, joint_visits
 from yanzhen.field.services import meetings as meeting_services
 from yanzhen.lib.errors import RuleBroken
@@ -121,6 +121,39 @@ def test_what_cannot_be_a_joint_visit_is_refused(firm: Firm) -> None:
     assert row.actions.count() == 0
 
 
+def test_each_step_of_a_joint_visit_can_be_taken_back_by_who_rides(firm: Firm) -> None:
+    manager, today = firm.actor("manager.east"), timezone.localdate()
+    row = planned(firm)
+    action = joint_visits.agree(row, actor=manager, text="多问", due_on=today + timedelta(days=3))
+    joint_visits.observe(row, actor=manager, strengths="准备充分")
+    row = joint_visits.finish(row, actor=manager, check_on=today + timedelta(days=5))
+    with pytest.raises(RuleBroken, match="only the day of the check"):
+        joint_visits.change(row, actor=manager, aim="别的")
+    row = joint_visits.change(row, actor=manager, aim=row.aim, check_on=today + timedelta(days=9))
+    assert Task.objects.get(pk=row.check_task_id).due_on == today + timedelta(days=9)
+    with pytest.raises(RuleBroken, match="not removed"):
+        joint_visits.remove(row, actor=manager)
+
+    reminder = row.check_task_id
+    row = joint_visits.resume(row, actor=manager)
+    assert (row.state, row.observed_at, Task.objects.filter(pk=reminder).exists()) == ("planned", None, False)
+    row = joint_visits.finish(row, actor=manager, check_on=today + timedelta(days=9))
+    row = joint_visits.check(row, actor=manager, outcomes={action.pk: {"outcome": "done"}})
+    assert Task.objects.get(pk=action.task_id).done_at is not None
+    with pytest.raises(RuleBroken, match="Only who rides along"):
+        joint_visits.recheck(row, actor=firm.actor("director"))
+    row = joint_visits.recheck(row, actor=manager)
+    assert (row.state, row.outcome, Task.objects.get(pk=row.check_task_id).done_at) == ("observed", "", None)
+    row = joint_visits.check(row, actor=manager, outcomes={action.pk: {"outcome": "not"}})
+    assert (row.outcome, Task.objects.get(pk=action.task_id).done_at) == ("not", None)
+    row = joint_visits.recheck(row, actor=manager)
+    joint_visits.drop(row, actor=manager, action=action)
+    assert (row.actions.count(), Task.objects.filter(pk=action.task_id).count()) == (0, 0)
+    joint_visits.answer(row, actor=firm.actor("rep.east"), text="好")
+    with pytest.raises(RuleBroken, match="answered already"):
+        joint_visits.resume(row, actor=manager)
+
+
 # -- Days --------------------------------------------------------------------------------------------------------------
 
 
@@ -149,19 +182,53 @@ def test_a_day_fills_itself_and_every_figure_opens_to_its_documents(firm: Firm) 
 
 def test_findings_rest_on_figures_and_stay_unknown_without_any(firm: Firm) -> None:
     today, director = timezone.localdate(), firm.actor("director")
-    nobody = findings.check(director, [], today)[1]
+    nobody = findings.check(findings.Scene(director, [], today))[1]
     assert {one.answer for one in nobody} == {"unknown"}
     for hour in (9, 11):
         visit(firm, today, hour, result="best", needs="快交货", latitude=D("31.2"), longitude=D("121.4"))
     visit(firm, today, 15, left_at=None)
-    people = [firm.employees["rep.east"]]
-    found = {one.code: (one.answer, one.figure) for one in findings.check(director, people, today)[1]}
+    scene = findings.Scene(director, [firm.employees["rep.east"]], today)
+    found = {one.code: (one.answer, one.figure) for one in findings.check(scene)[1]}
     part = findings.Part
     assert found["time_measured"] == ("no", part(0, 1))  # one visit of the day has no moment of leaving
     assert found["call_reports"] == ("partly", part(2, 3))
     assert found["computer"] == ("partly", part(2, 3))
     assert found["schedule"] == ("no", part(0, 1))
-    assert found["profit_goal"] == ("unknown", None)
+    for code, (_answer, figure) in found.items():  # every share opens to exactly the rows it was counted from
+        rows = finding_rows.of(scene, code)
+        if figure is not None and code != "time_per_call":
+            assert (sum(bool(row.is_met) for row in rows), len(rows)) == (figure.part, figure.whole), code
+    assert [row.is_met for row in finding_rows.of(scene, "computer")] == [False, True, True]
+
+
+def test_a_customer_has_a_goal_by_an_opportunity_or_a_plan_and_a_profit_goal_by_its_margin(firm: Firm) -> None:
+    today, director, customer = timezone.localdate(), firm.actor("director"), firm.row("crm.customer")
+    customer.grade_class = "A"
+    customer.save(update_fields=["grade_class"])
+    firms.model("crm.Opportunity").objects.update(state="lost")
+    scene = findings.Scene(director, [customer.owner], today)
+
+    def answers() -> tuple[str, str]:
+        found = {one.code: one.answer for one in findings.check(scene)[1]}
+        return found["customer_goal"], found["profit_goal"]
+
+    best = findings.Scene.customers(scene).filter(grade_class__in=findings.BEST)
+    assert (list(best), answers()) == ([customer], ("no", "no"))
+    plan = firms.model("planning.Plan").objects.create(
+        name="目标", unit=firm.units["SALES"], starts_on=today.replace(day=1), months=12, state="published"
+    )
+    cell = {
+        "plan": plan,
+        "month": plan.starts_on,
+        "customer": customer,
+        "unit": customer.unit,
+        "person": customer.owner,
+    }
+    firms.model("planning.PlanCell").objects.create(**cell, metric="revenue", amount=1000)
+    assert answers() == ("yes", "no")
+    firms.model("planning.PlanCell").objects.create(**cell, metric="margin", amount=300)
+    assert answers() == ("yes", "yes")
+    assert [row.is_met for row in finding_rows.of(scene, "profit_goal")] == [True]
 
 
 # -- Meetings ----------------------------------------------------------------------------------------------------------
@@ -218,6 +285,56 @@ def test_a_held_meeting_keeps_what_it_showed_and_shows_each_their_own(firm: Firm
     assert seers == {"director", "rep.east", "rep.south", "auditor"}
 
 
+def test_what_was_said_of_an_action_is_taken_back_or_moved_with_its_task(firm: Firm) -> None:
+    manager, unit, today = firm.actor("manager.east"), firm.units["EAST"], timezone.localdate()
+    seller = firm.employees["rep.east"]
+    given: dict[str, Any] = {"actor": manager, "unit": unit, "kind": "weekly", "guests": [{"employee": seller}]}
+    last = meeting_services.create(day=today - timedelta(days=7), **given)
+    action = meeting_services.add_item(
+        last, actor=manager, kind="action", text="回访", owner=seller, due_on=today + timedelta(days=1)
+    )
+    with pytest.raises(RuleBroken, match="has an action"):
+        meeting_services.change(last, actor=manager, guests=[])
+    now = meeting_services.create(day=today, **given)
+
+    def settled(outcome: str, **more: Any) -> tuple[str, date | None, bool]:
+        item = meeting_services.settle(now, actor=manager, item=action, outcome=outcome, **more)
+        task = Task.objects.get(pk=action.task_id)
+        assert task.due_on == item.due_on
+        return item.outcome, item.due_on, task.done_at is not None
+
+    day = action.due_on
+    assert settled("done") == ("done", day, True)
+    assert settled("") == ("", day, False)
+    assert settled("not", due_on=today + timedelta(days=8)) == ("not", today + timedelta(days=8), False)
+    with pytest.raises(RuleBroken, match="from today on"):
+        settled("partly", due_on=today - timedelta(days=1))
+
+
+def test_a_meeting_begun_by_mistake_goes_back_and_who_is_only_invited_changes_nothing(firm: Firm) -> None:
+    director, manager, today = firm.actor("director"), firm.actor("manager.east"), timezone.localdate()
+    row = meeting_services.create(
+        actor=director, unit=firm.units["SALES"], day=today, kind="morning",
+        guests=[{"employee": firm.employees["manager.east"]}],
+    )  # fmt: skip
+    assert meetings.visible(manager).filter(pk=row.pk).exists()
+    with pytest.raises(RuleBroken, match="Only who leads"):
+        meeting_services.hold(row, actor=manager)
+    row = meeting_services.hold(row, actor=director)
+    with pytest.raises(RuleBroken, match="stays as it is"):
+        meeting_services.change(row, actor=director, day=today + timedelta(days=1))
+    with pytest.raises(RuleBroken, match="not removed"):
+        meeting_services.remove(row, actor=director)
+    assert bool(row.shown)
+    row = meeting_services.unhold(row, actor=director)
+    assert (row.state, row.shown, row.held_at) == ("prepared", {}, None)
+    page = signed_in(firm, "director").get(f"/meetings/{row.pk}/").content.decode()
+    held = meeting_services.hold(row, actor=director)
+    kept = signed_in(firm, "director").get(f"/meetings/{held.pk}/").content.decode()
+    assert ("/remove/" in page, f"/meetings/{held.pk}/remove/" in kept) == (True, False)
+    assert "/do/" not in signed_in(firm, "manager.east").get(f"/meetings/{held.pk}/").content.decode()
+
+
 # -- Pages -------------------------------------------------------------------------------------------------------------
 
 
@@ -247,11 +364,21 @@ def test_the_pages_work_without_script(firm: Firm) -> None:
     row.refresh_from_db()
     assert (row.state, row.outcome, row.own_view) == ("checked", "done", "好的")
     assert signed_in(firm, "rep.south").get(record).status_code == 404
-    for address in ("/field/week/", "/field/day/", "/field/findings/", f"/field/day/?person={row.seller_id}",
+    for address in ("/field/week/", "/field/day/", "/field/findings/", "/field/findings/computer/",
+                    "/field/findings/fair_frequency/?format=csv", "/field/findings/?format=csv",
+                    f"/field/day/?person={row.seller_id}&format=csv", "/field/week/?format=text", f"/field/day/?person={row.seller_id}",
                     f"/field/week/?person={row.seller_id}", f"/field/documents/?figure=done&first={today}&last={today}",
                     "/field/week/?format=csv", "/meetings/"):  # fmt: skip
         assert manager.get(address, follow=True).status_code == 200, address
     assert seller.post("/field/day/write/", {"day": today.isoformat(), "remark": "雨", "selling": "0", "travel": "0",
                                              "waiting": "0", "administration": "1441"}).status_code == 422  # fmt: skip
     assert seller.get(f"/field/day/?person={firm.employees['rep.south'].pk}").status_code == 404
+    lines = manager.get(f"/field/day/?person={row.seller_id}&format=text").content.decode()
+    assert ("09:00 – 09:45" in lines, str(row.visit.customer) in lines) == (True, True)
+    assert (
+        seller.get(f"/api/v1/workdays/text?person={row.seller_id}").json()["text"] == lines
+    ) is True
     assert seller.get("/field/findings/").status_code == 403
+    assert (manager.get("/field/findings/nothing/").status_code, seller.get("/field/findings/computer/").status_code) == (
+        404, 403,
+    )  # fmt: skip

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yanzhen.field.enums.coaching import JointState, Outcome
+from yanzhen.field.enums.visits import VisitState
 from yanzhen.field.lists.coaching import OUTCOME_TONES
 from yanzhen.field.models import AgreedAction, JointVisit
 from yanzhen.field.nouns.coaching import JOINT_VISITS
 from yanzhen.field.queries import coaching
 from yanzhen.field.services import agreed, joint_visits
+from yanzhen.field.views.workday_asked import number_of
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.records import record_page
@@ -24,6 +26,8 @@ from yanzhen.platform.pages.views import actor_of, needs, row_or_404
 from yanzhen.platform.trail import reading
 
 VIEW = "field.view_jointvisit"
+OF_WHO_RIDES = frozenset(action.label for action in JOINT_VISITS.actions)
+"""What only whoever rides along does; for everybody else it would be refused."""
 STEPS = (JointState.PLANNED, JointState.OBSERVED, JointState.CHECKED)
 
 
@@ -33,8 +37,11 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     """What was seen, what was agreed, what the salesperson says, and what came of it."""
     actor, row = actor_of(request), row_or_404(JOINT_VISITS, request, pk)
     reading.opened(request, JOINT_VISITS, row)
+    page = record_page(JOINT_VISITS, row, request, actor)
+    if row.manager_id != actor.employee_id:
+        page["actions"] = [one for one in page["actions"] if one["label"] not in OF_WHO_RIDES]
     context = {
-        "record": record_page(JOINT_VISITS, row, request, actor),
+        "record": page,
         "noun": JOINT_VISITS,
         "row": row,
         "trail": [(JOINT_VISITS.plural, JOINT_VISITS.url("list"))],
@@ -51,6 +58,7 @@ def shown(row: JointVisit, actor: Actor) -> dict[str, Any]:
         "steps": [{"label": state.label, "is_done": STEPS.index(state) < STEPS.index(JointState(row.state)),
                    "is_now": state == row.state} for state in STEPS],
         "points": coaching.marks(row),
+        "is_off": row.state == JointState.PLANNED and row.visit.state == VisitState.CANCELLED,
         "observed": observed,
         "actions": _actions(row),
         "outcomes": Outcome.choices,
@@ -74,7 +82,7 @@ def _actions(row: JointVisit) -> list[dict[str, Any]]:
             "pk": one.pk, "text": one.text, "owner": str(one.owner), "due_on": one.due_on.isoformat(),
             "is_done": one.task_id in done,
             "is_late": not one.outcome and one.task_id not in done and one.due_on < today,
-            "outcome": one.get_outcome_display() if one.outcome else "", "note": one.note,
+            "outcome": one.get_outcome_display() if one.outcome else "", "said": one.outcome, "note": one.note,
             "tone": OUTCOME_TONES.get(one.outcome, "neutral"),  # type: ignore[call-overload]
         }
         for one in rows
@@ -139,7 +147,7 @@ def _written(request: HttpRequest, row: JointVisit, actor: Actor) -> HttpRespons
         joint_visits.agree(row, actor=actor, text=text, owner=owner, due_on=due)
     act, _colon, key = given.get("act", "save").partition(":")
     if act == "drop":
-        action = get_object_or_404(AgreedAction, joint_visit=row, pk=int(key) if key.isdigit() else 0)
+        action = get_object_or_404(AgreedAction, joint_visit=row, pk=number_of(key) or 0)
         joint_visits.drop(row, actor=actor, action=action)
     if act == "finish":
         joint_visits.finish(row, actor=actor, check_on=_date(given.get("check_on", ""), "check_on"))
@@ -186,6 +194,16 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
         return joint_visits.agree(row, actor=actor, text=request.POST.get("text", ""), owner=owner, due_on=due)
 
     _carried_out(request, act)
+    return redirect(JOINT_VISITS.url("record", pk))
+
+
+@require_POST
+@needs(joint_visits.CHANGE)
+def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what was agreed, once it was observed."""
+    row, key = row_or_404(JOINT_VISITS, request, pk), request.POST.get("drop", "")
+    action = get_object_or_404(AgreedAction, joint_visit=row, pk=number_of(key) or 0)
+    _carried_out(request, lambda: joint_visits.drop(row, actor=actor_of(request), action=action))
     return redirect(JOINT_VISITS.url("record", pk))
 
 

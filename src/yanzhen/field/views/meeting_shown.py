@@ -13,7 +13,7 @@ from yanzhen.field.enums.coaching import ItemKind, MeetingKind, MeetingState, Ou
 from yanzhen.field.enums.visits import FindingKind
 from yanzhen.field.lists.coaching import OUTCOME_TONES
 from yanzhen.field.models import Meeting, MeetingItem
-from yanzhen.field.queries import meetings, workday, workday_shown
+from yanzhen.field.queries import meetings, workday, workday_shown, workdays
 from yanzhen.field.services import agreed
 from yanzhen.field.services.meetings import ADD, CHANGE
 from yanzhen.lib.money import in_words
@@ -26,7 +26,8 @@ from yanzhen.platform.pages.fields import listed
 def page(row: Meeting, actor: Actor) -> dict[str, Any]:
     """Everything a meeting shows to this reader."""
     shown = meetings.shown(row, actor)
-    sources = workday.sources(actor)
+    done = {name for one in shown.people for name, count in one["counts"].items() if count}
+    sources = [one for one in workday.sources(actor) if one.name in workdays.OF_EVERYBODY | done]
     guests = list(meetings.guests(row))
     items = meetings.items(row)
     return {
@@ -37,14 +38,14 @@ def page(row: Meeting, actor: Actor) -> dict[str, Any]:
         "people": [_person(one, sources, shown, actor) for one in shown.people],
         "total": _total(shown.people, sources, actor) if len(shown.people) > 1 else None,
         "news": [_news(one, actor) for one in shown.news],
-        "deals": [_deal(one, actor) for one in shown.deals],
+        "deals": [_deal(one, row.day) for one in shown.deals],
         "items": [_item(one) for one in items if one.kind != ItemKind.ACTION],
         "actions": _actions([one for one in items if one.kind == ItemKind.ACTION], None),
         "guests": [{"pk": one.employee_id, "name": str(one.employee), "was_there": one.was_there} for one in guests],
         "owners": [(row.leader_id, str(row.leader)), *((one.employee_id, str(one.employee)) for one in guests)],
         "kinds": ItemKind.choices,
         "outcomes": Outcome.choices,
-        "may_change": actor.can(CHANGE) and row.state != MeetingState.CLOSED,
+        "may_change": row.state != MeetingState.CLOSED and actor.can(CHANGE) and meetings.led(row, actor, CHANGE),
         "may_next": actor.can(ADD),
         "is_closed": row.state == MeetingState.CLOSED,
         "is_open": row.state != MeetingState.CLOSED,
@@ -133,11 +134,13 @@ def _news(row: dict[str, Any], actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _deal(row: dict[str, Any], actor: Actor) -> dict[str, Any]:
+def _deal(row: dict[str, Any], day: date) -> dict[str, Any]:
+    """A deal as it stood on the day of the meeting, or today when that is still to come."""
+    until = min(day, timezone.localdate())
     return {
         "name": row["name"], "customer": row["customer"], "stage": row["stage"],
         "who": localized(row["who"], row["who_en"]), "next_step": row["next_step"],
-        "days": (timezone.localdate() - date.fromisoformat(row["since"])).days,
+        "days": max(0, (until - date.fromisoformat(row["since"])).days),
         "amount": in_words(Decimal(row["amount"]), currency=row["currency"]),
         "url": reverse("crm:opportunity_record", args=[row["deal"]]),
     }  # fmt: skip

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from yanzhen.field.enums.coaching import ItemKind
 from yanzhen.field.models import Meeting, MeetingItem
 from yanzhen.field.nouns.meetings import MEETINGS
+from yanzhen.field.queries import meeting_text
 from yanzhen.field.queries import meetings as queries
 from yanzhen.field.services import meetings
-from yanzhen.field.views import meeting_shown
+from yanzhen.field.views import meeting_papers, meeting_shown
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees
 from yanzhen.platform.pages.records import record_page
@@ -43,6 +44,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "trail": [(MEETINGS.plural, MEETINGS.url("list"))],
         "action_text": request.GET.get("action", "")[:200],
+        "print_url": (print_url := reverse("field:meeting_paper", args=[pk])),
+        "text_url": f"{print_url}?format=text",
+        "may_pdf": actor.can(meeting_papers.EXPORT),
         **meeting_shown.page(row, actor),
     }
     return render(request, "field/coaching/meeting.html", context)
@@ -51,11 +55,16 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @needs(VIEW)
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """The minutes on one page, for paper."""
+    """The minutes on one page, for paper; with `?format=text` as plain lines, with `?format=pdf` as a PDF."""
     actor, row = actor_of(request), _row(request, pk)
     reading.opened(request, MEETINGS, row)
+    if request.GET.get("format") == "text":
+        return HttpResponse(meeting_text.of(row, actor), content_type="text/plain; charset=utf-8")
     context = {"page": {"title": str(row)}, "row": row, "back": MEETINGS.url("record", pk)}
-    return render(request, "field/coaching/minutes.html", {**context, **meeting_shown.page(row, actor)})
+    context |= {"may_pdf": actor.can(meeting_papers.EXPORT), **meeting_shown.page(row, actor)}
+    if request.GET.get("format") == "pdf":
+        return meeting_papers.pdf(request, row, actor, context)
+    return render(request, "field/coaching/minutes.html", context)
 
 
 @require_POST
@@ -102,7 +111,11 @@ def settle(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     actor, row = actor_of(request), _row(request, pk)
     found = get_object_or_404(MeetingItem, pk__in=[one.pk for one in queries.last_actions(row)], pk=item)
     words = {name: request.POST.get(name, "") for name in ("outcome", "note")}
-    _carried_out(request, lambda: meetings.settle(row, actor=actor, item=found, **words))
+
+    def act() -> Any:
+        return meetings.settle(row, actor=actor, item=found, due_on=_date(request.POST.get("due_on", "")), **words)
+
+    _carried_out(request, act)
     return redirect(f"{MEETINGS.url('record', pk)}#last")
 
 

@@ -1,14 +1,16 @@
 """The week as a file, and the documents behind each figure."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-from yanzhen.field.queries import workday, workdays
+from yanzhen.field.queries import workday, workday_text, workdays
 from yanzhen.field.queries import workday_shown as shown
 from yanzhen.field.views.workday_asked import day_of, number_of, person_of, week_url
 from yanzhen.lib.errors import RuleBroken
@@ -29,23 +31,59 @@ def file(
     request: HttpRequest, actor: Actor, report: workdays.Report, rows: list[dict[str, Any]], *, by_day: bool
 ) -> HttpResponse:
     """What the page shows, as a file."""
+    heads = [_("Day") if by_day else _("Person"), *shown.heads(report)]
+    heads += [_("Success rate"), _("Route efficiency"), _("Time")]
+    values = [
+        [row["label"], *(cell["value"] for cell in row["cells"]), row["success"], row["efficiency"], row["time"]]
+        for row in rows
+    ]
+    return paper(request, actor, _("Field reports"), "field-week", heads, values)
+
+
+def of_day(request: HttpRequest, actor: Actor, report: workdays.Report, person: Any, on: date) -> HttpResponse:
+    """The visits of a day, and below them its figures and what the person wrote."""
+    heads = [_("Time"), _("Customer"), pgettext("of a document", "state"), _("Result"), _("Next step"), _("Until")]
+    values: list[list[Any]] = [
+        [workday_text.hours(row), str(row.customer), row.get_state_display(),
+         row.get_result_display() if row.result else "", row.next_step, row.next_on.isoformat() if row.next_on else ""]
+        for row in workday_text.visits(actor, person, on)
+    ]  # fmt: skip
+    figures, written = report.of(), report.written.get((person.pk, on))
+    for card in shown.cards(report, figures, actor, person.pk, None):
+        values.append(["", card["label"], str(card["value"]), card["hint"], "", ""])
+    for part in shown.time(figures)["parts"] if figures.minutes.total else ():
+        values.append(["", part["label"], f"{part['percent']} %", part["words"], "", ""])
+    if written is not None and written.remark:
+        values.append(["", _("Remark"), written.remark, "", "", ""])
+    title = f"{_('Day report')} · {person} · {on}"
+    return paper(request, actor, title, f"day-{on}", heads, values)
+
+
+def paper(
+    request: HttpRequest, actor: Actor, title: str, name: str, heads: list[str], values: list[list[Any]]
+) -> HttpResponse:
+    """A table of field work as the file that was asked for."""
     actor.require(EXPORT)
     reading.may_export(request)
     file_format = request.GET["format"]
     if file_format not in FORMATS:
         raise RuleBroken(_("Export as xlsx, csv, pdf or print."), field="format", code="format")
-    heads = [_("Day") if by_day else _("Person"), *shown.heads(report)]
-    heads += [_("Success rate"), _("Route efficiency"), _("Time")]
     wanted = Wanted(
-        title=_("Field reports"), rows=len(rows), file_format=file_format, noun="field.dayreport",
+        title=title, rows=len(values), file_format=file_format, noun="field.dayreport",
         query=request.GET.urlencode(), columns=heads, address=address_of(request),
     )  # fmt: skip
     permit = permits.permit(wanted, actor=actor)
-    values = [
-        [row["label"], *(cell["value"] for cell in row["cells"]), row["success"], row["efficiency"], row["time"]]
-        for row in rows
-    ]
-    return exports.answer(permit, "field-week", heads, values, carriers=[0])  # type: ignore[return-value]
+    return exports.answer(permit, name, heads, values, carriers=[0])  # type: ignore[return-value]
+
+
+def exports_of(request: HttpRequest) -> list[dict[str, str]]:
+    """The formats in which a page can be taken out, each with its address."""
+    given = request.GET.copy()
+    found = []
+    for one in FORMATS:
+        given["format"] = one
+        found.append({"label": _("Print view") if one == "print" else one.upper(), "url": f"?{given.urlencode()}"})
+    return found
 
 
 @require_GET

@@ -35,7 +35,7 @@ def answer(
     rows = list(while_in(permit.user_id, islice(_lines(values), MOST_ROWS[file_format])))
     if file_format == "pdf":
         try:
-            return _pdf(_html(permit, heads, rows, for_print=False), name)
+            return pdf(_html(permit, heads, rows, for_print=False), name)
         except OSError:
             missing = _("PDF needs libraries that are not installed here; print this page instead.")
             return HttpResponse(_html(permit, heads, rows, for_print=True, notice=missing))
@@ -69,7 +69,8 @@ def _html(permit: Permit, heads: Sequence[str], rows: Sequence[Any], *, for_prin
     return render_to_string("platform/paper.html", context)
 
 
-def _pdf(html: str, name: str) -> HttpResponse:
+def pdf(html: str, name: str) -> HttpResponse:
+    """A page that holds all it needs as a PDF file; OSError where the libraries for it are missing."""
     # Loading it takes a second and its system libraries: only for whoever wants a PDF.
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher

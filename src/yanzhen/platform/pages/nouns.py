@@ -37,6 +37,11 @@ class Action:
     def code(self) -> str:
         return self.service.function_code  # type: ignore[attr-defined,no-any-return]
 
+    @staticmethod
+    def leads_to(row: Any, made: Any) -> Any:
+        """The key of the record to show afterwards: the one acted on, or the one of its kind that the act has made."""
+        return made.pk if isinstance(made, type(row)) and made.pk is not None else row.pk
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -88,6 +93,8 @@ class Noun:
     lines: Lines | None = None
     has_notes: bool = True
     may_change: Callable[[Any], bool] = lambda row: True
+    may_remove: Callable[[Any], bool] = lambda row: True
+    """Of those rows that may be changed."""
     is_led: Callable[[Any, Actor, str], bool] = lambda row, actor, code: True
     """Whether a function of `actor` reaches a row that more people see than may change it."""
     find: Find | None = None

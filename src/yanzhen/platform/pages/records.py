@@ -57,7 +57,7 @@ def _state(noun: Noun, row: Any) -> dict[str, Any] | None:
 
 
 def _actions(noun: Noun, row: Any, actor: Actor) -> list[dict[str, Any]]:
-    offered = [a for a in noun.actions if actor.can(a.code) and a.offered(row)]
+    offered = [a for a in noun.actions if actor.can(a.code) and a.offered(row) and noun.is_led(row, actor, a.code)]
     actions = [
         {
             "label": a.label,
@@ -83,7 +83,7 @@ def _actions(noun: Noun, row: Any, actor: Actor) -> list[dict[str, Any]]:
                     "danger": False,
                 }
             )
-        if noun.allows("remove", actor) and noun.is_led(row, actor, noun.code("remove")):
+        if noun.may_remove(row) and noun.allows("remove", actor) and noun.is_led(row, actor, noun.code("remove")):
             actions.append(
                 {
                     "label": _("Remove"),

@@ -10,7 +10,10 @@ _sources: list[tuple[int, Source]] = []
 
 
 def add(source: Source, order: int = 50) -> None:
-    """Register a source of entries `{"text", "figure", "url"}`; a lower `order` stands higher."""
+    """Register a source of entries `{"text", "figure", "url"}`; a lower `order` stands higher.
+
+    An entry with an "icon" tells of the day as it was planned; the others call for something to be put right.
+    """
     _sources.append((order, source))
 
 
