@@ -7,11 +7,13 @@ may not see it is a leak.
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
+from zlib import crc32
 
 import pytest
 from django.apps import apps
@@ -150,6 +152,15 @@ def in_turns(names: Iterable[str], often: Collection[str] = SWEPT) -> list[Any]:
     return [name if name in often else pytest.param(name, marks=pytest.mark.slow) for name in names]
 
 
+WHOLE_OR_SHARE = [pytest.param(False, id="share"), pytest.param(True, id="all", marks=pytest.mark.slow)]
+"""Parameters of a sweep that asks for a share of its cases in every run and for all in the slow suite."""
+
+
+def is_turn(case: str, share: int) -> bool:
+    """Whether this case is among one in so many; the same ones in each run."""
+    return crc32(case.encode()) % share == 0
+
+
 def model(label: str) -> Any:
     return apps.get_model(label)
 
@@ -193,6 +204,11 @@ def standing(blocker: Any) -> Iterator[Firm]:
         connection.check_constraints()
         yield made
         transaction.set_rollback(True)
+
+
+def copied(made: Firm) -> Firm:
+    """For a test that changes rows: those in memory go back with the database."""
+    return deepcopy(made)
 
 
 def found() -> Firm:

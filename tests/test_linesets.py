@@ -1,5 +1,6 @@
 """Lines on a record's form: what nobody touched stays."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,9 +20,15 @@ WITH_LINES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Firm]:
+    with firm.standing(django_db_blocker) as made:
+        yield made
+
+
 @pytest.fixture
-def books(db: None) -> Firm:
-    return firm.found()
+def books(founded: Firm, db: None) -> Firm:
+    return firm.copied(founded)
 
 
 def as_posted(form: Any) -> dict[str, Any]:

@@ -171,15 +171,14 @@ def test_all_columns_cost_as_many_queries_for_three_rows_as_for_one(founded: Fir
             continue
         address = f"{noun.url('list')}?columns={','.join(list(noun.list.every)[:40])}"
         director.get(address)
-        counts = []
-        for limit in (1, 3):
-            tries = []
-            for _again in range(2):  # the trail of reading writes now and then
-                with CaptureQueriesContext(connection) as asked:
-                    assert director.get(f"{address}&limit={limit}").status_code == 200, noun.name
-                tries.append(len(asked))
-            counts.append(min(tries))
-        assert counts[0] == counts[1], noun.name
+        counts: dict[int, int] = {}
+        for limit in (1, 3, 1, 3):  # again if they differ: the trail of reading writes now and then
+            if limit in counts and counts[1] == counts[3]:
+                break
+            with CaptureQueriesContext(connection) as asked:
+                assert director.get(f"{address}&limit={limit}").status_code == 200, noun.name
+            counts[limit] = min(len(asked), counts.get(limit, len(asked)))
+        assert counts[1] == counts[3], noun.name
 
 
 # -- Groups ------------------------------------------------------------------------------------------------------------

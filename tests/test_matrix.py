@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
-from zlib import crc32
 
 import pytest
 from django.contrib.auth import middleware as auth_middleware
@@ -46,8 +45,8 @@ pytestmark = [pytest.mark.once, pytest.mark.usefixtures("plain")]
 ROLES = {**{name: person[0] for name, person in firm.PEOPLE.items()}, "lead": "manager"}
 OWNERS = ("rep.east", "rep.south")
 OFTEN = ("rep.east", "manager.east", "clerk", "finance", "auditor", "stranger", "lead")
-"""One of each kind of reach walks in every run: these two through every door, the others through a third of them."""
-THROUGH_ALL = ("rep.east", "stranger")
+"""One of each kind of reach walks in every run: the first through every door, the others through a fifth of them."""
+THROUGH_ALL = ("rep.east",)
 WALKERS = [
     *(pytest.param(name, name in THROUGH_ALL, id=name) for name in OFTEN),
     *(pytest.param(name, True, marks=pytest.mark.slow, id=f"{name}-all") for name in ROLES if name not in THROUGH_ALL),
@@ -212,8 +211,8 @@ def skipped(name: str, case: Case) -> bool:
 
 
 def in_turn(name: str, case: Case) -> bool:
-    """A third of all doors, another one for each person."""
-    return crc32(f"{name} {case.method} {case.address}".encode()) % 3 == 0
+    """A fifth of all doors, another one for each person."""
+    return firm.is_turn(f"{name} {case.method} {case.address}", 5)
 
 
 def swept(books: Firm, name: str, whole: bool = True) -> list[Any]:
@@ -298,4 +297,4 @@ def test_an_open_door_would_be_seen(books: Firm, monkeypatch: pytest.MonkeyPatch
     """The twin: with the reach of everybody widened, the same sweep finds leaks."""
     director = books.actor("director")
     monkeypatch.setattr(actors, "actor_of", lambda user, today=None: director)
-    assert len(swept(books, "rep.east")) > 20
+    assert len(swept(books, "rep.east", whole=False)) > 20

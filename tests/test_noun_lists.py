@@ -103,6 +103,7 @@ def test_list_is_found_by_search(client: Client, noun: Noun) -> None:
 
 @EACH
 def test_each_filter_takes_a_value_and_refuses_rubbish(client: Client, noun: Noun) -> None:
+    drawn: set[str] = set()
     for narrow in noun.list.filters:
         for parameter in narrow.parameters:
             sense = next(iter(narrow.choices)) if narrow.kind == "choice" else SENSE[narrow.kind]
@@ -116,6 +117,9 @@ def test_each_filter_takes_a_value_and_refuses_rubbish(client: Client, noun: Nou
                 answer = client.get(api(noun), {parameter: wrong})
                 assert answer.status_code == 422, (parameter, wrong)
                 assert answer.json()["errors"][0]["field"] == parameter
+        if narrow.kind in drawn:  # the page of one filter of each kind
+            continue
+        drawn.add(narrow.kind)
         assert client.get(noun.url("list"), {narrow.parameters[0]: sense}).status_code == 200, narrow.name
         assert client.get(noun.url("list"), {narrow.parameters[0]: "\x00"}).status_code == 422, narrow.name
 
@@ -177,9 +181,10 @@ def test_limits_sorts_cursors_and_unknown_parameters_are_checked(client: Client,
         *(("cursor", value) for value in ("x", "AAAA", "WzEsMl0", "[]", "ﬃ")),
         ("nonsense", "1"),
     ]
-    for name, value in wrong:
+    # One reader for all lists: each kind of record is asked a third of it, another one each time.
+    for name, value in [one for one in wrong if firm.is_turn(f"{noun.name} {one}", 3)]:
         assert client.get(api(noun), {name: value}).status_code == 422, (name, value)
-    for name, value in {name: value for name, value in wrong if name != "nonsense"}.items():
+    for name, value in {"sort": "password", "cursor": "WzEsMl0"}.items():
         assert client.get(noun.url("list"), {name: value}).status_code == 422, (name, value)
     for column in {column.kind: column for column in noun.list.columns if column.sort}.values():
         for cursor in (surrogate, nul, huge):

@@ -60,9 +60,9 @@ STANDING = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(
 
 
 @given(GRANTS, STANDING, st.integers(0, 3))
-@settings(max_examples=120, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 def test_what_is_explained_is_what_is_decided(firm, db, held, standing, asked):
-    """Each example asks for five people and four customers: 2 400 verdicts, each against `visible_to` itself."""
+    """Each example asks for five people and four customers: 1 200 verdicts, each against `visible_to` itself."""
     units, users, owned, role = firm
     today, noun = timezone.localdate(), nouns.get("crm.customer")
     Grant.objects.all().delete()

@@ -1,5 +1,6 @@
 """A key-account year: agreed, checked, amended, planned in time, looked back on."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,9 +26,15 @@ pytestmark = pytest.mark.django_db
 D = Decimal
 
 
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Firm]:
+    with firm.standing(django_db_blocker) as made:
+        yield made
+
+
 @pytest.fixture
-def books() -> Firm:
-    return firm.found()
+def books(founded: Firm, db: None) -> Firm:
+    return firm.copied(founded)
 
 
 @pytest.fixture

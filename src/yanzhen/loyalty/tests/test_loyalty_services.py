@@ -1,13 +1,13 @@
 """Evaluations, next purchases, referrals, rewards and thanks in two small books."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal as D
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from tests.firm import Firm, model
-from tests.firm import found as found_firm
+from tests.firm import Firm, copied, model, standing
 
 from yanzhen.crm.services import customers
 from yanzhen.lib.errors import RuleBroken
@@ -43,9 +43,15 @@ def buy(firm: Firm, customer: Any, day: date, price: str, quantity: int = 1) -> 
     return orders.confirm(order, actor=SYSTEM)
 
 
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Firm]:
+    with standing(django_db_blocker) as made:
+        yield made
+
+
 @pytest.fixture
-def firm(db: Any) -> Firm:
-    return found_firm()
+def firm(founded: Firm, db: None) -> Firm:
+    return copied(founded)
 
 
 def scheme(**given: Any) -> Any:
