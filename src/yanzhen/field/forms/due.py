@@ -12,6 +12,7 @@ from yanzhen.field.queries import due
 from yanzhen.field.queries.due import Question
 
 MOST_AHEAD = 92
+EARLIEST, LATEST = 1950, 2200
 NO_CLASS = "-"
 
 
@@ -51,13 +52,17 @@ def url_of(url: str, question: Question, **more: str) -> str:
 
 
 def day_of(value: Any, usual: date) -> date:
-    """A day as it stands in an address."""
-    if isinstance(value, date):
-        return value
+    """A day as it stands in an address; one that no calendar of ours holds is none."""
     try:
-        return date.fromisoformat(str(value or ""))
+        found = value if isinstance(value, date) else date.fromisoformat(str(value or ""))
     except ValueError:
         return usual
+    return found if is_sensible(found) else usual
+
+
+def is_sensible(day: date) -> bool:
+    """Whether weeks and months around this day can be counted, and mean something."""
+    return EARLIEST <= day.year <= LATEST
 
 
 def key_of(value: Any) -> int | None:

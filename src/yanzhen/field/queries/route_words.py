@@ -6,7 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yanzhen.crm.queries import customers
 from yanzhen.field.calc.hours import clock
+from yanzhen.field.calc.routes.faults import RouteFault
+from yanzhen.field.models import Visit
+from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages.fields import listed
 
 CODES: dict[str, Any] = {
     "closed": gettext_lazy("outside the receiving hours"),
@@ -38,13 +43,34 @@ def of_code(code: str) -> str:
     return str(CODES.get(code, code))
 
 
+def of_fault(actor: Actor, fault: RouteFault) -> str:
+    """Why there is no route, and whom it concerns by name."""
+    words = of_code(fault.code)
+    if fault.code == "no_route" and fault.detail:
+        words = _("{fault}: {rule}").format(fault=words, rule=of_code(fault.detail))
+    names = concerned(actor, fault)
+    return f"{words} ({listed(names)})" if names else words
+
+
+def concerned(actor: Actor, fault: RouteFault) -> list[str]:
+    """The customers a fault names, as far as `actor` sees them."""
+    keys: dict[str, list[int]] = {"v": [], "c": []}
+    for key in fault.stops:
+        if key[:1] in keys and key[1:].isdigit():
+            keys[key[0]].append(int(key[1:]))
+    visited = Visit.objects.visible_to(actor).filter(pk__in=keys["v"]).order_by("starts_at", "pk")
+    further = customers.visible(actor).filter(pk__in=keys["c"]).order_by("pk")
+    return [*visited.values_list("customer__name", flat=True), *further.values_list("name", flat=True)]
+
+
 def mend_url(key: str, code: str, sheet: Any, hours: dict[int, int]) -> tuple[str, str]:
     """Where a trouble with this stop is mended: address and words; nothing for what is no customer."""
     customer = sheet.customers.get(key)
     if customer is None:
         return "", ""
     if code in PLACES:
-        return f"{reverse('crm:customer_change', args=[customer.pk])}#id_longitude", _("Enter the coordinates")
+        words = _("Enter the coordinates") if code == "coordinates_missing" else _("Check the coordinates")
+        return f"{reverse('crm:customer_change', args=[customer.pk])}#id_longitude", words
     if code == "appointment_closed" and key in sheet.visits:
         return reverse("field:visit_change", args=[sheet.visits[key].pk]), _("Change the appointment")
     known = hours.get(customer.pk)

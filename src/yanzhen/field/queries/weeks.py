@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from yanzhen.field.enums.visits import VisitState
 from yanzhen.field.models import DaySetting, Visit
 from yanzhen.field.queries import day_settings
@@ -12,6 +14,7 @@ from yanzhen.field.queries.route_sheets import in_order
 from yanzhen.organization.queries import calendar
 from yanzhen.platform.actor import Actor
 
+AROUND = timedelta(days=31)
 SHOWN = (VisitState.PLANNED, VisitState.UNDER_WAY, VisitState.DONE, VisitState.MISSED)
 
 
@@ -49,6 +52,12 @@ def visits(actor: Actor, people: Sequence[int], first: date, last: date) -> list
     """Visits of these people from `first` to `last`, but those called off, in order."""
     rows = Visit.objects.visible_to(actor).filter(owner_id__in=people, day__gte=first, day__lte=last, state__in=SHOWN)
     return sorted(rows.naming("customer", "owner").order_by("day", "pk"), key=in_order)
+
+
+def going_out(actor: Actor, day: date) -> QuerySet[Visit]:
+    """The keys of the people who visit customers around this day, as far as `actor` sees their visits."""
+    near = Visit.objects.visible_to(actor).filter(day__range=(day - AROUND, day + AROUND)).order_by()
+    return near.values_list("owner_id", flat=True).distinct()
 
 
 def _available(setting: DaySetting) -> int:

@@ -47,9 +47,10 @@ def create(typed: Typed[told.NewVisit], actor: Actor) -> Visit:
 
 
 def check_in(typed: Typed[told.CheckIn], actor: Actor) -> Visit:
-    """The arrival, once; one noted elsewhere at another moment is not written over."""
+    """The arrival, once; one noted elsewhere at another moment is only replaced after a look at both."""
     content, row = typed.content, told.visit(typed.content, actor)
-    if row.arrived_at is not None and abs(row.arrived_at - typed.at).total_seconds() >= 60:
+    is_other = row.arrived_at is not None and abs(row.arrived_at - typed.at).total_seconds() >= 60
+    if is_other and not typed.is_forced:
         raise Waits(REASONS, "arrived")
     return visits.check_in(
         _again(row, typed, actor),
@@ -58,6 +59,7 @@ def check_in(typed: Typed[told.CheckIn], actor: Actor) -> Visit:
         latitude=content.latitude,
         longitude=content.longitude,
         accuracy_m=content.accuracy_m,
+        is_anew=is_other,
     )
 
 

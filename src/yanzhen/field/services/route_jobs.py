@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from yanzhen.field.calc.routes.faults import RouteFault
 from yanzhen.field.queries import due, route_sheets, route_words
 from yanzhen.field.services import routes
+from yanzhen.field.services.visit_rules import check_day
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import audit, writes
 from yanzhen.platform.actor import Actor
@@ -41,6 +42,8 @@ def start(
         raise RuleBroken(_("Choose at least one person and one day."), field="days", code="required")
     if len(people) > routes.MOST_PEOPLE or len(days) > routes.MOST_DAYS:
         raise RuleBroken(_("That are too many days at once."), field="days", code="too_many")
+    for day in days:
+        check_day(day)
     arguments = {
         "language": translation.get_language(), "people": list(people), "days": [day.isoformat() for day in days],
         "is_filled": is_filled, "is_shared": is_shared,

@@ -294,9 +294,13 @@ def test_an_order_with_somebody_unknown_or_twice_changes_nothing(team: People, d
         client.post("/visits/route/accept/", {**base, "order": order})
         made.refresh_from_db()
         assert (made.sequence, made.starts_at) == (None, None), order
-    body = json.dumps({"orders": {"nobody": [f"v{made.pk}"]}})
-    answer = client.post("/api/v1/visit-routes/accept", body, content_type="application/json")
-    assert answer.status_code == 422
+    accept = lambda orders: client.post(  # noqa: E731
+        "/api/v1/visit-routes/accept", json.dumps({"orders": orders}), content_type="application/json"
+    )
+    wrong = accept({"nobody": [f"v{made.pk}"]})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "day")
+    right = accept({day_key(team.rep.employee_id or 0, day): [f"v{made.pk}"]})
+    assert (right.status_code, right.json()) == (200, {"changed": 1})
 
 
 def test_who_cannot_be_placed_is_named_and_the_rest_is_planned(team: People, day: date) -> None:
@@ -353,6 +357,7 @@ def test_two_appointments_at_once_are_refused_where_typed_and_told_where_they_st
     body = json.dumps({})
     told = client.post(f"/api/v1/visit-routes/{day}/best", body, content_type="application/json")
     assert (told.status_code, told.json()["code"]) == (422, "appointments_overlap")
+    assert row(1).name in told.json()["detail"]
 
 
 def test_no_route_for_an_appointment_out_of_reach_says_which_and_why(team: People, day: date) -> None:

@@ -20,7 +20,9 @@ from yanzhen.field.queries import due, feeds, route_words, weeks
 from yanzhen.field.queries.due import Question
 from yanzhen.field.queries.weeks import WeekDay
 from yanzhen.field.services import routes, visits
+from yanzhen.field.views import week_beside
 from yanzhen.field.views.due import owners, shown
+from yanzhen.field.views.week_beside import Beside
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees
 from yanzhen.platform.actor import Actor
@@ -40,12 +42,15 @@ def week(request: HttpRequest) -> HttpResponse:
 
 
 def person_of(request: HttpRequest, actor: Actor) -> Any:
-    """Whose week: the one asked for within reach, else one's own, else the first of those who may be chosen."""
+    """Whose week: the one asked for within reach, else one's own; who makes no visits looks at the first who does."""
     given = request.GET if request.method == "GET" else request.POST
     asked = key_of(given.get("person"))
     if asked is not None:
         return get_object_or_404(employees.visible(actor), pk=asked)
-    found = employees.visible(actor).filter(pk=actor.employee_id or 0).first() or employees.visible(actor).first()
+    seen = employees.visible(actor)
+    own = seen.filter(pk=actor.employee_id or 0).first()
+    going = weeks.going_out(actor, timezone.localdate())
+    found = own if own is not None and own.pk in going else seen.filter(pk__in=going).first() or own or seen.first()
     if found is None:
         raise Http404
     return found
@@ -57,6 +62,7 @@ def _answer(request: HttpRequest, notice: str = "", tone: str = "good") -> HttpR
     person, today = person_of(request, actor), timezone.localdate()
     first = weeks.monday(day_of(given.get("day"), today))
     days = weeks.of(actor, person.pk, first)
+    beside = week_beside.of(actor, person.pk, first, [visit.pk for one in days for visit in one.visits])
     may_plan = actor.can("field.add_visit")
     context = {
         "page": {"title": _("Week plan")},
@@ -67,7 +73,7 @@ def _answer(request: HttpRequest, notice: str = "", tone: str = "good") -> HttpR
         "before_url": _url(first - timedelta(days=7), person.pk),
         "after_url": _url(first + timedelta(days=7), person.pk),
         "now_url": _url(today, person.pk),
-        "days": [_day(one, person.pk, today, days) for one in days],
+        "days": [_day(one, person.pk, today, days, beside) for one in days],
         "due": _due(actor, person.pk, first, today),
         "due_url": f"{reverse('field:due')}?owner={person.pk}" if owners(actor) else reverse("field:due"),
         "may_plan": may_plan,
@@ -85,7 +91,7 @@ def _url(day: date, person: int) -> str:
     return f"{reverse('field:week_plan')}?day={day.isoformat()}&person={person}"
 
 
-def _day(one: WeekDay, person: int, today: date, days: list[WeekDay]) -> dict[str, Any]:
+def _day(one: WeekDay, person: int, today: date, days: list[WeekDay], beside: Beside) -> dict[str, Any]:
     used = round(100 * one.minutes / one.available) if one.available > 0 else 0
     return {
         "value": one.day.isoformat(),
@@ -94,7 +100,8 @@ def _day(one: WeekDay, person: int, today: date, days: list[WeekDay]) -> dict[st
         "is_today": one.day == today,
         "is_past": one.day < today,
         "is_off": not one.is_working,
-        "visits": [_visit(visit, days, today) for visit in one.visits],
+        "visits": [{**_visit(visit, days, today), "joint": beside.visits.get(visit.pk)} for visit in one.visits],
+        "beside": beside.days.get(one.day, ()),
         "count": len(one.visits),
         "load": route_words.duration(one.minutes),
         "used": min(100, used),
@@ -152,9 +159,10 @@ def put(request: HttpRequest) -> HttpResponse:
     """A customer from the due list onto a day."""
     actor = actor_of(request)
     customer = get_object_or_404(customers.visible(actor), pk=key_of(request.POST.get("customer")) or 0)
-    person, day = person_of(request, actor), _target(request)
+    person = person_of(request, actor)
 
     def act() -> str:
+        day = _target(request)
         made = routes.plan_on(actor=actor, customer_ids=[customer.pk], days=[day], owner_id=person.pk)
         if not made:
             raise RuleBroken(_("“{customer}” is planned on this day already.").format(customer=customer))
@@ -168,10 +176,11 @@ def put(request: HttpRequest) -> HttpResponse:
 @needs("field.change_visit")
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """A visit onto another day."""
-    actor, day = actor_of(request), _target(request)
+    actor = actor_of(request)
     visit = get_object_or_404(Visit.objects.visible_to(actor).select_related("customer"), pk=pk)
 
     def act() -> str:
+        day = _target(request)
         routes.require_to_come(day, "to")
         visits.reschedule(visit, day, actor=actor)
         told = _("The visit to “{customer}” is on {day} now.")
