@@ -20,12 +20,26 @@
   };
   function drawBar() {
     const number = state.entries.length;
-    bar.replaceChildren(
+    bar.replaceChildren(...[
       el("span", { class: `state state-${state.online ? "good" : "warning"}`, "data-net": state.online ? "on" : "off" }, state.online ? say("online") : say("offline")),
       el("span", { class: "quiet today-asof" }, asOf()),
       el("a", { class: `today-unsent${number ? " is-some" : ""}`, href: "#/queue", "data-unsent": number }, number ? say("unsent", { n: number }) : say("allSent")),
-      el("button", { type: "button", class: "button button-icon", "data-act": "sync", "aria-label": state.syncing ? say("syncing") : say("sync"), title: say("sync"), "aria-busy": state.syncing ? "true" : null, onclick: () => app.sync(true) }, icon("refresh")));
+      progress("today-progress"),
+      el("button", { type: "button", class: "button button-icon", "data-act": "sync", "aria-label": state.syncing ? say("syncing") : say("sync"), title: say("sync"), "aria-busy": state.syncing ? "true" : null, onclick: () => app.sync(true) }, icon("refresh")),
+    ].filter(Boolean));
   }
+  // How far a file has come; moved in place, so that nothing is drawn anew under the fingers.
+  const percent = () => `${Math.floor((state.carried?.part || 0) * 100)} %`;
+  const progress = (name) => (state.carried ? el("progress", { class: name, max: 1, value: state.carried.part, "aria-label": say("carrying") }) : null);
+  app.progress = (entry, part) => {
+    const isNew = part === null || state.carried?.key !== entry.key;
+    state.carried = part === null ? null : { key: entry.key, part };
+    if (isNew) { draw(); return; }
+    root.querySelectorAll("progress").forEach((bar) => { bar.value = part; });
+    root.querySelectorAll("[data-part]").forEach((place) => { place.textContent = percent(); });
+  };
+  app.carried = (entry) => (state.carried?.key === entry.key ? el("p", { class: "today-carried" }, progress(""), el("span", { class: "num quiet", "data-part": true }, percent())) : null);
+
   const notice = (tone, sign, text, end) => el("div", { class: `notice notice-${tone}` }, icon(sign), el("span", {}, text), end ? el("span", { class: "notice-end" }, end) : null);
   function drawNotices() {
     const waits = app.queue.waitsHere().length, number = state.entries.length;
@@ -34,6 +48,8 @@
       state.needsSignIn ? notice("warning", "lock", number ? say("signIn", { n: number }) : say("signInPlain"), signIn) : null,
       !state.online && !state.needsSignIn && shown === "#/" ? notice("neutral", "wifi-off", say("offlineNotice")) : null,
       state.trouble ? notice("warning", "alert-triangle", state.trouble, button(say("close"), "", () => { state.trouble = ""; app.draw(); })) : null,
+      state.day?.off ? notice("warning", "clock", say("clockWrong", { by: time.span(state.day.off) })) : null,
+      state.isNarrow && !state.trouble ? notice("warning", "alert-triangle", say("narrow")) : null,
       state.others ? notice("neutral", "lock", say("others")) : null,
       waits && shown === "#/" ? notice("warning", "alert-circle", say("needYou", { n: waits }), el("a", { class: "button", href: "#/queue" }, say("show"))) : null,
     ].filter(Boolean));
@@ -114,7 +130,7 @@
     if (form && (!state.entries.length || await app.sure(say("leaveSure", { n: state.entries.length }), say("leaveDo")))) { form.dataset.sure = "yes"; form.submit(); } else app.go("#/queue");
   }
   window.addEventListener("beforeunload", (event) => {
-    if (app.recording || pending.size || (!store.isOpen() && state.entries.length)) event.preventDefault();
+    if (app.recording || pending.size || state.entries.some((entry) => entry.loose)) event.preventDefault();
   });
 
   // -- On the home screen ------------------------------------------------------------------------------------------

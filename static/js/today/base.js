@@ -45,10 +45,18 @@
     clock: (moment) => clock.format(new Date(moment)),
     moment: (moment) => (isoDay(new Date(moment)) === isoDay(new Date()) ? "" : `${shortDay.format(new Date(moment))} `) + clock.format(new Date(moment)),
     iso: isoDay,
+    // How long, in its largest unit: 3 minutes, 1 day.
+    span: (far) => {
+      const minutes = Math.abs(far) / 60000;
+      const [unit, number] = minutes < 90 ? ["minute", minutes] : minutes < 1200 ? ["hour", minutes / 60] : ["day", minutes / 1440];
+      return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(Math.round(number));
+    },
+    // Now, as nearly as this phone can tell: by the server's clock where its own was found wrong.
+    now: () => new Date(Date.now() - (window.yzToday.state.day?.off || 0)),
     plus: (text, days) => { const moved = day(text); moved.setDate(moved.getDate() + days); return isoDay(moved); },
   };
   const metres = (far) => (far < 1000 ? `${Math.round(far)} m` : `${(far / 1000).toFixed(far < 10000 ? 1 : 0)} km`);
-  const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
+  const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))}\u00a0KB` : `${(bytes / 1e6).toFixed(1)}\u00a0MB`);
   // A browser makes keys only on a safe address; ours is as random.
   const newKey = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g,
     (c) => (Number(c) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(c) / 4)))).toString(16)));

@@ -1,11 +1,9 @@
-// On every page: how much this phone has not sent yet, and no signing out over it without a word.
+// On every page: how much this person has not sent yet from this phone, and no signing out over it without a word.
 (function () {
   "use strict";
-  const MARK = "yz-today-unsent-";
+  const MARK = `yz-today-unsent-${document.body.dataset.sessionOf}`;
   function unsent() {
-    try {
-      return Object.keys(localStorage).filter((name) => name.startsWith(MARK)).reduce((sum, name) => sum + (Number(localStorage.getItem(name)) || 0), 0);
-    } catch (_) { return 0; }
+    try { return Number(localStorage.getItem(MARK)) || 0; } catch (_) { return 0; }
   }
   function show() {
     const number = unsent();

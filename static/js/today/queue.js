@@ -11,8 +11,10 @@
   function unsent(entry) {
     return el("li", { class: "today-entry", "data-kind": entry.kind },
       el("div", { class: "today-entryhead" },
-        el("span", {}, el("strong", {}, kindName(entry.kind)), el("small", { class: "quiet" }, [entry.name || entry.payload.customer_name, time.moment(entry.at), entry.file ? app.size(entry.file.byteLength) : ""].filter(Boolean).join(" · "))),
+        el("span", {}, el("strong", {}, kindName(entry.kind)), el("small", { class: "quiet" }, [entry.name || entry.payload.customer_name, time.moment(entry.at), entry.file ? app.size(entry.file.byteLength) : ""].filter(Boolean).join("\u00a0· "))),
         el("span", { class: `state state-${entry.refused ? "bad" : "warning"}` }, entry.refused ? say("refused") : say("notSentYet"))),
+      app.carried(entry),
+      entry.loose ? el("p", { class: "today-why today-bad" }, say("loose")) : null,
       entry.refused ? el("p", { class: "today-why" }, entry.refused) : null,
       entry.refused ? el("div", { class: "today-choices" },
         button(say("sendAgain"), "refresh", () => store.change(entry, { refused: "", next_at: 0 }).then(() => app.sync(true))),
@@ -30,7 +32,7 @@
   function conflict(entry) {
     const differs = (side) => Boolean(side.mine && side.theirs) && side.mine !== side.theirs;
     return el("li", { class: "today-entry is-conflict", "data-kind": entry.kind },
-      el("div", { class: "today-entryhead" }, el("span", {}, el("strong", {}, entry.label), el("small", { class: "quiet" }, [entry.title, time.moment(entry.happened_at)].filter(Boolean).join(" · ")))),
+      el("div", { class: "today-entryhead" }, el("span", {}, el("strong", {}, entry.label), el("small", { class: "quiet" }, [entry.title, time.moment(entry.happened_at)].filter(Boolean).join("\u00a0· ")))),
       el("p", { class: "today-why" }, entry.reason),
       entry.sides.length ? el("table", { class: "today-sides" },
         el("thead", {}, el("tr", {}, el("td", {}), el("th", { scope: "col" }, say("asTyped")), el("th", { scope: "col" }, say("inBooks")))),
@@ -40,7 +42,7 @@
   }
   function arrived(entry) {
     const tone = { placed: "good", noted: "neutral", dropped: "neutral" }[entry.state];
-    const title = el("span", {}, el("strong", {}, entry.label), el("small", { class: "quiet" }, [entry.record?.title || "", entry.title !== entry.record?.title ? entry.title : "", time.moment(entry.happened_at)].filter(Boolean).join(" · ")));
+    const title = el("span", {}, el("strong", {}, entry.label), el("small", { class: "quiet" }, [entry.record?.title || "", entry.title !== entry.record?.title ? entry.title : "", time.moment(entry.happened_at)].filter(Boolean).join("\u00a0· ")));
     return el("li", { class: "today-entry" }, el("div", { class: "today-entryhead" },
       entry.record?.url ? el("a", { href: entry.record.url }, title) : title, el("span", { class: `state state-${tone}` }, entry.state_label)),
       entry.is_doubtful ? el("p", { class: "quiet" }, say("inDoubt")) : null);
@@ -52,7 +54,8 @@
     return [
       app.head(say("queue"), "#/"),
       !state.entries.length && !waits.length ? el("p", { class: "notice notice-good" }, icon("check"), say("queueEmpty")) : null,
-      list(say("conflicts"), waits, conflict), list(say("waiting"), state.entries, unsent), list(say("arrived"), late, arrived),
+      list(say("conflicts"), waits, conflict), list(say("waiting"), state.entries, unsent),
+      state.entries.length ? el("p", { class: "quiet today-more" }, state.isSafe ? say("isSafe") : say("atRisk")) : null, list(say("arrived"), late, arrived),
       el("p", { class: "today-more" }, el("a", { href: root.dataset.waiting }, say("allWaiting"))),
     ];
   }

@@ -6,7 +6,8 @@
   const { state, user, say } = app;
   const PREFIX = "yanzhen-today-";
   const MARK = `yz-today-unsent-${user}`;
-  let books = null;
+  const BOOK = "-book", LITTLE = 20e6;
+  let books = null, book = "";
 
   const marked = () => { try { return Number(localStorage.getItem(MARK)) || 0; } catch (_) { return 0; } };
   function mark(number) {
@@ -29,7 +30,9 @@
     }
     await forgetOthers();
     const before = marked();
+    book = (await books.drafts.get(BOOK))?.values || "";
     await reread();
+    await lookAround();
     if (state.entries.length < before) state.trouble = say("storageLost", { n: before - state.entries.length });
     mark(state.entries.length);
     const kept = await books.facts.get("day");
@@ -53,8 +56,43 @@
       } else await other.delete();
     }
   }
-  async function reread() {
-    state.entries = books ? await books.queue.orderBy("seq").toArray() : [];
+  // What the browser cleared under our hands still stands in this page: it is kept again under the keys it had, which
+  // the server takes once. So is what the phone had no room for. What another page sent meanwhile is gone for good.
+  let turn = Promise.resolve();
+  const reread = () => { turn = turn.then(compare).catch((error) => { state.trouble = say("failed", { why: error.message }); }); return turn; };
+  async function compare() {
+    if (!books) return;
+    const there = (await books.drafts.get(BOOK))?.values || "", isCleared = !there || there !== book;
+    const kept = await books.queue.orderBy("seq").toArray();
+    const held = state.entries.filter((one) => (one.loose || isCleared) && !kept.some((row) => row.key === one.key));
+    if (!there) await books.drafts.put({ name: BOOK, values: app.newKey() }).catch(() => {});
+    book = (await books.drafts.get(BOOK))?.values || "";
+    if (isCleared && state.day && !(await books.facts.get("day"))) await store.keepDay(state.day);
+    if (held.some((one) => !one.loose)) state.trouble = say("storageCleared", { n: held.length });
+    for (const entry of held) await put(entry);
+    state.entries = [...kept, ...held];
+    if (state.trouble === say("full") && !state.entries.some((one) => one.loose)) state.trouble = "";
+  }
+  // Into the book; what it cannot take is held by this page as long as it is open.
+  async function put(entry) {
+    const { seq: _seq, loose: _loose, ...row } = entry;
+    try {
+      entry.seq = await books.queue.add(row);
+      entry.loose = false;
+    } catch (_) {
+      entry.loose = true;
+      state.trouble = say("full");
+    }
+  }
+  // Told beforehand: whether the browser may clear what waits, and whether there is room left.
+  async function lookAround() {
+    const storage = navigator.storage;
+    if (!storage?.persist) return;
+    try {
+      state.isSafe = (await storage.persisted()) || (state.entries.length > 0 && (await storage.persist()));
+      const { quota, usage } = await storage.estimate();
+      state.isNarrow = quota - usage < LITTLE;
+    } catch (_) { /* a browser that does not tell; nothing can be said then */ }
   }
 
   const store = {
@@ -69,31 +107,33 @@
       state.day = null;
       if (books) await books.facts.clear();
     },
-    // Keep an entry; what the browser has no room for is refused loudly, and what was typed stays in its form.
+    // Keep an entry. Without room, or in a browser that keeps nothing, this page holds it until it is sent.
     async add(kind, payload, more) {
       const entry = {
         key: more?.key || app.newKey(), kind, payload, at: moment(), known_at: state.day?.as_of || "",
         depends_on: more?.depends_on || "", name: more?.name || "", file: more?.file || null, type: more?.type || "",
         file_name: more?.file_name || "", tries: 0, next_at: 0, refused: "",
       };
-      if (navigator.storage?.persist) navigator.storage.persist().catch(() => false);
-      if (!books) { entry.seq = Date.now() + state.entries.length; state.entries.push(entry); return entry; }
-      try {
-        entry.seq = await books.queue.add(entry);
-      } catch (error) {
-        throw new Error(isFull(error) ? say("full") : say("failed", { why: error.message }));
+      if (!books) state.entries.push({ ...entry, loose: true });
+      else {
+        await reread();
+        await put(entry);
+        if (entry.loose) state.entries.push(entry);
+        await reread();
+        await lookAround();
       }
-      await reread();
       mark(state.entries.length);
       return entry;
     },
+    // By its key, never by its place: in a book that was cleared meanwhile another entry may stand there.
     async change(entry, values) {
       Object.assign(entry, values);
-      if (books) await books.queue.update(entry.seq, values);
+      state.entries.filter((one) => one.key === entry.key).forEach((one) => Object.assign(one, values));
+      if (books) await books.queue.where("key").equals(entry.key).modify(values);
     },
     async drop(entry) {
-      if (books) { await books.queue.delete(entry.seq); await reread(); }
-      else state.entries = state.entries.filter((one) => one !== entry);
+      state.entries = state.entries.filter((one) => one.key !== entry.key);
+      if (books) { await books.queue.where("key").equals(entry.key).delete(); await reread(); }
       mark(state.entries.length);
     },
     draft: async (name) => (books ? (await books.drafts.get(name))?.values || null : null),

@@ -1,11 +1,12 @@
-// Sending what waits, one after the other, each under its own key; then reading the day again.
+// Sending what waits, each under its own key: first all that is written, one after the other; then the day is read
+// again; photos and recordings follow on a lane of their own, so that a slow line holds nothing else up.
 (function () {
   "use strict";
   const app = window.yzToday;
   if (!app) return;
   const { root, state, store, say } = app;
-  const FIRST = 15000, MOST = 300000;
-  let timer = 0;
+  const FIRST = 15000, MOST = 300000, STILL = 120000;
+  let timer = 0, troubles = 0;
 
   const token = () => (document.cookie.match(/(?:^|; )yanzhen_csrf=([^;]+)/) || [])[1] || "";
   function headers(more) {
@@ -30,33 +31,75 @@
     body.set("file", new Blob([entry.file], { type: entry.type }), entry.file_name);
     return body;
   }
+  // A file with its progress; given up only when nothing moved for two minutes, however slow the line is.
+  const carry = (entry, sent_at) => new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    let still = 0;
+    const moved = () => { clearTimeout(still); still = setTimeout(() => request.abort(), STILL); };
+    request.open("POST", root.dataset.uploads);
+    Object.entries(headers()).forEach(([name, value]) => request.setRequestHeader(name, value));
+    request.upload.onprogress = (event) => { moved(); app.progress(entry, event.total ? event.loaded / event.total : 0); };
+    request.onload = () => resolve({ ok: request.status >= 200 && request.status < 300, status: request.status, json: async () => JSON.parse(request.responseText) });
+    request.onerror = request.onabort = () => reject(new Error(say("server")));
+    request.onloadend = () => { clearTimeout(still); app.progress(entry, null); };
+    moved();
+    request.send(form(entry, sent_at));
+  });
   function send(entry) {
     const sent_at = app.moment();
-    if (entry.file) return ask(root.dataset.uploads, { method: "POST", headers: headers(), body: form(entry, sent_at), patience: 600000 });
+    if (entry.file) return carry(entry, sent_at);
     const { key, kind, payload, at, known_at, depends_on } = entry;
     const body = JSON.stringify({ key, kind, payload, at, sent_at, known_at, depends_on });
     return ask(root.dataset.entries, { method: "POST", headers: headers({ "Content-Type": "application/json" }), body });
   }
   // True to go on with the next one.
   async function sendOne(entry) {
-    let answer;
-    try { answer = await send(entry); } catch (_) { return later(entry); }
-    if (answer.ok) {
-      const became = await answer.json();
+    let answer, became;
+    try {
+      answer = await send(entry);
+      became = answer.ok ? await answer.json() : null;
+    } catch (_) {
+      state.online = false;
+      return later(entry);
+    }
+    state.online = true;
+    if (became) {
+      state.needsSignIn = false;
       await store.drop(entry);
       if (state.day) await store.keepDay({ ...state.day, sent: [became, ...state.day.sent.filter((one) => one.key !== became.key)] });
-      state.reached = true;
       return true;
     }
     const told = await problem(answer);
+    if (told.code === "person") { await store.forgetDay(); location.reload(); return false; }
     if (isClosed(answer.status, told)) { state.needsSignIn = true; await store.forgetDay(); return false; }
-    if (answer.status >= 500 || answer.status === 409 || answer.status === 429) { state.trouble = say("server"); return later(entry); }
+    if (answer.status >= 500 || answer.status === 409 || answer.status === 429) { state.trouble = say("server"); troubles += 1; await later(entry); return troubles < 3; }
     const why = [told.detail, ...(told.errors || []).map((one) => one.message)].find(Boolean) || String(answer.status);
     await store.change(entry, { refused: why });
     return true;
   }
+  // Sends one after the other what `wanted` picks, each once; true when something arrived. Whatever is told of one visit
+  // goes in the order it was typed, so that an entry which the server cannot take holds up its own visit alone. A clock
+  // that was set back does not put off what is due.
+  const visitOf = (entry) => entry.payload.visit || entry.payload.visit_key || entry.key;
+  const isDue = (entry) => !entry.refused && !(entry.next_at > Date.now() && entry.next_at <= Date.now() + MOST);
+  function isFree(entry) {
+    const before = state.entries.slice(0, state.entries.findIndex((one) => one.key === entry.key));
+    return !before.some((one) => one.key === entry.depends_on || (!one.file && !one.refused && visitOf(one) === visitOf(entry)));
+  }
+  async function sendAll(wanted, asked) {
+    const tried = new Set(), waiting = state.entries.length;
+    troubles = 0;
+    for (;;) {
+      const entry = state.entries.find((one) => wanted(one) && !tried.has(one.key) && (asked || isDue(one)) && isFree(one));
+      if (!entry) break;
+      tried.add(entry.key);
+      if (!(await sendOne(entry))) break;
+      app.draw();
+    }
+    return state.entries.length < waiting;
+  }
   async function later(entry) {
-    const tries = entry.tries + 1;
+    const tries = (entry.tries || 0) + 1;
     const wait = Math.min(MOST, FIRST * 2 ** (tries - 1));
     await store.change(entry, { tries, next_at: Date.now() + wait });
     clearTimeout(timer);
@@ -68,13 +111,14 @@
     let answer;
     // What seldom changes (other customers, goods) is asked for four times a day.
     const whole = !state.day || !(Date.now() - (state.day.whole_at || 0) < 6 * 3600000);
-    try { answer = await ask(`${root.dataset.day}?whole=${whole}`, { headers: headers() }); } catch (_) { return false; }
+    try { answer = await ask(`${root.dataset.day}?whole=${whole}`, { headers: headers(), patience: 180000 }); } catch (_) { return false; }
     if (answer.ok) {
       const data = await answer.json();
       if (data.user !== app.user) { await store.forgetDay(); location.reload(); return false; }
       state.needsSignIn = false;
       const kept = whole ? { whole_at: Date.now() } : { whole_at: state.day.whole_at, others: state.day.others, goods: state.day.goods, rivals: state.day.rivals };
-      await store.keepDay({ ...data, ...kept });
+      const off = Date.now() - new Date(data.as_of);
+      await store.keepDay({ ...data, ...kept, off: Math.abs(off) > 300000 ? off : 0 });
       return true;
     }
     if (isClosed(answer.status, await problem(answer))) { state.needsSignIn = true; await store.forgetDay(); }
@@ -83,34 +127,33 @@
   }
 
   async function round(asked) {
-    state.syncing = true;
-    app.draw();
     try {
-      state.online = await readDay();
       await store.reread();
-      const now = Date.now();
-      let sent = 0;
-      for (const entry of state.online && !state.needsSignIn ? [...state.entries] : []) {
-        if (entry.refused && !asked) continue;
-        if (entry.next_at > now && !asked) break;
-        if (!(await sendOne(entry))) break;
-        sent += 1;
-      }
-      if (sent) state.online = await readDay();
+      state.online = navigator.onLine || (await readDay());
+      if (state.online) await sendAll((entry) => !entry.file, asked);
+      if (state.online && !state.needsSignIn) state.online = await readDay();
       if (state.online && !state.entries.length && state.trouble === say("server")) state.trouble = "";
     } finally {
-      state.syncing = false;
-      app.draw();
+      if (state.online && !state.needsSignIn && state.entries.some((entry) => entry.file)) lane("files", () => carryAll(asked));
     }
   }
-  // One tab sends at a time; another one that asks meanwhile waits for its turn.
-  let running = null;
-  function sync(asked) {
-    if (running) return running;
-    const work = () => round(asked === true);
-    running = (navigator.locks ? navigator.locks.request(`yz-today-${app.user}`, work) : work()).finally(() => { running = null; });
-    return running;
+  async function carryAll(asked) {
+    if ((await sendAll((entry) => entry.file, asked)) && state.online) await readDay();
   }
+  // One tab sends at a time on each lane; another one that asks meanwhile waits for its turn.
+  const lanes = {};
+  function lane(name, work) {
+    if (lanes[name]) return lanes[name];
+    lanes[name] = (navigator.locks ? navigator.locks.request(`yz-today-${name}-${app.user}`, work) : work()).finally(() => {
+      lanes[name] = null;
+      state.syncing = Object.values(lanes).some(Boolean);
+      app.draw();
+    });
+    state.syncing = true;
+    app.draw();
+    return lanes[name];
+  }
+  const sync = (asked) => lane("round", () => round(asked === true));
 
   async function settle(entry, act) {
     let answer;

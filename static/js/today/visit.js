@@ -59,7 +59,7 @@
       const [chosen] = field.files;
       field.value = "";
       if (!chosen) return;
-      const now = new Date();
+      const now = time.now();
       const small = await media.photo(chosen, [visit.customer_name, `${time.iso(now)} ${time.clock(now)} · ${app.person}`, app.places.last]);
       await enter(visit, "visit.photo", {}, { file: small.bytes, type: small.type, file_name: `${visit.customer_name.slice(0, 40)} ${time.iso(now)} ${time.clock(now).replace(":", "")}.jpg` });
       app.note(say("photoKept", { size: app.size(small.size) }));
@@ -73,7 +73,7 @@
         const held = app.recording;
         app.recording = null;
         const sound = await held.recorder.stop();
-        const now = new Date();
+        const now = time.now();
         await enter(visit, "visit.voice", { seconds: sound.seconds }, { file: sound.bytes, type: sound.type, file_name: `${visit.customer_name.slice(0, 40)} ${time.iso(now)} ${time.clock(now).replace(":", "")}.${sound.ending}` });
         app.note(say("voiceKept", { time: media.length(sound.seconds) }));
       }), { class: "button button-danger today-media", "data-act": "stop" });

@@ -30,6 +30,7 @@ def _shell() -> dict[str, str]:
         "asOfDay": _("as of {day} {time}"),
         "sync": pgettext("button", "Send and refresh"),
         "syncing": _("Sending…"),
+        "carrying": _("Photo or voice note on its way"),
         "loading": _("Loading today's visits…"),
         "unsent": _("{n} not sent"),
         "allSent": _("All sent"),
@@ -98,7 +99,7 @@ def _visit() -> dict[str, str]:
         "noMicrophone": _("No microphone, or it may not be used here."),
         "photoBad": _("This picture cannot be read. Take it again as JPEG."),
         "photoKept": _("Photo kept ({size})."),
-        "voiceKept": _("Recording kept ({time})."),
+        "voiceKept": _("Voice note kept ({time})."),
         "countStock": pgettext("button", "Count stock"),
         "stockTitle": _("Stock and age of goods"),
         "producedOn": _("Produced on"),
@@ -183,6 +184,10 @@ def _queue() -> dict[str, Any]:
         "refused": _("not accepted"),
         "inDoubt": _("The phone's clock was wrong; the time was corrected."),
         "allWaiting": _("All entries that wait"),
+        "isSafe": _("This browser keeps them until they are sent."),
+        "atRisk": _("The browser may clear them when this phone runs out of room: send them soon. On the home screen "
+                    "they are safer."),
+        "loose": _("Only held by this open page."),
         "kindNames": {
             "visit.create": _("Unplanned visit"), "visit.check_in": _("Check-in"),
             "visit.report": _("Visit report"), "visit.step": _("Step of a visit"), "visit.photo": _("Photo"),
@@ -196,8 +201,12 @@ def _troubles() -> dict[str, str]:
         "signIn": _("Sign in again to send {n} entries. They stay on this phone until then."),
         "signInDo": pgettext("button", "Sign in"),
         "signInPlain": _("Sign in again to see today's visits."),
-        "full": _("This phone has no room left, so this was not kept. Send what waits or free some space; what you "
-                  "typed still stands here."),
+        "full": _("This phone has no room left. What you just entered is only held by this open page: free some space, "
+                  "or do not close it before everything is sent."),
+        "narrow": _("This phone has hardly any room left. Free some space before you enter more without network."),
+        "storageCleared": _("The browser cleared what this phone kept. {n} entries were still on this page and are "
+                            "kept again; nothing is sent twice."),
+        "clockWrong": _("The clock of this phone is wrong by {by}. What you enter is dated by the server's clock."),
         "storageOff": _("This browser keeps nothing for later (a private window?). Entries can only be sent at once."),
         "storageLost": _("The browser cleared what this phone kept: {n} entries that were not sent are gone. What had "
                          "arrived stands under “Sent of late”; enter the rest again."),
