@@ -57,6 +57,7 @@
     });
     const near = [...data.homes, ...data.points.filter((point) => point.colour >= 0)].map((point) => point.at);
     data.lines.forEach((line) => near.push(...line.way));
+    if (near.length === data.homes.length) near.push(...data.points.map((point) => point.at));
     if (near.length) map.fitBounds(window.L.latLngBounds(near).pad(0.12), { maxZoom: 15, animate: false });
     else map.setView([31.23, 121.47], 5);
   }

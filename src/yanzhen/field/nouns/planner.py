@@ -77,7 +77,8 @@ for order, label, tab, icon, page, code in (
     (35, _("Due for a visit"), "", "map-pin", "field:due", "field.view_due"),
     (35, _("Route"), "", "route", "field:route", "field.plan_visits"),
 ):
-    navigation.add(navigation.Place(order, label, icon, page, code, section=VISITS, group=PLAN, tab=tab))
+    under = "field:routes_start" if page == "field:route" else ""  # the routes of several days are lit with it
+    navigation.add(navigation.Place(order, label, icon, page, code, section=VISITS, group=PLAN, tab=tab, under=under))
 for order, label, icon, page, code in (
     (350, _("Working days"), "sun", "field:daysetting_list", "field.view_daysetting"),
     (351, _("Call frequencies"), "repeat", "field:callfrequency_list", "field.view_callfrequency"),

@@ -124,7 +124,7 @@ def solved(table: Board, *, seconds: float, seed: int, iterations: int | None = 
         return [best.order]
     alone = [s for s in table.fixed if all(quick(table, day, [s]) is None for day in range(len(table.days)))]
     if alone:
-        raise NoRoute(_keys(table, alone), _rule(table, alone))
+        raise NoRoute(_keys(table, alone), _rule(table, alone[:1]))
     orders = team.routes(table, seconds=seconds, seed=seed, iterations=iterations).orders
     missed = [s for s in table.fixed if not any(s in order for order in orders)]
     if missed:
