@@ -1,6 +1,6 @@
 """How a term of an agreement stands. See docs/algorithms/key-accounts.md."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -146,6 +146,11 @@ def rebate(found: Iterable[Tier], amount: Decimal) -> Decimal:
 def run_rate(actual: Decimal, elapsed: int, whole: int) -> Decimal:
     """What a period comes to when the rest goes as the days that are over."""
     return (actual * whole / elapsed).quantize(CENT, ROUND_HALF_UP) if elapsed else Decimal(0)
+
+
+def mean(shares: Collection[Decimal]) -> Decimal | None:
+    """The plain mean with one decimal, half up; None of nothing."""
+    return (sum(shares, Decimal(0)) / len(shares)).quantize(Decimal("0.1"), ROUND_HALF_UP) if shares else None
 
 
 def percent_of(part: Decimal | int, whole: Decimal | int) -> Decimal | None:

@@ -150,7 +150,7 @@ class MonthlyReviewForm(NounForm):
 
     class Meta:
         model = MonthlyReview
-        fields = ["agreement", "month", "finding", "remark"]
+        fields = ["agreement", "month", "finding", "reconciled_on", "remark"]
         widgets = {"finding": forms.Textarea(attrs={"rows": 5})}
 
 

@@ -34,7 +34,9 @@ from yanzhen.products.queries import products
 
 CUSTOMER, PERSON, PRODUCT = "crm:customer_record", "organization:employee_record", "products:product_record"
 AGREEMENT, STORE = "keyaccounts:agreement_record", "keyaccounts:store_record"
-AGREEMENT_TONES = {AgreementState.DRAFT: "warning", AgreementState.IN_FORCE: "good"}
+AGREEMENT_TONES = {
+    AgreementState.DRAFT: "warning", AgreementState.IN_FORCE: "good", AgreementState.EXPIRED: "bad",
+}  # fmt: skip
 CHANCE_TONES = {ChanceState.OPEN: "warning", ChanceState.DONE: "good"}
 PLAN_TONES = {PlanState.DRAFT: "warning", PlanState.SUBMITTED: "accent", PlanState.ACCEPTED: "good"}
 REVIEW_TONES = {ReviewState.OPEN: "warning", ReviewState.CLOSED: "good"}
@@ -67,7 +69,7 @@ AGREEMENTS = ListSpec(
     columns=[
         _a("number", card="meta"),
         _a("customer", page=CUSTOMER, card="title"),
-        _a("state", card="badge", tones=AGREEMENT_TONES),
+        _a("state", source="standing", card="badge", tones=AGREEMENT_TONES),
         _a("valid_from", card="meta"),
         _a("valid_until", card="meta"),
         _a("edition", card="hide"),
@@ -204,6 +206,7 @@ REVIEWS = ListSpec(
         _account(_m),
         _m("state", card="badge", tones=REVIEW_TONES),
         _m("finding", card="hide"),
+        _m("reconciled_on", card="hide"),
         _m("closed_on", card="meta"),
         _m("who", card="hide"),
     ],

@@ -39,7 +39,13 @@ class Agreement(Record):
     edition = models.PositiveSmallIntegerField(_("edition"), default=0, editable=False)
     is_amending = models.BooleanField(_("supplement in draft"), default=False, editable=False)
     renews = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="renewals", verbose_name=_("renews"), editable=False
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="renewals",
+        verbose_name=_("renews"),
+        editable=False,
     )
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="CNY")

@@ -1,6 +1,8 @@
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -9,7 +11,7 @@ from yanzhen.keyaccounts.enums import AgreementState
 from yanzhen.keyaccounts.models import AccountDelivery, Agreement, AgreementCheck, AgreementTerm
 from yanzhen.keyaccounts.queries import agreements as rows
 from yanzhen.keyaccounts.queries import words
-from yanzhen.keyaccounts.services import agreements, checking, deliveries
+from yanzhen.keyaccounts.services import agreements, checking, deliveries, renewing
 from yanzhen.platform import timeline
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import navigation, nouns
@@ -26,7 +28,17 @@ def _figure(term: AgreementTerm, actor: Actor) -> str:
 
 
 def _in_force(row: Any) -> bool:
-    return bool(row.state == AgreementState.IN_FORCE)
+    return bool(row.standing == AgreementState.IN_FORCE)
+
+
+def _was_in_force(row: Any) -> bool:
+    return row.standing in rows.WAS_IN_FORCE
+
+
+def _is_to_renew(row: Any) -> bool:
+    """Over or nearly so, and nothing follows yet: then this is the thing to do."""
+    is_near = row.valid_until < timezone.localdate() + timedelta(days=rows.AHEAD)
+    return is_near and renewing.can_renew(row) and not rows.followers(row).exists()
 
 
 AGREEMENTS = nouns.declare(
@@ -38,12 +50,13 @@ AGREEMENTS = nouns.declare(
         fields=[
             _a("number"),
             _a("customer", page=lists.CUSTOMER),
-            _a("state", tones=lists.AGREEMENT_TONES),
+            _a("state", source="standing", tones=lists.AGREEMENT_TONES),
             _a("edition"),
             _a("is_amending"),
             _a("valid_from"),
             _a("valid_until"),
             _a("signed_on"),
+            _a("renews", page=lists.AGREEMENT),
             _a("owner", page=lists.PERSON),
             _a("unit", page="organization:unit_record"),
             _a("currency"),
@@ -52,7 +65,7 @@ AGREEMENTS = nouns.declare(
         ],
         groups={
             pgettext_lazy("contract", "Agreement"): ("number", "customer", "edition", "is_amending", "remark"),
-            _("Time"): ("valid_from", "valid_until", "signed_on"),
+            _("Time"): ("valid_from", "valid_until", "signed_on", "renews"),
             _("Whose account"): ("owner", "unit", "currency"),
         },
         state="state",
@@ -77,10 +90,13 @@ AGREEMENTS = nouns.declare(
                 "sign", pgettext_lazy("button", "Put in force"), agreements.sign, "check", agreements.can_sign,
                 primary=True,
             ),
-            Action("check", pgettext_lazy("button", "Check now"), checking.check, "list-check", _in_force),
             Action(
-                "business_review", pgettext_lazy("button", "Business review"), checking.check, "chart-bar", _in_force,
-                page="keyaccounts:business_review",
+                "renew", pgettext_lazy("button", "Renew as a copy"), renewing.renew, "copy", _is_to_renew, primary=True,
+            ),
+            Action("check", pgettext_lazy("button", "Check now"), checking.check, "list-check", _was_in_force),
+            Action(
+                "business_review", pgettext_lazy("button", "Business review"), checking.check, "chart-bar",
+                _was_in_force, page="keyaccounts:business_review",
             ),
             Action(
                 "amend", pgettext_lazy("button", "Begin a supplement"), agreements.amend, "file-plus",
@@ -90,7 +106,10 @@ AGREEMENTS = nouns.declare(
                 "drop_supplement", pgettext_lazy("button", "Give the supplement up"), agreements.drop_supplement, "x",
                 lambda row: row.is_amending,
             ),
-            Action("end", pgettext_lazy("button", "End the agreement"), agreements.end, "ban", _in_force, danger=True),
+            Action(
+                "end", pgettext_lazy("button", "End the agreement"), agreements.end, "ban", agreements.can_end,
+                danger=True,
+            ),
         ],
         may_change=lambda row: row.state != AgreementState.ENDED,
         find=Find(number="number", starts=("KA-",), rank="valid_from", shown=("customer", "state", "valid_until")),
@@ -145,7 +164,8 @@ nouns.relate(
 )
 timeline.VERBS.update({
     "sign": _("put this in force"), "amend": _("began a supplement"), "drop_supplement": _("gave the supplement up"),
-    "end_agreement": _("ended the agreement"), "self_check": _("checked the terms"),
+    "end_agreement": _("ended the agreement"),
+    "expire_agreement": _("noted that it has expired"), "self_check": _("checked the terms"),
     "win_chance": _("won this"), "drop_chance": _("let this drop"), "reopen_chance": _("opened this again"),
     "carry_chance": _("carried this over to the next week"), "submit_plan": _("submitted the plan"),
     "accept_plan": _("accepted the plan"), "send_back_plan": _("sent the plan back"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from yanzhen.keyaccounts.enums import AgreementState
 from yanzhen.keyaccounts.lists import AGREEMENT_TONES
 from yanzhen.keyaccounts.models import Agreement
 from yanzhen.keyaccounts.queries import agreements, plans, words
@@ -24,6 +25,7 @@ VIEW = "keyaccounts.view_agreement"
 def self_check(row: Agreement, actor: Actor) -> str:
     """The latest check, term by term, and the editions before."""
     check = agreements.last_check(row)
+    now = row.edition if row.standing == AgreementState.IN_FORCE else None
     return render_to_string(
         "keyaccounts/_check.html",
         {
@@ -32,7 +34,7 @@ def self_check(row: Agreement, actor: Actor) -> str:
             "lines": [words.shown(line, actor) for line in agreements.lines(check)] if check else [],
             "counts": checking.counts(check) if check else [],
             "editions": [
-                {"number": e.number, "from_on": e.from_on.isoformat(), "who": e.who, "is_now": e.number == row.edition,
+                {"number": e.number, "from_on": e.from_on.isoformat(), "who": e.who, "is_now": e.number == now,
                  "terms": [_term(term, row.currency) for term in agreements.of_edition(row, e.number)]}
                 for e in agreements.editions(row)
             ],
@@ -54,10 +56,10 @@ def of_customer(customer: Any, actor: Actor) -> str:
     rows = list(agreements.visible(actor).filter(customer_id=customer.pk)[:10])
     shown = []
     for row in rows:
-        check = agreements.last_check(row)
+        check, state = agreements.last_check(row), AgreementState(row.standing)
         shown.append({
             "number": row.number, "url": reverse("keyaccounts:agreement_record", args=[row.pk]),
-            "state": row.get_state_display(), "tone": AGREEMENT_TONES.get(row.state, "neutral"),  # type: ignore[call-overload]
+            "state": state.label, "tone": AGREEMENT_TONES.get(state, "neutral"),
             "period": f"{row.valid_from} – {row.valid_until}", "owner": str(row.owner),
             "counts": [c for c in checking.counts(check) if c["number"]] if check else [],
         })  # fmt: skip
@@ -119,6 +121,15 @@ def plans_due(actor: Actor) -> list[dict[str, Any]]:
     return [entry] if number else []
 
 
+def to_renew(actor: Actor) -> list[dict[str, Any]]:
+    """Own agreements that are over, or will be within the next weeks, and that nothing follows yet."""
+    if not actor.can("keyaccounts.add_agreement") or actor.employee_id is None:
+        return []
+    number = agreements.to_renew(actor, timezone.localdate()).filter(owner_id=actor.employee_id).order_by().count()
+    entry = {"text": _("Agreements to renew"), "figure": f"{number:,}", "url": reverse("keyaccounts:hub") + "#renew"}
+    return [entry] if number else []
+
+
 nouns.relate(
     "keyaccounts.agreement",
     Panel("check", gettext_lazy("Self-check"), "keyaccounts.view_agreementcheck", self_check, _unwell),
@@ -132,3 +143,4 @@ nouns.relate(
 )
 timeline.merge("crm.customer", events)
 waiting.add(plans_due, order=32)
+waiting.add(to_renew, order=33)

@@ -84,6 +84,7 @@ REVIEWS = nouns.declare(
             _m("month"),
             _m("state", tones=lists.REVIEW_TONES),
             _m("finding"),
+            _m("reconciled_on"),
             _m("remark"),
             _m("closed_on"),
             _m("who"),

@@ -1,6 +1,9 @@
 """Agreements, their terms, editions, checks and arrivals in the reach of whoever asks."""
 
-from django.db.models import F, QuerySet
+from datetime import date, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from yanzhen.keyaccounts.enums import AgreementState
 from yanzhen.keyaccounts.models import (
@@ -15,6 +18,12 @@ from yanzhen.keyaccounts.models import (
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import ScopedQuerySet
 
+AHEAD = 60
+"""So many days before its end an agreement is to be renewed."""
+GOES_ON = 90
+"""For so many days after its end an account that was not renewed still needs its rolling plan."""
+WAS_IN_FORCE = (AgreementState.IN_FORCE, AgreementState.EXPIRED)
+
 
 def visible(actor: Actor) -> ScopedQuerySet[Agreement]:
     """Agreements, the latest first."""
@@ -22,9 +31,43 @@ def visible(actor: Actor) -> ScopedQuerySet[Agreement]:
     return rows.order_by("-valid_from", "-pk")
 
 
-def in_force(actor: Actor) -> ScopedQuerySet[Agreement]:
-    """Agreements that are in force, by customer."""
-    return visible(actor).filter(state=AgreementState.IN_FORCE).order_by("customer__name", "pk")
+def in_force(actor: Actor, day: date | None = None) -> ScopedQuerySet[Agreement]:
+    """Agreements that are in force on a day (today), by customer: until their last day, that day included."""
+    rows = visible(actor).filter(state=AgreementState.IN_FORCE, valid_until__gte=day or timezone.localdate())
+    return rows.order_by("customer__name", "pk")
+
+
+def covering(actor: Actor, first: date, last: date) -> ScopedQuerySet[Agreement]:
+    """Agreements that were in force when a period began, and may have expired since, by customer."""
+    rows = visible(actor).filter(state__in=WAS_IN_FORCE, valid_from__lte=first, valid_until__gte=last)
+    return rows.order_by("customer__name", "pk")
+
+
+def looked_after(actor: Actor, day: date) -> ScopedQuerySet[Agreement]:
+    """Agreements in force on a day, and those that ended not long ago with none in force after them.
+
+    Talks about the next year often last into it; goods have to be planned meanwhile.
+    """
+    now = Agreement.objects.filter(
+        customer=OuterRef("customer"), state=AgreementState.IN_FORCE, valid_from__lte=day, valid_until__gte=day
+    )
+    lapsed = Q(state__in=WAS_IN_FORCE, valid_until__range=(day - timedelta(days=GOES_ON), day - timedelta(days=1)))
+    current = Q(state=AgreementState.IN_FORCE, valid_until__gte=day)
+    rows = visible(actor).filter(current | (lapsed & ~Exists(now)), valid_from__lte=day)
+    return rows.order_by("customer__name", "pk")
+
+
+def followers(agreement: Agreement) -> QuerySet[Agreement]:
+    """Agreements with the same customer that go on beyond the end of this one, drafts included."""
+    rows = Agreement.objects.filter(customer=agreement.customer_id, valid_until__gt=agreement.valid_until)
+    return rows.exclude(state=AgreementState.ENDED).order_by("valid_from", "pk")
+
+
+def to_renew(actor: Actor, day: date) -> ScopedQuerySet[Agreement]:
+    """Agreements that are over or soon will be, and that nothing follows yet; the oldest end first."""
+    next_one = Agreement.objects.filter(customer=OuterRef("customer"), valid_until__gt=OuterRef("valid_until"))
+    rows = visible(actor).filter(state__in=WAS_IN_FORCE, valid_until__lt=day + timedelta(days=AHEAD))
+    return rows.exclude(Exists(next_one.exclude(state=AgreementState.ENDED))).order_by("valid_until", "pk")
 
 
 def edition_shown(agreement: Agreement) -> int:

@@ -9,17 +9,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from yanzhen.field.queries import displays
 from yanzhen.keyaccounts.calc import filling, terms
 from yanzhen.keyaccounts.calc.terms import Verdict
 from yanzhen.keyaccounts.enums import TermKind
-from yanzhen.keyaccounts.models import AccountDelivery, Agreement, AgreementTerm
+from yanzhen.keyaccounts.models import AccountDelivery, Agreement, AgreementTerm, MonthlyReview
 from yanzhen.keyaccounts.queries import agreements
-from yanzhen.lib.periods import Period
+from yanzhen.lib.periods import Period, month_end, month_start, months_between
 from yanzhen.orders.queries import accounts
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.receivables.queries import paying
 
 SHOWN = 20
+DISPLAY_DAYS = 60
+"""A display that was not looked at for so long counts as not seen."""
 LEAD_DAYS = 7
 """Goods are expected so many days after the order where the agreement has no lead time."""
 Document = tuple[str, int, str]
@@ -218,6 +221,53 @@ def _order(term: AgreementTerm, books: Books) -> Measured:
     return Measured(Verdict(state, term.figure, min(h.net for h in books.heads)), facts, _orders(small))
 
 
+def _display(term: AgreementTerm, books: Books) -> Measured:
+    """The share that visits wrote down, the latest of each customer; photos prove a display, but not its share."""
+    since = max(books.period.start, books.period.end - timedelta(days=DISPLAY_DAYS - 1))
+    seen = displays.latest(SYSTEM, books.customers, Period(since, books.period.end))
+    shares = [one.share for one in seen if one.share is not None]
+    facts = {"customers": str(len(books.customers)), "days": str(DISPLAY_DAYS), "noted": str(len(shares)),
+             "photographed": str(sum(one.has_photo for one in seen))}  # fmt: skip
+    shown = [
+        ("field.visit", one.visit, f"{one.number} · {one.day}" + ("" if one.share is None else f" · {one.share} %"))
+        for one in seen[:SHOWN]
+    ]
+    return Measured(terms.at_least(terms.mean(shares), term.figure), facts, shown)
+
+
+def _reconcile(term: AgreementTerm, books: Books) -> Measured:
+    """Days from the end of each month to the statement signed back, as the monthly reviews note it."""
+    rows = {row.month: row for row in MonthlyReview.objects.filter(agreement=books.agreement)}
+    months = [
+        terms.Month(month_end(month), rows[month].reconciled_on if month in rows else None)
+        for month in months_between(books.agreement.valid_from, books.agreement.valid_until)
+    ]
+    found = terms.reconciling_days(months, books.today)
+    worst = max((days for _month, days in found), default=None)
+    late = [m for m, days in found if term.figure is not None and days > term.figure]
+    still = sum(month.signed_on is None for month, _days in found)
+    facts = {"months": str(len(found)), "late": str(len(late)), "open": str(still),
+             "worst": "" if worst is None else str(worst)}  # fmt: skip
+    noted = [rows[month_start(m.end)] for m, _days in found if month_start(m.end) in rows]
+    shown = [
+        ("keyaccounts.monthlyreview", row.pk, f"{row.month:%Y-%m} · {row.reconciled_on or '–'}")
+        for row in noted[-SHOWN:]
+    ]
+    return Measured(terms.at_most(None if worst is None else Decimal(worst), term.figure), facts, shown)
+
+
+def _gift(term: AgreementTerm, books: Books) -> Measured:
+    """Lines that cost nothing against those that were paid for, by quantity, of one product or of all."""
+    lines = [line for line in books.lines if term.product_id in (None, line.product) and line.quantity > 0]
+    free = [line for line in lines if line.net == 0]
+    given = sum((line.quantity for line in free), Decimal(0))
+    paid = sum((line.quantity for line in lines if line.net > 0), Decimal(0))
+    facts = {"free": str(given), "paid": str(paid), "lines": str(len(free))}
+    newest = list({line.order: line for line in reversed(free)}.values())[:SHOWN]
+    shown = [("orders.order", line.order, f"{line.number} · {line.day}") for line in newest]
+    return Measured(terms.about(terms.percent_of(given, paid), term.figure), facts, shown)
+
+
 _MEASURES: dict[TermKind, Callable[[AgreementTerm, Books], Measured]] = {
     TermKind.TARGET: _target,
     TermKind.REBATE: _rebate,
@@ -227,5 +277,8 @@ _MEASURES: dict[TermKind, Callable[[AgreementTerm, Books], Measured]] = {
     TermKind.AGE: _age,
     TermKind.LEAD: _lead,
     TermKind.ORDER: _order,
+    TermKind.DISPLAY: _display,
+    TermKind.RECONCILE: _reconcile,
+    TermKind.GIFT: _gift,
 }
-"""What can be measured; display, reconciliation and free terms are judged by people."""
+"""What can be measured; a term in words alone is judged by people."""

@@ -44,6 +44,11 @@ def standing(plan: RollingPlan, today: date) -> Standing:
     return deadlines.standing(window(plan), plan.ready_on, today)
 
 
+def lineage(agreement: Agreement) -> list[int]:
+    """The agreement and the one it renews: the plans of the old year reach into the new one."""
+    return [key for key in (agreement.pk, agreement.renews_id) if key is not None]
+
+
 @dataclass(frozen=True)
 class Cell:
     """A suggested line: month, product, quantity, amount, and where it comes from (`plan` or `year`)."""
@@ -59,7 +64,7 @@ def suggested(agreement: Agreement, month: date) -> list[Cell]:
     """What to begin with: the last plan's months that are planned again, last year's same months for the rest."""
     wanted = deadlines.months(month)
     last = (
-        RollingPlan.objects.filter(agreement=agreement, month__lt=month, month__gte=shifted(month, -2))
+        RollingPlan.objects.filter(agreement__in=lineage(agreement), month__lt=month, month__gte=shifted(month, -2))
         .order_by("-month")
         .first()
     )
@@ -94,7 +99,7 @@ def planned(agreement: Agreement, first: date, last: date) -> dict[date, Decimal
     The plan made in the month just before is the latest that can be; it overrides those made earlier.
     """
     rows = RollingPlanLine.objects.filter(
-        plan__agreement=agreement, plan__state__in=READY, month__range=(month_start(first), last)
+        plan__agreement__in=lineage(agreement), plan__state__in=READY, month__range=(month_start(first), last)
     )
     sums = rows.order_by("plan__month").values_list("plan__month", "month").annotate(total=Sum("amount"))
     return {month: total.quantize(Decimal("0.01")) for _made, month, total in sums}
@@ -102,7 +107,7 @@ def planned(agreement: Agreement, first: date, last: date) -> dict[date, Decimal
 
 def planned_by_category(agreement: Agreement, month: date) -> dict[tuple[int, str, str], Decimal]:
     """The latest ready plan of one month by product category."""
-    rows = RollingPlanLine.objects.filter(plan__agreement=agreement, plan__state__in=READY, month=month)
+    rows = RollingPlanLine.objects.filter(plan__agreement__in=lineage(agreement), plan__state__in=READY, month=month)
     made = rows.order_by("-plan__month").values_list("plan_id", flat=True).first()
     columns = ("product__category_id", "product__category__name", "product__category__name_en")
     found = rows.filter(plan_id=made).order_by().values_list(*columns).annotate(total=Sum("amount"))
@@ -130,9 +135,9 @@ class Due:
 
 
 def due(actor: Actor, today: date) -> list[Due]:
-    """For every agreement in force the plan of this month, the latest first; late ones of the month before too."""
+    """For every account looked after the plan of this month, the latest first; late ones of the month before too."""
     found = []
-    rows = list(agreements.in_force(actor).filter(valid_from__lte=today))
+    rows = list(agreements.looked_after(actor, today))
     months = (month_start(today), shifted(month_start(today), -1))
     plans = RollingPlan.objects.filter(agreement__in=[r.pk for r in rows], month__in=months)
     known = {(p.agreement_id, p.month): p for p in plans}

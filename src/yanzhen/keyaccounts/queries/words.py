@@ -42,7 +42,20 @@ TOLD: dict[str, Any] = {
         "Mean days from order to arrival over {arrivals} arrivals, weighed by quantity; {slow} came later than agreed."
     ),
     TermKind.ORDER: gettext_lazy("{small} of {orders} orders were below the smallest amount agreed."),
+    TermKind.DISPLAY: gettext_lazy(
+        "Mean of the latest shares that visits of the last {days} days wrote down: {noted} of {customers} customers "
+        "with a share, {photographed} with a photo."
+    ),
+    TermKind.RECONCILE: gettext_lazy(
+        "The longest of {months} months: {worst} days from its end to the statement signed back. {late} later than "
+        "agreed, {open} still open."
+    ),
+    TermKind.GIFT: gettext_lazy("{free} free ÷ {paid} paid for, in {lines} lines at no price."),
 }
+UNSHARED = gettext_lazy(
+    "Visits of the last {days} days photographed {photographed} of {customers} customers, but none wrote down a share. "
+    "Give the visit template a step in words named “Display share” and answer it with a percentage."
+)
 WHY_NOT: dict[str, Any] = {
     TermKind.FILL: gettext_lazy("No arrivals were noted yet: enter them, then this is measured."),
     TermKind.AGE: gettext_lazy("No arrivals with dates of production and best before were noted yet."),
@@ -51,6 +64,10 @@ WHY_NOT: dict[str, Any] = {
     TermKind.LISTING: gettext_lazy("Name the product in the term."),
     TermKind.TARGET: gettext_lazy("No amount was agreed."),
     TermKind.ORDER: gettext_lazy("No orders yet, or no amount agreed."),
+    TermKind.RECONCILE: gettext_lazy(
+        "No monthly review says yet on which day the customer signed back its statement, or no days were agreed."
+    ),
+    TermKind.GIFT: gettext_lazy("No goods were paid for yet, or no share was agreed."),
 }
 MONEY = frozenset({"net", "due", "target", "expected", "rebate", "so_far", "late_amount"})
 SUFFIX = {"%": " %", "d": ""}
@@ -73,6 +90,8 @@ def working(line: AgreementCheckLine, currency: str) -> str:
     """How a line came about."""
     facts: Mapping[str, str] = line.working.get("facts", {})
     kind = line.term.kind
+    if line.state == TermState.UNKNOWN and kind == TermKind.DISPLAY and facts:
+        return str(UNSHARED).format(**facts)
     if line.state == TermState.UNKNOWN or not facts:
         return str(WHY_NOT.get(kind, _("Nothing the system records measures this; a person has to look.")))
     shown = {

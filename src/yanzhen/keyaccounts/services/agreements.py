@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yanzhen.keyaccounts.calc import terms as reading
-from yanzhen.keyaccounts.enums import UNITS, AgreementState, TermKind
+from yanzhen.keyaccounts.enums import AGREEMENT_STEPS, UNITS, AgreementState, TermKind
 from yanzhen.keyaccounts.models import Agreement, AgreementEdition, AgreementTerm
 from yanzhen.keyaccounts.queries import agreements
 from yanzhen.lib.errors import RuleBroken
@@ -47,6 +47,8 @@ def change(
     values = {n: v for n, v in values.items() if not (v is None and n == "owner") and not (v == "" and n == "currency")}
     if values.get("owner") is not None and values["owner"].pk != row.owner_id:
         values["unit"] = employees.unit_of(values["owner"])
+    if row.state == AgreementState.EXPIRED and (values.get("valid_until") or row.valid_until) >= timezone.localdate():
+        values["state"] = AgreementState.IN_FORCE  # its end was put off
     if row.edition and _differs(row, values, ("customer", "currency")):
         raise RuleBroken(
             _("Customer and currency stay once an agreement was in force."), field="customer", code="state"
@@ -95,16 +97,21 @@ def sign(agreement: Agreement, *, actor: Actor) -> Agreement:
     )  # fmt: skip
 
 
+def can_end(row: Agreement) -> bool:
+    """Whether it was in force and nobody has ended it."""
+    return AgreementState.ENDED in AGREEMENT_STEPS[row.state]
+
+
 def can_sign(row: Agreement) -> bool:
     """Whether a draft or a supplement waits."""
-    return row.state == AgreementState.DRAFT or (row.state == AgreementState.IN_FORCE and row.is_amending)
+    return row.state == AgreementState.DRAFT or (row.standing == AgreementState.IN_FORCE and row.is_amending)
 
 
 @writes.write("keyaccounts.change_agreement")
 def amend(agreement: Agreement, *, actor: Actor) -> Agreement:
     """Begin a supplement: the terms in force are copied into a draft of the next edition."""
     row = writes.locked(agreement)
-    if row.state != AgreementState.IN_FORCE or row.is_amending:
+    if row.standing != AgreementState.IN_FORCE or row.is_amending:
         raise RuleBroken(_("Only an agreement in force without a supplement can be amended."), code="state")
     rows = [AgreementTerm(**{n: getattr(t, n) for n in FIELDS}) for t in agreements.of_edition(row, row.edition)]
     _save(row, rows, row.edition + 1)
@@ -125,7 +132,7 @@ def drop_supplement(agreement: Agreement, *, actor: Actor) -> Agreement:
 def end(agreement: Agreement, *, actor: Actor) -> Agreement:
     """The agreement no longer counts; its records stay."""
     row = writes.locked(agreement)
-    if row.state != AgreementState.IN_FORCE:
+    if AgreementState.ENDED not in AGREEMENT_STEPS[row.state]:
         raise RuleBroken(_("Only an agreement in force can be ended."), code="state")
     if row.is_amending:
         AgreementTerm.objects.filter(agreement=row, edition=row.edition + 1).delete()

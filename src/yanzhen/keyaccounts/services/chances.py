@@ -125,7 +125,7 @@ def _found(agreement: Agreement, today: date, actor: Actor) -> list[dict[str, An
 @writes.write(ADD)
 def _keep(agreement: Agreement, *, actor: Actor, today: date, found: list[dict[str, Any]]) -> int:
     row = writes.locked(agreement)
-    if row.state != AgreementState.IN_FORCE:
+    if row.state_on(today) != AgreementState.IN_FORCE:
         raise RuleBroken(_("Only an agreement in force has a weekly list."), code="state")
     week = stores.monday(today)
     rows = StoreOpportunity.objects.filter(store__agreement=row)
@@ -179,7 +179,7 @@ def weekly(today: date | None = None) -> int:
     if _looked.get("day") == day and today is None:
         return 0
     week = stores.monday(day)
-    rows = agreements.in_force(SYSTEM).filter(valid_from__lte=day, stores__is_active=True).distinct()
+    rows = agreements.in_force(SYSTEM, day).filter(valid_from__lte=day, stores__is_active=True).distinct()
     done = StoreOpportunity.objects.filter(since=week).exclude(fact_key="").values("store__agreement_id")
     for row in rows.exclude(pk__in=done).order_by("pk"):
         try:

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from yanzhen.keyaccounts.enums import AgreementState, TermState
+from yanzhen.keyaccounts.enums import TermState
 from yanzhen.keyaccounts.models import Agreement, AgreementCheck, AgreementCheckLine, AgreementTerm
 from yanzhen.keyaccounts.queries import agreements, measuring, words
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.lib.periods import month_start
+from yanzhen.lib.periods import month_start, shifted
 from yanzhen.platform import audit, tasks, writes
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.people import directory
@@ -43,7 +43,7 @@ def _measured(agreement: Agreement, today: date) -> Pairs:
 @writes.write(ADD)
 def _keep(agreement: Agreement, *, actor: Actor, today: date, month: date | None, pairs: Pairs) -> AgreementCheck:
     row = writes.locked(agreement)
-    if row.state != AgreementState.IN_FORCE:
+    if row.state not in agreements.WAS_IN_FORCE:
         raise RuleBroken(_("Only an agreement in force can be checked."), code="state")
     if any(term.edition != row.edition for term, _m in pairs):
         raise RuleBroken(_("The terms have changed meanwhile."), code="edition")
@@ -85,11 +85,16 @@ def _act(row: Agreement, line: AgreementCheckLine, actor: Actor, today: date) ->
 
 
 def monthly(today: date | None = None) -> int:
-    """Check every agreement in force once a month; one transaction each, safe to run again."""
+    """Check every agreement in force once a month; one transaction each, safe to run again.
+
+    In the month after its end an agreement is checked a last time: only then the year is whole.
+    """
     day, number = today or timezone.localdate(), 0
     month = month_start(day)
     done = AgreementCheck.objects.filter(month=month).values("agreement_id")
-    rows = Agreement.objects.filter(state=AgreementState.IN_FORCE, valid_from__lte=day).exclude(pk__in=done)
+    rows = Agreement.objects.filter(
+        state__in=agreements.WAS_IN_FORCE, valid_from__lte=day, valid_until__gte=shifted(month, -1)
+    ).exclude(pk__in=done)
     for row in rows.order_by("pk"):
         try:
             _keep(row, actor=SYSTEM, today=day, month=month, pairs=_measured(row, day))

@@ -47,6 +47,11 @@ def of(kpi: AccountKpi) -> models.QuerySet[KpiValue]:
     return KpiValue.objects.filter(kpi=kpi).naming("kpi").order_by("month")
 
 
+def copy_values(of_one: AccountKpi, to: AccountKpi) -> None:
+    """Give a KPI the values of another; whoever made it has said so in the history."""
+    KpiValue.objects.bulk_create(KpiValue(kpi=to, month=v.month, value=v.value) for v in of(of_one))
+
+
 def _rows(values: Values) -> list[KpiValue]:
     rows: dict[Any, KpiValue] = {}
     for number, given in enumerate(values):

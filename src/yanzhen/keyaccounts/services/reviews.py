@@ -10,7 +10,7 @@ from yanzhen.keyaccounts.enums import ReviewState
 from yanzhen.keyaccounts.models import MonthlyReview
 from yanzhen.keyaccounts.queries import reviews
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.lib.periods import month_start
+from yanzhen.lib.periods import month_end, month_start
 from yanzhen.platform import writes
 from yanzhen.platform.actor import Actor
 
@@ -23,6 +23,7 @@ def create(*, actor: Actor, **values: Any) -> MonthlyReview:
     values["month"] = month_start(values["month"])
     if values["month"] > timezone.localdate():
         raise RuleBroken(_("This month has not begun."), field="month", code="future")
+    _check(values["month"], values.get("reconciled_on"))
     return writes.create(MonthlyReview, actor=actor, **values)
 
 
@@ -33,7 +34,15 @@ def change(instance: MonthlyReview, *, actor: Actor, version: int | None = None,
         raise RuleBroken(_("This review is closed."), code="state")
     if values.get("month") is not None:
         values["month"] = month_start(values["month"])
+    _check(values.get("month") or instance.month, values.get("reconciled_on", instance.reconciled_on))
     return writes.change(instance, actor=actor, version=version, **values)
+
+
+def _check(month: date, signed_on: date | None) -> None:
+    """A statement of a month is made when the month is over, and signed back until today."""
+    if signed_on is not None and not month_end(month) <= signed_on <= timezone.localdate():
+        told = _("A statement is signed back after its month and not in the future.")
+        raise RuleBroken(told, field="reconciled_on", code="reconciled")
 
 
 @writes.write("keyaccounts.remove_monthlyreview")

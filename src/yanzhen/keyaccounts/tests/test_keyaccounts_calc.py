@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yanzhen.keyaccounts.calc import accuracy, deadlines, filling, shops, terms
+from yanzhen.keyaccounts.calc import accuracy, deadlines, filling, renewing, shops, terms
 from yanzhen.keyaccounts.calc.filling import Arrived, Ordered
 from yanzhen.keyaccounts.calc.shops import Bought
 from yanzhen.keyaccounts.calc.terms import Paid, Tier
@@ -195,3 +195,42 @@ def test_goods_that_half_of_the_sisters_sell_are_missing() -> None:
     assert [(c.kind, c.store, c.product, c.amount) for c in found] == [
         ("not_listed", 3, 7, D("200.00")), ("not_listed", 4, 7, D("200.00")),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "first", "last"),
+    [
+        (date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1), date(2027, 12, 31)),
+        (date(2027, 2, 1), date(2027, 2, 28), date(2027, 3, 1), date(2027, 3, 31)),
+        (date(2023, 3, 1), date(2024, 2, 29), date(2024, 3, 1), date(2025, 2, 28)),
+        (date(2026, 5, 10), date(2026, 5, 19), date(2026, 5, 20), date(2026, 5, 29)),
+    ],
+)
+def test_an_agreement_is_followed_by_one_of_equal_length(start: date, end: date, first: date, last: date) -> None:
+    assert renewing.following(start, end) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("given_share", "state"),
+    [("2.69", "broken"), ("2.7", "risk"), ("2.9", "risk"), ("3", "kept"), ("3.3", "kept"), ("3.4", "risk")],
+)
+def test_free_goods_are_neither_fewer_nor_many_more_than_agreed(given_share: str, state: str) -> None:
+    # Agreed 3 %: 90 % of it is 2.7, 110 % of it is 3.3.
+    assert terms.about(D(given_share), D(3)).state == state
+    assert terms.about(None, D(3)).state == terms.about(D(3), None).state == "unknown"
+
+
+def test_statements_count_from_the_first_month_that_was_noted() -> None:
+    # January was not noted. February ended on the 28th, signed on 5 March: 5 days. March is open: 31 March to 12 April.
+    ends = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30))
+    months = [terms.Month(end, date(2026, 3, 5) if end.month == 2 else None) for end in ends]
+    found = terms.reconciling_days(months, date(2026, 4, 12))
+    assert [(month.end.month, days) for month, days in found] == [(2, 5), (3, 12)]
+    assert terms.reconciling_days([terms.Month(end, None) for end in ends], date(2026, 4, 12)) == []
+
+
+def test_the_mean_share_is_rounded_half_up() -> None:
+    # (20 + 22.5 + 25.05) ÷ 3 = 67.55 ÷ 3 = 22.51…; (20.1 + 20.2) ÷ 2 = 20.15 → 20.2
+    assert terms.mean([D(20), D("22.5"), D("25.05")]) == D("22.5")
+    assert terms.mean([D("20.1"), D("20.2")]) == D("20.2")
+    assert terms.mean([]) is None

@@ -1,5 +1,6 @@
 """The account desk: plans that are due, terms that are not well, the shops of this week, reviews to close."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import F
@@ -27,13 +28,14 @@ SHOWN = 8
 def page(request: HttpRequest) -> HttpResponse:
     """What the key-account manager opens in the morning."""
     actor, today = actor_of(request), timezone.localdate()
-    rows = list(agreements.in_force(actor))
+    rows, renew = list(agreements.in_force(actor, today)), list(agreements.to_renew(actor, today)[:SHOWN])
     due = plans.due(actor, today) if actor.can("keyaccounts.view_rollingplan") else []
     late = sum(d.standing.state == "late" for d in due)
     lines = agreements.at_risk(actor) if actor.can("keyaccounts.view_agreementcheck") else []
     context = {
         "page": {"title": _("Key accounts")},
-        "has_agreements": bool(rows),
+        "has_agreements": bool(rows or renew),
+        "renew": [_end(row, today) for row in renew],
         "may_add": actor.can("keyaccounts.add_agreement"),
         "may_plan": actor.can("keyaccounts.add_rollingplan"),
         "due": [telling.due(d) for d in due],
@@ -44,10 +46,24 @@ def page(request: HttpRequest) -> HttpResponse:
             for line in lines
         ],
         **_week(actor),
-        **_reviews(actor, rows),
+        **_reviews(actor, today),
     }  # fmt: skip
     context["figures"] = _figures(context, rows, late)
     return render(request, "keyaccounts/hub.html", context)
+
+
+def _end(row: Agreement, today: date) -> dict[str, Any]:
+    """When an agreement ends or has ended."""
+    days = (row.valid_until - today).days
+    if days < 0:
+        told = ngettext("expired {n} day ago", "expired {n} days ago", -days).format(n=-days)
+    else:
+        told = _("ends today") if days == 0 else ngettext("ends in {n} day", "ends in {n} days", days).format(n=days)
+    return {
+        "name": str(row.customer), "number": row.number, "text": told,
+        "period": f"{row.valid_from} – {row.valid_until}",
+        "tone": "bad" if days < 0 else "warning", "url": reverse("keyaccounts:agreement_record", args=[row.pk]),
+    }  # fmt: skip
 
 
 def _finding(late: int, broken: int) -> str:
@@ -71,13 +87,14 @@ def _week(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _reviews(actor: Actor, rows: list[Agreement]) -> dict[str, Any]:
+def _reviews(actor: Actor, today: date) -> dict[str, Any]:
     """The reviews of the month that is over: closed, open, or not begun."""
     if not actor.can("keyaccounts.view_monthlyreview"):
         return {"reviews": [], "reviews_open": 0}
-    month = shifted(month_start(timezone.localdate()), -1)
+    month = shifted(month_start(today), -1)
+    rows = agreements.covering(actor, month, month)
     known = {r.agreement_id: r for r in reviews.visible(actor).filter(month=month)}
-    shown = [_review(row, known.get(row.pk), month.isoformat()) for row in rows if row.valid_from <= month]
+    shown = [_review(row, known.get(row.pk), month.isoformat()) for row in rows]
     may = actor.can("keyaccounts.add_monthlyreview")
     return {
         "reviews": shown, "review_month": telling.month(month), "may_review": may,

@@ -402,8 +402,8 @@ def _action_route(router: Router, noun: Noun, action: Action, detail: Any) -> No
         actor = request.actor  # type: ignore[attr-defined]
         actor.require(action.code)
         row = row_of(noun, actor, pk)
-        action.service(row, actor=actor)
-        return answer(detail_of(noun, row_of(noun, actor, pk), actor))
+        leads_to = action.leads_to(row, action.service(row, actor=actor))
+        return answer(detail_of(noun, row_of(noun, actor, leads_to), actor))
 
     _operation(
         router,

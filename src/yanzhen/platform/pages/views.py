@@ -216,11 +216,12 @@ def _act(noun: Noun) -> View:
         actor.require(action.code)
         row = row_or_404(noun, request, pk)
         try:
-            action.service(row, actor=actor)
+            leads_to = action.leads_to(row, action.service(row, actor=actor))
         except RuleBroken as broken:
+            leads_to = row.pk
             for message in broken.settle().errors.values():
                 messages.error(request, str(message))
-        return redirect(noun.url("record", row.pk))
+        return redirect(noun.url("record", leads_to))
 
     return require_POST(needs(noun.code("view"))(view))
 
