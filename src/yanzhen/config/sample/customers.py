@@ -234,7 +234,9 @@ def _customers(plan: Plan, customers: Customers, part: slice, unit_now: np.ndarr
         "province": tables.words([p.province for p in PLACES], place),
         "city": tables.joined(city_name, "市"),
         "address": address,
-        **profiles.columns(plan, customers, part, number),
+        **profiles.columns(
+            plan, profiles.Habits(kind, customers.weight[part], customers.rate[part], lost, city), number
+        ),
         "since_on": tables.dates(customers.since[part]),
         "last_order_on": tables.dates(customers.last_order[part]),
         "is_active": pa.array((lost == 0) | (lost > plan.today_day - 400) | (rng.random(n) < 0.3)),

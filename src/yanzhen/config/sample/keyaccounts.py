@@ -14,7 +14,7 @@ from yanzhen.keyaccounts.queries.agreements import group
 from yanzhen.keyaccounts.services import agreements, chances, kpis, plans, reviews, stores
 from yanzhen.lib.periods import Period, month_end, month_start, shifted
 from yanzhen.orders.queries import accounts
-from yanzhen.platform.actor import SYSTEM
+from yanzhen.platform.actor import SYSTEM, Actor
 
 ACCOUNTS = 3
 LATE = (0.01, 0.05, 0.2)
@@ -41,22 +41,39 @@ def build(today: date, seed: int) -> None:
     person = tables.model("organization.Employee")._default_manager.filter(name="顾清妍").order_by("pk").first()
     if person is None:
         return
-    for number, (account, outlets) in enumerate(_accounts(person, today)):
-        _account(number, person, account, outlets, today, dice)
+    ordered = _largest(person, today)
+    for number, account in enumerate(ordered[:ACCOUNTS]):
+        _account(number, person, account, ordered[ACCOUNTS + number :: ACCOUNTS][: STORES - 1], today, dice)
+    for account in ordered[ACCOUNTS * STORES :]:
+        _expired(person, account, today)
 
 
-def _accounts(person: Any, today: date) -> list[tuple[Any, list[Any]]]:
-    """The largest customers of the unit, each with others of the same size as those that order for its stores."""
+def _own(person: Any) -> Actor:
+    """The person as they would act."""
+    return Actor(user_id=None, name=person.name, employee_id=person.pk, is_system=True)
+
+
+def _largest(person: Any, today: date) -> list[Any]:
+    """The largest customers of the unit: the accounts, those that order for their stores, and one more."""
     orders = tables.model("orders.Order")._default_manager
     rows = orders.filter(
         customer__unit_id=person.unit_id, customer__is_active=True, ordered_on__gt=shifted(today, -12), currency="CNY",
         state__in=("confirmed", "closed"),
     )  # fmt: skip
     best = rows.order_by().values_list("customer_id").annotate(n=Count("pk"), net=Sum("net_amount")).order_by("-net")
-    keys = [key for key, *_rest in best[: ACCOUNTS * STORES]]
+    keys = [key for key, *_rest in best[: ACCOUNTS * STORES + 1]]
     found = tables.model("crm.Customer")._default_manager.in_bulk(keys)
-    ordered = [found[key] for key in keys]
-    return [(one, ordered[ACCOUNTS + n :: ACCOUNTS][: STORES - 1]) for n, one in enumerate(ordered[:ACCOUNTS])]
+    return [found[key] for key in keys]
+
+
+def _expired(person: Any, account: Any, today: date) -> None:
+    """An agreement whose year ended with the last month and that nobody has renewed yet."""
+    this_month = month_start(today)
+    row = agreements.create(
+        actor=SYSTEM, customer=account, valid_from=shifted(this_month, -12), valid_until=this_month - timedelta(days=1),
+        owner=person, signed_on=shifted(this_month, -12), terms=_terms(Decimal(800_000), None), remark="续签谈判中",
+    )  # fmt: skip
+    agreements.sign(row, actor=_own(person))
 
 
 def _account(number: int, person: Any, account: Any, outlets: list[Any], today: date, dice: Random) -> None:
@@ -76,7 +93,7 @@ def _account(number: int, person: Any, account: Any, outlets: list[Any], today: 
         actor=SYSTEM, customer=account, valid_from=year, valid_until=date(today.year, 12, 31), owner=person,
         signed_on=date(today.year, 1, 12), terms=_terms(target, product), remark="年度框架协议，含门店清单附件",
     )  # fmt: skip
-    row = agreements.sign(row, actor=SYSTEM)
+    row = agreements.sign(row, actor=_own(person))
     for n, customer in enumerate(customers):
         stores.create(
             actor=SYSTEM, agreement=row, number=f"{n + 1:03d}", name=f"{customer.city or '总部'}{SHOPS[n % len(SHOPS)]}",
@@ -188,7 +205,10 @@ def _reviews(number: int, row: Any, today: date) -> None:
     user = tables.model("accounts.User")._default_manager.filter(username="ka").first()
     for back in (2, 1) if number < 2 else (1,):
         month = shifted(month_start(today), -back)
-        review = reviews.create(actor=SYSTEM, agreement=row, month=month, finding=FINDINGS[(number + back) % 2])
+        signed = min(month_end(month) + timedelta(days=3 + 2 * number), today)
+        review = reviews.create(
+            actor=SYSTEM, agreement=row, month=month, finding=FINDINGS[(number + back) % 2], reconciled_on=signed
+        )
         if user is not None:
             # Not through the service, which tells people and for that needs every address of the pages.
             tables.model("platform.Task")._default_manager.create(

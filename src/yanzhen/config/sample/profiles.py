@@ -1,7 +1,8 @@
 """What is known of each customer beside name and address: industry, source, potential and class."""
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -9,9 +10,6 @@ import pyarrow as pa
 from yanzhen.config.sample import coordinates, tables, words
 from yanzhen.config.sample.tables import Plan
 from yanzhen.crm.enums.customers import CustomerSource, Grade
-
-if TYPE_CHECKING:
-    from yanzhen.config.sample.customers import Customers
 
 INDUSTRIES = {"DEALER": "F", "CHAIN": "F", "HOTEL": "H", "CORP": "ICLJMK", "DESIGN": "EM", "PUBLIC": "PQ"}
 """Sections by type of customer; others trade."""
@@ -28,13 +26,24 @@ REASONS = {
 }
 
 
-def columns(plan: Plan, customers: "Customers", part: slice, number: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Habits:
+    """What profiles follow from, one of each a customer: type, size, orders a year, the day it was lost, city."""
+
+    kind: np.ndarray
+    weight: np.ndarray
+    rate: np.ndarray
+    lost: np.ndarray
+    city: np.ndarray
+
+
+def columns(plan: Plan, habits: Habits, number: int) -> dict[str, Any]:
     """The columns of the customers of one chunk."""
     rng = plan.rng("profiles", number)
-    n = part.stop - part.start
-    kind, weight, rate = customers.kind[part], customers.weight[part], customers.rate[part]
+    kind, weight, rate = habits.kind, habits.weight, habits.rate
+    n = len(kind)
     expected = np.maximum(rate, 0.3) * weight**0.5 * ORDER_WORTH * rng.lognormal(0.25, 0.35, n)
-    expected = np.where(customers.lost[part] > 0, expected * 0.12, expected)
+    expected = np.where(habits.lost > 0, expected * 0.12, expected)
     potential = np.round(expected, -4).astype(np.int64)
     cuts = np.quantile(expected, [0.5, 0.85])
     grade = np.searchsorted(cuts, expected)
@@ -52,7 +61,7 @@ def columns(plan: Plan, customers: "Customers", part: slice, number: int) -> dic
         "class_reason": _where(is_classed, [REASONS[g] for g in by_grade], grade),
         "class_by": _where(is_classed, ["年度客户分级"], np.zeros(n, np.int64)),
         "class_on": pa.array([day] * n, pa.date32(), mask=~is_classed),
-        **coordinates.columns(plan.rng("coordinates", number), customers.city[part]),
+        **coordinates.columns(plan.rng("coordinates", number), habits.city),
     }
 
 
