@@ -239,6 +239,7 @@ class MeetingNews(Schema):
 
     visit: int
     rival: str
+    rival_en: str
     kind: str
     words: str
     customer: str
@@ -254,6 +255,7 @@ class MeetingDeal(Schema):
     name: str
     customer: str
     stage: str
+    stage_en: str
     since: date
     amount: str
     currency: str

@@ -36,7 +36,7 @@ def _item(one: MeetingItem) -> dict[str, Any]:
 
 
 def _only(rows: list[dict[str, Any]], shape: Any) -> list[dict[str, Any]]:
-    return [{name: row[name] for name in shape.model_fields} for row in rows]
+    return [{name: row.get(name, "") for name in shape.model_fields} for row in rows]
 
 
 @operation(

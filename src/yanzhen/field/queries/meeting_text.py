@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from yanzhen.field.calc.workday.results import percent
 from yanzhen.field.enums.coaching import ItemKind
 from yanzhen.field.models import Meeting, MeetingItem
-from yanzhen.field.queries import meetings, workday_shown
+from yanzhen.field.queries import meetings, workday_shown, workday_text
 from yanzhen.platform.actor import Actor
+from yanzhen.platform.pages.fields import listed
 
 
 def of(row: Meeting, actor: Actor) -> str:
@@ -18,7 +19,7 @@ def of(row: Meeting, actor: Actor) -> str:
         _head(row),
         _part(_("Last time's actions"), [_action(one, True) for one in meetings.last_actions(row)]),
         _part(_("Figures"), [_sum(meetings.shown(row, actor).people)]),
-        _part(_("Decided"), [f"{one.get_kind_display()}: {one.text}" for one in items if one.kind != ItemKind.ACTION]),
+        _part(_("Decided"), [f"{one.get_kind_display()} · {one.text}" for one in items if one.kind != ItemKind.ACTION]),
         _part(_("Actions"), [_action(one, False) for one in items if one.kind == ItemKind.ACTION]),
         _part(_("Minutes"), row.minutes.splitlines(), is_counted=False),
     ]
@@ -30,10 +31,10 @@ def _head(row: Meeting) -> list[str]:
     there = [str(row.leader), *(str(one.employee) for one in guests if one.was_there is not False)]
     away = [str(one.employee) for one in guests if one.was_there is False]
     where = [f"{row.starts_at:%H:%M}" if row.starts_at else "", row.place]
-    lines = [" ".join(one for one in (f"[{row}]", str(row.unit), *where) if one)]
-    lines.append(_("Present: {names}").format(names=", ".join(there)))
+    lines = [" ".join(one for one in (workday_text.titled(str(row)), str(row.unit), *where) if one)]
+    lines.append(_("Present: {names}").format(names=listed(there)))
     if away:
-        lines.append(_("Absent: {names}").format(names=", ".join(away)))
+        lines.append(_("Absent: {names}").format(names=listed(away)))
     return lines
 
 
@@ -41,7 +42,7 @@ def _part(title: str, lines: list[str], *, is_counted: bool = True) -> list[str]
     told = [line for line in lines if line]
     if len(told) > 1 and is_counted:
         told = [f"{n}. {line}" for n, line in enumerate(told, 1)]
-    return [f"{title}:", *told] if told else []
+    return [workday_text.titled(title), *told] if told else []
 
 
 def _action(one: MeetingItem, is_old: bool) -> str:

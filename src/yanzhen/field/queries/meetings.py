@@ -135,7 +135,8 @@ def _news(actor: Actor, keys: list[int], first: date, last: date) -> list[dict[s
     return [
         {
             "person": one.visit.owner_id, "unit": one.visit.unit_id, "visit": one.visit_id, "words": one.words,
-            "kind": one.kind, "rival": str(one.competitor or one.rival), "customer": str(one.visit.customer),
+            "kind": one.kind, "rival": one.competitor.name if one.competitor else one.rival,
+            "rival_en": one.competitor.name_en if one.competitor else "", "customer": str(one.visit.customer),
             "who": one.visit.owner.name, "who_en": one.visit.owner.name_en, "day": one.visit.day.isoformat(),
             "amount": None if one.amount is None else format(one.amount, "f"), "currency": one.currency,
         }
@@ -151,7 +152,8 @@ def _deals(actor: Actor, keys: list[int], row: Meeting) -> list[dict[str, Any]]:
     return [
         {
             "person": one.owner_id, "unit": one.unit_id, "deal": one.pk, "name": one.name,
-            "customer": str(one.customer), "stage": str(one.stage), "since": one.stage_since.isoformat(),
+            "customer": str(one.customer), "stage": one.stage.name, "stage_en": one.stage.name_en,
+            "since": one.stage_since.isoformat(),
             "who": one.owner.name if one.owner else "", "who_en": one.owner.name_en if one.owner else "",
             "amount": format(one.amount, "f"), "currency": one.currency, "next_step": one.next_step,
         }

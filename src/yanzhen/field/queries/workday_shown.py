@@ -80,7 +80,9 @@ def cards(report: Report, figures: Figures, actor: Actor, person: int | None, un
     found.append({
         "label": _("Route efficiency"), "value": percent(figures.efficiency),
         "hint": "" if figures.efficiency is None
-        else _("{best} of {actual} km would have done").format(best=figures.best_km, actual=figures.actual_km),
+        else _("{best} of {actual} km would have done").format(
+            best=f"{figures.best_km:,}", actual=f"{figures.actual_km:,}"
+        ),
     })  # fmt: skip
     return found
 

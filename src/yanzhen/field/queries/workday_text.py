@@ -41,7 +41,7 @@ def day(report: Report, person: Any, on: date, actor: Actor) -> str:
     """The day of one person: figures, visits one by one, where the time went, the remark."""
     figures, written = report.of(), report.written.get((person.pk, on))
     lines = [
-        _("[Day report] {person} {day}").format(person=person, day=date_format(on, "Y-m-d D")),
+        f"{titled(_('Day report'))} {person} {date_format(on, 'Y-m-d D')}",
         _figures(report, figures, actor),
         *(f"{n}. {_visit(row)}" for n, row in enumerate(visits(actor, person, on), 1)),
     ]
@@ -54,17 +54,27 @@ def day(report: Report, person: Any, on: date, actor: Actor) -> str:
 
 def days(report: Report, actor: Actor, person: Any | None, title: str) -> str:
     """A period: of one person by day, of a team by person, and the sum."""
-    lines = [f"[{title}] {report.first} – {report.last}{f' {person}' if person is not None else ''}"]
+    span = str(report.first) if report.first == report.last else f"{report.first} – {report.last}"
+    lines = [f"{titled(title)} {span}{f' {person}' if person is not None else ''}"]
     if person is None:
-        lines += [f"{one}: {_figures(report, report.of(one.pk), actor)}" for one in report.people]
+        lines += [_said(str(one), _figures(report, report.of(one.pk), actor)) for one in report.people]
     else:
         done = ((on, report.of(day=on)) for on in report.days)
-        lines += [f"{date_format(on, 'n-j D')}: {_figures(report, one, actor)}" for on, one in done if _is_any(one)]
+        lines += [_said(date_format(on, "n-j D"), _figures(report, one, actor)) for on, one in done if _is_any(one)]
         told = sorted(report.written.items(), key=lambda pair: pair[0][1])
         lines += [f"{date_format(on, 'n-j')} {row.remark}" for (_who, on), row in told if row.remark]
     if len(lines) > 2:
         lines.append(_("Together: {figures}").format(figures=_figures(report, report.of(), actor)))
     return _joined(lines)
+
+
+def titled(title: str) -> str:
+    """The head of lines in a chat."""
+    return _("[{title}]").format(title=title)
+
+
+def _said(name: str, words: str) -> str:
+    return _("{name}: {words}").format(name=name, words=words)
 
 
 def _is_any(figures: Figures) -> bool:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -28,6 +29,8 @@ from yanzhen.platform.trail import reading
 VIEW = "field.view_jointvisit"
 OF_WHO_RIDES = frozenset(action.label for action in JOINT_VISITS.actions)
 """What only whoever rides along does; for everybody else it would be refused."""
+MIDDLE = ("strengths", "improvements", "own_view", "follow_up")
+"""What stands in the middle of the page, and so not at its side."""
 STEPS = (JointState.PLANNED, JointState.OBSERVED, JointState.CHECKED)
 
 
@@ -38,6 +41,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     actor, row = actor_of(request), row_or_404(JOINT_VISITS, request, pk)
     reading.opened(request, JOINT_VISITS, row)
     page = record_page(JOINT_VISITS, row, request, actor)
+    in_the_middle = {capfirst(str(JointVisit._meta.get_field(name).verbose_name)) for name in MIDDLE}
+    page["fields"] = [one for one in page["fields"] if one["label"] not in in_the_middle]
     if row.manager_id != actor.employee_id:
         page["actions"] = [one for one in page["actions"] if one["label"] not in OF_WHO_RIDES]
     context = {

@@ -128,7 +128,8 @@ def _money(sums: dict[str, Any], actor: Actor) -> str:
 def _news(row: dict[str, Any], actor: Actor) -> dict[str, Any]:
     amount = "" if row["amount"] is None else in_words(Decimal(row["amount"]), currency=row["currency"])
     return {
-        "rival": row["rival"], "kind": str(FindingKind(row["kind"]).label), "words": row["words"], "amount": amount,
+        "rival": localized(row["rival"], row.get("rival_en", "")),
+        "kind": str(FindingKind(row["kind"]).label), "words": row["words"], "amount": amount,
         "customer": row["customer"], "who": localized(row["who"], row["who_en"]), "day": row["day"][5:],
         "url": reverse("field:visit_record", args=[row["visit"]]),
     }  # fmt: skip
@@ -138,7 +139,7 @@ def _deal(row: dict[str, Any], day: date) -> dict[str, Any]:
     """A deal as it stood on the day of the meeting, or today when that is still to come."""
     until = min(day, timezone.localdate())
     return {
-        "name": row["name"], "customer": row["customer"], "stage": row["stage"],
+        "name": row["name"], "customer": row["customer"], "stage": localized(row["stage"], row.get("stage_en", "")),
         "who": localized(row["who"], row["who_en"]), "next_step": row["next_step"],
         "days": max(0, (until - date.fromisoformat(row["since"])).days),
         "amount": in_words(Decimal(row["amount"]), currency=row["currency"]),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -38,8 +39,11 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Last time's actions, figures, news of rivals, blocked deals, then what is decided now."""
     actor, row = actor_of(request), _row(request, pk)
     reading.opened(request, MEETINGS, row)
+    shown = record_page(MEETINGS, row, request, actor)
+    minutes_label = capfirst(str(Meeting._meta.get_field("minutes").verbose_name))
+    shown["fields"] = [one for one in shown["fields"] if one["label"] != minutes_label]
     context = {
-        "record": record_page(MEETINGS, row, request, actor),
+        "record": shown,
         "noun": MEETINGS,
         "row": row,
         "trail": [(MEETINGS.plural, MEETINGS.url("list"))],
