@@ -3,7 +3,7 @@
   "use strict";
   const app = window.yzToday;
   if (!app) return;
-  const { state, el, icon, button, say, time, words } = app;
+  const { root, state, el, icon, button, say, time, words } = app;
 
   const mine = (entry, visit) => (entry.payload.visit ? entry.payload.visit === visit.id : Boolean(visit.key) && entry.payload.visit_key === visit.key);
   // What is known of a visit, with everything that waits for it laid over.
@@ -58,7 +58,7 @@
       el("span", { class: "today-who" },
         el("strong", {}, visit.customer_name),
         el("span", { class: "today-sub" }, [visit.kind, known?.address || known?.city].filter(Boolean).join(" · ")),
-        late ? el("span", { class: "today-sub today-bad" }, say("overdue", { amount: late.late })) : null),
+        late ? el("span", { class: "today-sub today-bad" }, say("late", { amount: late.late })) : null),
       el("span", { class: "today-end" }, badge(visit), visit.waiting.length ? el("span", { class: "today-wait" }, icon("clock"), say("notSentYet")) : null));
   }
 
@@ -67,8 +67,14 @@
       el("h2", { class: "today-heading" }, title, more ? el("span", { class: "quiet num" }, more) : null),
       el("div", { class: "today-cards" }, list.map((visit, n) => card(visit, n + 1))));
   }
-  function empty(title, text) {
-    return el("div", { class: "empty today-empty" }, el("p", { class: "empty-title" }, title), el("p", { class: "empty-text" }, text));
+  function empty(title, text, act) {
+    return el("div", { class: "empty today-empty" }, el("p", { class: "empty-title" }, title), el("p", { class: "empty-text" }, text), act ? el("p", { class: "empty-actions" }, act) : null);
+  }
+  // Nothing today: the way to plan something, or for those who visit nobody to the visits of the others.
+  function free(may) {
+    const link = (href, sign, label) => el("a", { class: "button", href }, icon(sign), label);
+    return may.add_visit ? empty(say("noVisits"), say("noVisitsText"), link(root.dataset.week, "calendar-week", say("planWeek")))
+      : empty(say("noVisits"), say("noVisitsElse"), link(root.dataset.visits, "map-pin", say("allVisits")));
   }
 
   function drawDay() {
@@ -80,7 +86,7 @@
     return [
       el("div", { class: "today-head" }, el("h1", {}, say("title")), el("span", { class: "quiet" }, time.day(today))),
       !data && !now.length ? empty(state.syncing ? say("loading") : say("nothingKept"), state.syncing ? "" : say("nothingKeptText"))
-        : now.length ? section(say("today"), now, `${done}/${now.length}`) : empty(say("noVisits"), say("noVisitsText")),
+        : now.length ? section(say("today"), now, `${done}/${now.length}`) : free(may),
       next.length ? section(say("tomorrow"), next) : null,
       el("div", { class: "today-acts" },
         may.add_visit ? el("a", { class: "button", href: "#/new-visit" }, icon("plus"), say("newVisit")) : null,

@@ -6,7 +6,7 @@
   if (!app) return;
   const { root, state, store, say } = app;
   const FIRST = 15000, MOST = 300000, STILL = 120000;
-  let timer = 0, troubles = 0;
+  let timer = 0, troubles = 0, isBroken = false;
 
   const token = () => (document.cookie.match(/(?:^|; )yanzhen_csrf=([^;]+)/) || [])[1] || "";
   function headers(more) {
@@ -60,6 +60,7 @@
       became = answer.ok ? await answer.json() : null;
     } catch (_) {
       state.online = false;
+      isBroken = true;
       return later(entry);
     }
     state.online = true;
@@ -126,24 +127,34 @@
     return true;
   }
 
-  async function round(asked) {
-    try {
-      await store.reread();
-      state.online = navigator.onLine || (await readDay());
-      if (state.online) await sendAll((entry) => !entry.file, asked);
-      if (state.online && !state.needsSignIn) state.online = await readDay();
-      if (state.online && !state.entries.length && state.trouble === say("server")) state.trouble = "";
-    } finally {
-      if (state.online && !state.needsSignIn && state.entries.some((entry) => entry.file)) lane("files", () => carryAll(asked));
-    }
+  // What is written goes first; whether there is reason to go on.
+  async function round() {
+    const asked = wished.round;
+    wished.round = false;
+    await store.reread();
+    const may = navigator.onLine || (await readDay());
+    isBroken = false;
+    if (may) await sendAll((entry) => !entry.file, asked);
+    else state.online = false;
+    return may && !isBroken && !state.needsSignIn;
   }
-  async function carryAll(asked) {
-    if ((await sendAll((entry) => entry.file, asked)) && state.online) await readDay();
+  async function refresh() {
+    state.online = await readDay();
+    if (state.online && !state.entries.length && state.trouble === say("server")) state.trouble = "";
   }
-  // One tab sends at a time on each lane; another one that asks meanwhile waits for its turn.
-  const lanes = {};
+  async function carryAll() {
+    const asked = wished.files;
+    wished.files = false;
+    if ((await sendAll((entry) => entry.file, asked)) && state.online) lane("day", refresh);
+  }
+  // Three lanes, so that none waits for a slower one: entries, the day, files. One tab runs each at a time; who asks
+  // meanwhile has it run once more, since what they ask for may have come too late for the turn that is under way.
+  const lanes = {}, again = {}, wished = { round: false, files: false };
   function lane(name, work) {
-    if (lanes[name]) return lanes[name];
+    if (lanes[name]) {
+      again[name] ||= lanes[name].catch(() => {}).then(() => { again[name] = null; return lane(name, work); });
+      return again[name];
+    }
     lanes[name] = (navigator.locks ? navigator.locks.request(`yz-today-${name}-${app.user}`, work) : work()).finally(() => {
       lanes[name] = null;
       state.syncing = Object.values(lanes).some(Boolean);
@@ -153,7 +164,13 @@
     app.draw();
     return lanes[name];
   }
-  const sync = (asked) => lane("round", () => round(asked === true));
+  async function sync(asked) {
+    if (asked === true) wished.round = wished.files = true;
+    if (!(await lane("round", round))) return;
+    const day = lane("day", refresh);
+    if (state.entries.some((entry) => entry.file)) lane("files", carryAll);
+    await day;
+  }
 
   async function settle(entry, act) {
     let answer;
