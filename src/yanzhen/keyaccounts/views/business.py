@@ -23,7 +23,7 @@ from yanzhen.platform.pages.fields import written_number
 from yanzhen.platform.pages.views import actor_of, needs
 
 VIEW = "keyaccounts.view_agreement"
-WIDTH, HEIGHT = 640, 150
+WIDTH, HEIGHT = 640, 128
 
 
 @require_GET
