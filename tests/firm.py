@@ -161,6 +161,12 @@ def is_turn(case: str, share: int) -> bool:
     return crc32(case.encode()) % share == 0
 
 
+def each_or_third(nouns: Iterable[Any]) -> Any:
+    """Parametrizes `noun`: each on SQLite, every third on PostgreSQL, for what all share."""
+    third = [n if is_turn(n.name, 3) else pytest.param(n, marks=pytest.mark.once) for n in nouns]
+    return pytest.mark.parametrize("noun", third, ids=lambda n: n.name)
+
+
 def model(label: str) -> Any:
     return apps.get_model(label)
 

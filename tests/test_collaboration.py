@@ -19,6 +19,8 @@ from yanzhen.platform import following, inbox, mentions, notes, notifications, t
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.people import directory
 
+pytestmark = pytest.mark.once
+
 TODAY = timezone.localdate()
 
 

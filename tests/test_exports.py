@@ -22,6 +22,8 @@ from yanzhen.platform.exporting import finding, marks, papers, permits
 from yanzhen.platform.exporting.permits import Wanted
 from yanzhen.platform.pages import exports
 
+pytestmark = pytest.mark.once
+
 CODES = st.from_regex(r"[0-9A-F]{8}", fullmatch=True)
 
 

@@ -20,6 +20,8 @@ from tests.firm import Firm, model
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.files import attachments, kinds, names, store
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def books(django_db_setup: None, django_db_blocker: Any) -> Iterator[Firm]:

@@ -13,6 +13,8 @@ from tests.firm import Firm, model
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.golive import data, services, tasks
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Firm]:

@@ -164,6 +164,7 @@ def test_columns_and_widths_are_remembered_for_the_plain_list(founded: Firm, db:
 
 
 @pytest.mark.usefixtures("plain")
+@pytest.mark.once
 def test_all_columns_cost_as_many_queries_for_three_rows_as_for_one(founded: Firm, db: None) -> None:
     director = client_of(founded, "director")
     for noun in all_nouns():

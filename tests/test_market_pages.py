@@ -29,6 +29,8 @@ from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.imports import pipeline
 from yanzhen.platform.warehouse import store
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2026, 3, 10)
 SHARE, MATRIX = "/planning/market/", "/planning/market/matrix/"
 YEAR = {"start": date(2025, 1, 1), "end": date(2025, 12, 31)}

@@ -19,12 +19,8 @@ from yanzhen.platform.pages.nouns import Noun, all_nouns
 pytestmark = pytest.mark.usefixtures("plain")
 ENTERED = [n for n in all_nouns() if n.offers("add")]
 EACH = pytest.mark.parametrize("noun", ENTERED, ids=lambda n: n.name)
-EACH_OR_THIRD = pytest.mark.parametrize(
-    "noun",
-    [n if firm.is_turn(n.name, 3) else pytest.param(n, marks=pytest.mark.once) for n in ENTERED],
-    ids=lambda n: n.name,
-)
-"""Each on SQLite, every third on PostgreSQL: what differs between the two is in the services, not in the doors."""
+EACH_OR_THIRD = firm.each_or_third(ENTERED)
+"""What differs between the databases is in the services, not in the doors."""
 NOT_PLAIN = {"organization.assignment"}
 """Follows its own rules: written by `employees.assign`, never changed."""
 

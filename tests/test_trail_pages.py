@@ -24,6 +24,8 @@ from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.models import Alert, AuditEntry, AuditHead, AuditSeal, Job, ReadEntry
 from yanzhen.platform.trail import alerts, heads, jobs, reading, sealing, stream, triggers, webhook
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[firm.Firm]:

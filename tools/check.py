@@ -109,7 +109,7 @@ def static_checks(run: Run) -> None:
 def tests(run: Run) -> None:
     """The same tests on both databases, and the browser's once."""
     # Whole files go to one process, so that a module's data is made once. A third process works while two wait.
-    pytest = [PYTHON, "-m", "pytest", "--no-header"]
+    pytest = [PYTHON, "-m", "pytest", "--no-header", "--durations", "15"]
     parallel = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "-m", NOT_SLOW]
     run.stage("tests on SQLite", *pytest, *parallel)
     run.stage("tests in the browser", *pytest, *parallel[:-1], "browser and not slow", "tests/browser")

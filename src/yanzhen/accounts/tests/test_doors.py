@@ -17,7 +17,7 @@ from yanzhen.organization.tests.factories import EmployeeFactory
 from yanzhen.platform.actor import SYSTEM
 
 AuditEntry = apps.get_model("platform", "AuditEntry")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SIGN_IN = "/accounts/sign-in/"
 
 

@@ -10,7 +10,7 @@ from yanzhen.accounts.models import Grant, Role
 from yanzhen.accounts.tests.factories import GrantFactory, RoleFactory, people, user_with
 from yanzhen.platform.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 VIEWS = ("people", "roles", "who", "duties")
 
 

@@ -22,7 +22,7 @@ from yanzhen.platform.pages.confirming import CONFIRMED
 
 AuditEntry = apps.get_model("platform", "AuditEntry")
 Notification = apps.get_model("platform", "Notification")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SIGN_IN, STEP = "/accounts/sign-in/", "/accounts/sign-in/second-step/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 

@@ -83,6 +83,7 @@ def _empty(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.once
 def test_an_altered_backup_changes_nothing(books: Path) -> None:
     written = service.write_archive(books / "b.yz", KEY)
     data = bytearray(written.path.read_bytes())

@@ -15,7 +15,7 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.pages import waiting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 # -- Points and the model ----------------------------------------------------------------------------------------------

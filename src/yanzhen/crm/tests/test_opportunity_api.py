@@ -14,7 +14,7 @@ from yanzhen.crm.queries import processes
 from yanzhen.crm.services import customers, opportunities
 from yanzhen.platform.actor import SYSTEM
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def send(user: Any, method: str, address: str, body: Any = None) -> Any:

@@ -17,7 +17,7 @@ from yanzhen.crm.queries import processes as process_rows
 from yanzhen.crm.services import customers, opportunities
 from yanzhen.platform.actor import SYSTEM
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SCRIPT = {"Accept": "application/json"}
 
 
@@ -85,7 +85,6 @@ def test_the_board_asks_the_same_for_one_and_for_many(team: People, rep: Client)
     assert len(one) == len(many)
 
 
-@pytest.mark.once
 def test_filters_narrow_the_board_and_stuck_is_told(team: People, rep: Client) -> None:
     old = new(team, name="停滞单")
     Opportunity.objects.filter(pk=old.pk).update(

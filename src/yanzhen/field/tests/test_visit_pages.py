@@ -20,7 +20,7 @@ from yanzhen.field.services import visit_templates, visits
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.models import Attachment, Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from yanzhen.planning.tests.drafts import TODAY, Firm, firm
 from yanzhen.platform.exporting import marks
 from yanzhen.platform.models import ExportRecord
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 VIEW = {"rows": "person", "columns": "month", "start": 0, "stop": 10}
 
 

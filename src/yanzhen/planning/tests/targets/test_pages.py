@@ -13,6 +13,8 @@ from yanzhen.planning.services import targets
 from yanzhen.planning.services.targets import Entry
 from yanzhen.planning.tests.targets.books import client_of, method, whole
 
+pytestmark = pytest.mark.once
+
 
 def test_the_page_leads_from_nothing_to_a_decision(books: Firm, plan: Any) -> None:
     client, page = client_of(books, "director"), f"/planning/plans/{plan.pk}/targets/"
