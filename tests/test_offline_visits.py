@@ -195,6 +195,17 @@ def test_a_report_told_elsewhere_meanwhile_is_shown_with_both_sides(books: Firm)
     assert (row.result, row.needs) == ("best", "代表写的")
 
 
+def test_another_arrival_waits_for_a_look_and_then_holds(books: Firm) -> None:
+    by, row, noted = client(books), planned(books), timezone.now() - timedelta(minutes=20)
+    visits.check_in(row, actor=SYSTEM, at=noted)
+    kept = told(by, "visit.check_in", {"visit": row.pk, "latitude": 31.23, "longitude": 121.47})
+    assert (kept["state"], kept["code"]) == ("waiting", "arrived")
+    assert by.post(f"/api/v1/offline-entries/{kept['id']}/place").status_code == 200
+    row.refresh_from_db()
+    assert row.arrived_at > noted
+    assert row.latitude is not None
+
+
 def test_why_an_entry_waits_is_told_in_the_language_of_the_reader(books: Firm) -> None:
     by, row = client(books), planned(books)
     told(by, "visit.report", {"visit": row.pk, "result": "best"})

@@ -143,8 +143,10 @@ def _list(
         targets(call_list=made, position=n, customer=one, contact=first.get(one.pk)) for n, one in enumerate(chosen, 1)
     )
     calls: list[Any] = []
-    for number, row in enumerate(rows[: round(len(rows) * part)]):
+    begun = round(len(rows) * part)
+    for number, row in enumerate(rows[:begun]):
         calls += _calls(row, owner, labels, _working(today - timedelta(days=9 - number * 8 // many)), today, dice)
+    calls += [_agreed(row, owner, labels, hour, today) for row, hour in zip(rows[begun:], (10, 15), strict=False)]
     targets._default_manager.bulk_update(rows, ["state", "tries", "recall_at", "last_at", "last_result"])
     tables.model("field.CallAttempt")._default_manager.bulk_create(calls)
 
@@ -168,6 +170,16 @@ def _calls(row: Any, owner: Any, labels: dict[str, str], day: date, today: date,
         )  # fmt: skip
         at = again + timedelta(days=1) if again.hour >= 18 else again
     return found
+
+
+def _agreed(row: Any, owner: Any, labels: dict[str, str], hour: int, today: date) -> Any:
+    """A call after which one is to call again today at this hour."""
+    row.last_at, row.recall_at = _moment(_working(today - timedelta(days=1)), hour), _moment(today, hour)
+    row.last_result = labels["call_back"]
+    return tables.model("field.CallAttempt")(
+        target=row, called_at=row.last_at, employee=owner, code=row.last_result, kind="call_back",
+        minutes=Decimal("1.5"), note=NOTES["call_back"][0], recall_at=row.recall_at,
+    )  # fmt: skip
 
 
 def _working(day: date) -> date:
