@@ -257,8 +257,6 @@ def _read(model: type[models.Model] | None, name: str, values: dict[str, Any], a
     if isinstance(value, dict):
         return str(value)
     described = _field(model, name)
-    if isinstance(described, models.DateTimeField):
-        return _moment(value)
     if described is not None and described.choices:
         return str(dict(described.flatchoices).get(value, value))
     if isinstance(described, models.DateTimeField | models.TimeField):
@@ -275,15 +273,6 @@ def _moment(described: models.DateTimeField | models.TimeField, value: Any) -> s
     if isinstance(found, datetime):
         return f"{timezone.localtime(found) if timezone.is_aware(found) else found:%Y-%m-%d %H:%M}"
     return f"{found:%H:%M}"
-
-
-def _moment(value: Any) -> str:
-    """A moment as people read it; what cannot be read as one stays as it was written."""
-    try:
-        found = datetime.fromisoformat(str(value))
-    except ValueError:
-        return str(value)
-    return f"{timezone.localtime(found) if found.tzinfo else found:%Y-%m-%d %H:%M}"
 
 
 def _differences(model: type[models.Model], entry: AuditEntry, actor: Actor, names: Names) -> list[Difference]:
