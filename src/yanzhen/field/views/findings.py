@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from yanzhen.field.calc.workday.findings import OfClass
 from yanzhen.field.enums.coaching import Answer
 from yanzhen.field.queries import finding_rows, finding_words, findings
 from yanzhen.field.views import workday_papers
@@ -101,7 +102,7 @@ def _shown(counted: list[finding_rows.Row], show: str, code: str, unit: int | No
             "is_cut": len(chosen) > MOST_ROWS}  # fmt: skip
 
 
-def _classes(classes: tuple[findings.OfClass, ...]) -> list[dict[str, Any]]:
+def _classes(classes: tuple[OfClass, ...]) -> list[dict[str, Any]]:
     """The working by class: visits ÷ customers, minutes ÷ measured visits."""
     return [
         {

@@ -41,7 +41,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     actor, row = actor_of(request), row_or_404(JOINT_VISITS, request, pk)
     reading.opened(request, JOINT_VISITS, row)
     page = record_page(JOINT_VISITS, row, request, actor)
-    in_the_middle = {capfirst(str(JointVisit._meta.get_field(name).verbose_name)) for name in MIDDLE}
+    in_the_middle = {capfirst(one.label) for one in JOINT_VISITS.fields if one.name in MIDDLE}
     page["fields"] = [one for one in page["fields"] if one["label"] not in in_the_middle]
     if row.manager_id != actor.employee_id:
         page["actions"] = [one for one in page["actions"] if one["label"] not in OF_WHO_RIDES]

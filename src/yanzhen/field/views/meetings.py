@@ -40,8 +40,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     actor, row = actor_of(request), _row(request, pk)
     reading.opened(request, MEETINGS, row)
     shown = record_page(MEETINGS, row, request, actor)
-    minutes_label = capfirst(str(Meeting._meta.get_field("minutes").verbose_name))
-    shown["fields"] = [one for one in shown["fields"] if one["label"] != minutes_label]
+    in_the_middle = {capfirst(one.label) for one in MEETINGS.fields if one.name == "minutes"}
+    shown["fields"] = [one for one in shown["fields"] if one["label"] not in in_the_middle]
     context = {
         "record": shown,
         "noun": MEETINGS,
