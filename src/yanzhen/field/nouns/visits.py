@@ -158,7 +158,7 @@ VISITS = nouns.declare(
                 page="field:visit_report",
             ),
             Action(
-                "amend", pgettext_lazy("visit button", "Change the report"), visits.report, "edit",
+                "report", pgettext_lazy("visit button", "Change the report"), visits.report, "edit",
                 _is(VisitState.DONE), page="field:visit_report",
             ),
             Action(

@@ -80,7 +80,7 @@ def recalls(actor: Actor, day: date) -> list[tuple[CallList, int]]:
 
 
 def _called_by(actor: Actor) -> Any:
-    return CallList.objects.filter(members__employee_id=actor.employee_id).order_by().values("pk")
+    return CallList.objects.filter(members__employee_id=actor.employee_id or 0).order_by().values("pk")
 
 
 def _number(rows: models.QuerySet[CallTarget]) -> Any:

@@ -54,7 +54,7 @@ def visits(actor: Actor, people: Sequence[int], first: date, last: date) -> list
     return sorted(rows.naming("customer", "owner").order_by("day", "pk"), key=in_order)
 
 
-def going_out(actor: Actor, day: date) -> QuerySet[Visit]:
+def going_out(actor: Actor, day: date) -> QuerySet[Visit, int]:
     """The keys of the people who visit customers around this day, as far as `actor` sees their visits."""
     near = Visit.objects.visible_to(actor).filter(day__range=(day - AROUND, day + AROUND)).order_by()
     return near.values_list("owner_id", flat=True).distinct()

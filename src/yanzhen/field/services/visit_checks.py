@@ -50,7 +50,7 @@ def check_in(
     north, east = rules.place(latitude, longitude)
     arrived, now = rules.moment(row, at)
     _leave_others(row, arrived, actor)
-    values = {
+    values: dict[str, Any] = {
         "arrived_at": arrived, "stated_at": at, "received_at": now, "latitude": north, "longitude": east,
         "day": timezone.localdate(arrived), "accuracy_m": accuracy_m if north is not None else None,
         "distance_m": rules.distance(row, north, east),
