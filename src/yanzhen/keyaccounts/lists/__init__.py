@@ -25,7 +25,7 @@ from yanzhen.keyaccounts.models import (
     Store,
     StoreOpportunity,
 )
-from yanzhen.keyaccounts.queries import agreements, plans, reviews, stores
+from yanzhen.keyaccounts.queries import agreements, plans, reviews, stores, words
 from yanzhen.organization.queries import choices
 from yanzhen.platform.pages.fields import describe
 from yanzhen.platform.pages.filters import Filter, name_of
@@ -60,8 +60,8 @@ def _customer(path: str) -> Filter:
     return Filter("customer", _("key account"), "ref", path, named=name_of(customers.visible))
 
 
-def _account(of: Any, path: str = "agreement__customer") -> Any:
-    return of(path, page=CUSTOMER, name="customer", label=_("key account"), card="sub")
+def _account(of: Any, path: str = "agreement__customer", card: str = "sub") -> Any:
+    return of(path, page=CUSTOMER, name="customer", label=_("key account"), card=card)
 
 
 AGREEMENTS = ListSpec(
@@ -178,9 +178,9 @@ CHANCES = ListSpec(
 PLANS = ListSpec(
     query=plans.visible,
     columns=[
-        _p("month", card="title"),
+        _p("month", words=words.month, card="sub"),
         _p("agreement", page=AGREEMENT, card="meta"),
-        _account(_p),
+        _account(_p, card="title"),
         _p("state", card="badge", tones=PLAN_TONES),
         _p("opens_on", card="hide"),
         _p("due_on", card="meta"),
@@ -201,9 +201,9 @@ PLANS = ListSpec(
 REVIEWS = ListSpec(
     query=reviews.visible,
     columns=[
-        _m("month", card="title"),
+        _m("month", words=words.month, card="sub"),
         _m("agreement", page=AGREEMENT, card="meta"),
-        _account(_m),
+        _account(_m, card="title"),
         _m("state", card="badge", tones=REVIEW_TONES),
         _m("finding", card="hide"),
         _m("reconciled_on", card="hide"),

@@ -8,6 +8,7 @@ from yanzhen.keyaccounts.enums import PlanState, ReviewState
 from yanzhen.keyaccounts.models import AccountKpi, KpiValue, MonthlyReview, RollingPlan, RollingPlanLine
 from yanzhen.keyaccounts.nouns.agreements import SECTION
 from yanzhen.keyaccounts.queries import plans as rows
+from yanzhen.keyaccounts.queries import words
 from yanzhen.keyaccounts.services import kpis, plans, reviews
 from yanzhen.platform.pages import navigation, nouns
 from yanzhen.platform.pages.fields import describe
@@ -24,7 +25,7 @@ PLANS = nouns.declare(
             _p("agreement", page=lists.AGREEMENT),
             _p("agreement__customer", page=lists.CUSTOMER, label=_("key account")),
             _p("agreement__owner", page=lists.PERSON),
-            _p("month"),
+            _p("month", words=words.month),
             _p("state", tones=lists.PLAN_TONES),
             _p("opens_on"),
             _p("due_on"),
@@ -81,7 +82,7 @@ REVIEWS = nouns.declare(
             _m("agreement", page=lists.AGREEMENT),
             _m("agreement__customer", page=lists.CUSTOMER, label=_("key account")),
             _m("agreement__owner", page=lists.PERSON),
-            _m("month"),
+            _m("month", words=words.month),
             _m("state", tones=lists.REVIEW_TONES),
             _m("finding"),
             _m("reconciled_on"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,6 +72,11 @@ WHY_NOT: dict[str, Any] = {
 }
 MONEY = frozenset({"net", "due", "target", "expected", "rebate", "so_far", "late_amount"})
 SUFFIX = {"%": " %", "d": ""}
+
+
+def month(row: Any, actor: Actor) -> str:
+    """The month of a plan or a review: November 2026."""
+    return date_format(row.month, "YEAR_MONTH_FORMAT")
 
 
 def figure(term: AgreementTerm, value: Decimal | None, currency: str) -> str:
