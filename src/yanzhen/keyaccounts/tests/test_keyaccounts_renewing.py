@@ -99,6 +99,20 @@ def test_a_renewal_copies_terms_stores_and_kpis_once(books: Firm, ka: Actor) -> 
         renewing.renew(made, actor=ka)
 
 
+def test_the_button_leads_to_the_copy(books: Firm, ka: Actor, client: Any) -> None:
+    today = timezone.localdate()
+    row = agreed(books, ka, today - timedelta(days=300), today - timedelta(days=1))
+    client.force_login(books.users["ka"], backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/agreements/{row.pk}/").content.decode()
+    assert f"/agreements/{row.pk}/do/renew/" in page
+    answer = client.post(f"/agreements/{row.pk}/do/renew/")
+    made = Agreement.objects.get(renews=row)
+    assert answer.headers["Location"] == f"/agreements/{made.pk}/"
+    assert "/do/renew/" not in client.get(f"/agreements/{row.pk}/").content.decode()
+    hub = client.get("/key-accounts/").content.decode()
+    assert f"/agreements/{row.pk}/" not in hub.partition('id="renew"')[2].partition("</section>")[0]
+
+
 def test_an_account_that_was_not_renewed_still_needs_its_plan(books: Firm, ka: Actor) -> None:
     row = agreed(books, ka, date(2025, 7, 1), LAST)
     late = LAST + timedelta(days=rows.GOES_ON)
