@@ -128,7 +128,7 @@ def test_a_joint_visit_and_the_monday_meeting(people: Any, english: bool, phone:
     manager = people("manager.east", english=english, phone=phone)
     words = f"先问三个问题再报价 {'en' if english else 'zh'}"
     seller = people("rep.east", english=english, phone=phone)
-    plan(manager, seller, int(phone))
+    plan(manager, seller, 2 * english + phone)
     record = ride(manager, words)
     finish_again(manager)
     reply(seller, record, words)
