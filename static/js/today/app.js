@@ -63,7 +63,7 @@
     if (first === "visit" && third === "report") return app.report.draw(key);
     if (first === "visit" && third === "stock") return app.stock.draw(key);
     if (first === "visit" && key) return app.visit.draw(key);
-    if (first === "order") return app.order.draw(key);
+    if (first === "order") return app.order.draw(key, third);
     if (first === "new-visit") return app.newVisit.draw();
     return first === "queue" ? app.queue.draw() : app.day.draw();
   }

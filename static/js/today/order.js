@@ -33,15 +33,17 @@
   function wrong(form, text) { const told = form.querySelector(".field-error"); told.textContent = text; told.hidden = false; }
 
   // -- Order -------------------------------------------------------------------------------------------------------
-  function drawOrder(key) {
+  // Of a customer, and from the visit that `visit` names, to which it leads back.
+  function drawOrder(key, visit) {
     const values = { customer: Number(key) || 0, lines: [], remark: "" };
     const form = el("form", { class: "today-form", novalidate: true });
+    const from = visit || app.visitOf(Number(key)), back = from ? `#/visit/${from}` : "#/";
     const redraw = () => { fillOrder(form, values, redraw); };
-    form.onsubmit = (event) => { event.preventDefault(); keepOrder(form, values); };
+    form.onsubmit = (event) => { event.preventDefault(); keepOrder(form, values, back); };
     form.redraw = redraw;
     redraw();
     store.draft("order").then((kept) => { if (kept && !values.lines.length && (!values.customer || values.customer === kept.customer)) { Object.assign(values, kept); redraw(); } });
-    return [app.head(say("order"), Number(key) && app.visitOf(Number(key)) ? `#/visit/${app.visitOf(Number(key))}` : "#/"), form];
+    return [app.head(say("order"), back), form];
   }
   function fillOrder(form, values, redraw) {
     const goods = state.day?.goods || [];
@@ -93,19 +95,18 @@
         el("span", { class: "quiet" }, `${line.unit} ×`),
         el("input", { class: "input num", inputmode: "decimal", "aria-label": `${line.name}: ${say("listPrice")}`, value: line.unit_price, oninput: quiet("unit_price") })));
   }
-  function keepOrder(form, values) {
+  function keepOrder(form, values, back) {
     const buyer = app.day.customers().find((one) => one.id === values.customer);
     if (!buyer) { wrong(form, say("customerMissing")); return; }
     const lines = values.lines.filter((line) => Number(line.quantity) > 0);
     if (!lines.length || lines.length !== values.lines.length || lines.some((line) => line.unit_price && cents(line.unit_price) === null)) { wrong(form, say("goodsMissing")); return; }
     app.once(async () => {
-      const back = app.visitOf(buyer.id);
       await store.add("order", {
         customer: buyer.id, customer_name: buyer.name, owner: buyer.owner, remark: values.remark.trim(),
         lines: lines.map((line) => ({ product: line.product, quantity: line.quantity, unit_price: line.unit_price || null, is_listed: Boolean(line.listed) && line.unit_price === line.listed })),
       }, { name: buyer.name });
       await app.drafted("order");
-      app.go(back ? `#/visit/${back}` : "#/");
+      app.go(back);
       app.note(say("saved"));
       app.sync();
     });

@@ -139,7 +139,7 @@
       el("p", { class: "quiet today-line" }, sub, visit.waiting.length ? el("span", { class: "today-wait" }, icon("clock"), say("notSentYet")) : null),
       may.visit === false ? null : arrival(visit, facts),
       el("div", { class: "today-acts" }, may.file === false ? null : [photoButton(visit), voiceButton(visit)],
-        may.order ? el("a", { class: "button today-media", href: `#/order/${visit.customer}` }, icon("receipt"), say("newOrder")) : null),
+        may.order ? el("a", { class: "button today-media", href: `#/order/${visit.customer}/${visit.id || visit.key}` }, icon("receipt"), say("newOrder")) : null),
       purpose(visit), steps(visit), known(visit, facts),
     ];
   }
