@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
-from tests.browser.conftest import Site, Visits, sign_in
+from tests.browser.conftest import PASSWORD, Site, Visits, sign_in
 from tests.browser.road import (
     FACTS_LEFT,
     ask,
@@ -105,8 +105,10 @@ def test_entries_wait_for_whoever_typed_them(road: Visits, english: bool) -> Non
     assert page.evaluate(FACTS_LEFT) == [0]
     # Somebody else signs in on the same phone.
     way_in.tap()
-    sign_in(page, "rep.east")
-    opened(page)
+    page.fill("[name=username]", "rep.east")
+    page.fill("[name=password]", PASSWORD)
+    page.click(".auth-card .button-primary")
+    expect(page.locator("#today[data-ready]")).to_be_attached()
     unsent(page, 0)
     expect(page.locator(".notice")).to_contain_text(re.compile(r"somebody else|他人"))
     expect(page.locator(".unsent-count:visible")).to_have_count(0)

@@ -3,5 +3,6 @@
   "use strict";
   const again = () => location.reload();
   document.addEventListener("click", (event) => { if (event.target.closest("[data-retry-page]")) again(); });
-  window.addEventListener("online", again);
+  // A browser says "online" before anything answers; reloading then would only take the page from under the finger.
+  window.addEventListener("online", () => { fetch(location.href, { method: "HEAD", cache: "no-store", redirect: "manual" }).then(again, () => {}); });
 })();
