@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.ways import told
 
 pytestmark = pytest.mark.browser
+PLACES = {(False, False): 1, (True, True): 3, (False, True): 2}
+"""Whose month is told in which way: each has one review to close."""
 NEXT = (date.today().replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
@@ -22,10 +24,12 @@ def act(page: Page, name: str) -> None:
 
 @told((False, False))
 def test_a_key_account_month(people: Any, english: bool, phone: bool) -> None:
+    place = PLACES.get((english, phone))
+    if place is None:
+        pytest.skip("the sample company has three accounts with a review to close")
     page = people("ka", english=english, phone=phone)
     page.goto("/key-accounts/")
     expect(page.locator("#plans li")).not_to_have_count(0)
-    place = 3 if english else 1
     agreement = f"/agreements/{place}/"
 
     page.goto(agreement)
