@@ -11,7 +11,9 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.browser.conftest import Visits, sign_in, speak
 
-OFF = re.compile(r"ERR_(INTERNET_DISCONNECTED|FAILED|ABORTED|NETWORK_CHANGED)|Need to reopen db|Dexie.delete.* was blocked")
+OFF = re.compile(
+    r"ERR_(INTERNET_DISCONNECTED|FAILED|ABORTED|NETWORK_CHANGED)|Need to reopen db|Dexie.delete.* was blocked"
+)
 """What a browser notes without network, and while its books are cleared: asked for on purpose."""
 FACTS_LEFT = """async () => {
   const answer = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
