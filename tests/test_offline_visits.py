@@ -100,7 +100,7 @@ def test_a_phone_takes_along_its_own_day_only(books: Firm) -> None:
 
 
 def test_names_taken_along_are_noted_but_are_no_records_read(books: Firm) -> None:
-    """Else everybody with a phone would read hundreds of records on a usual day, and mass reading would not stand out."""
+    """Else everybody with a phone would read hundreds of records a day, and mass reading would not stand out."""
     by, person = client(books), books.users["rep.east"].pk
     counted = []
     for _turn in range(2):
