@@ -106,8 +106,10 @@ def time_findings(request: HttpRequest, unit: int | None = None) -> HttpResponse
     "GET", "/time-findings/{code}/rows", FINDINGS, "time_finding_rows", "What a finding was counted from",
     list[schemas.TimeFindingRow],
 )  # fmt: skip
-def time_finding_rows(request: HttpRequest, code: schemas.FindingCode, unit: int | None = None) -> HttpResponse:
+def time_finding_rows(request: HttpRequest, code: str, unit: int | None = None) -> HttpResponse:
     actor = actor_of(request, FINDINGS)
+    if code not in finding_rows.READ:
+        raise Http404
     scene = findings.scene(actor, timezone.localdate(), _unit(unit))
     return answer([
         {"title": row.title, "words": row.words, "url": row.url, "is_met": row.is_met, "day": row.day, "who": row.who}

@@ -1,7 +1,6 @@
 """The shapes of days, weeks, findings, joint visits and meetings for programs."""
 
 from datetime import date
-from typing import Literal
 
 from django.utils import timezone
 from ninja import Schema
@@ -90,12 +89,6 @@ class TimeFinding(Schema):
     words: str
     formula: str
     percent: str | None
-
-
-FindingCode = Literal[
-    "time_measured", "customers_classed", "schedule", "fair_frequency", "time_per_call", "sales_plan",
-    "customer_goal", "profit_goal", "call_reports", "planned_routes", "computer",
-]  # fmt: skip
 
 
 class TimeFindingRow(Schema):

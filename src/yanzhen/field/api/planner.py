@@ -104,6 +104,15 @@ def _sensible(day: date) -> date:
     return day
 
 
+def _read(text: str) -> date:
+    """The day of an address, read after the right is checked: who lacks that is told so whatever was asked."""
+    try:
+        return _sensible(date.fromisoformat(text))
+    except ValueError as error:
+        told = _("“{text}” is not a date such as 2026-01-31.").format(text=text[:40])
+        raise RuleBroken(told, field="day", code="day") from error
+
+
 def _somebody(actor: Actor, asked: int | None) -> int:
     person = _person(actor, asked, actor.employee_id)
     if person is None:
@@ -112,9 +121,9 @@ def _somebody(actor: Actor, asked: int | None) -> int:
 
 
 @operation("GET", "/visit-weeks/{day}", "field.view_visit", "visit_week", "The week of a person", shapes.WeekOfVisits)
-def week(request: HttpRequest, day: date, asked: Query[shapes.WeekAsked]) -> HttpResponse:
+def week(request: HttpRequest, day: str, asked: Query[shapes.WeekAsked]) -> HttpResponse:
     actor = actor_of(request, "field.view_visit")
-    person, first = _somebody(actor, asked.person), weeks.monday(_sensible(day))
+    person, first = _somebody(actor, asked.person), weeks.monday(_read(day))
     days = [
         {
             "day": one.day, "is_working": one.is_working, "minutes": one.minutes, "available": one.available,
