@@ -224,7 +224,7 @@ def test_without_its_libraries_a_pdf_becomes_the_print_view_and_says_so(
     def missing(*_: Any) -> None:
         raise OSError("cannot load library 'libpango-1.0-0'")
 
-    monkeypatch.setattr(papers, "_pdf", missing)
+    monkeypatch.setattr(papers, "pdf", missing)
     answer = client_of(many, "manager.east").get("/customers/export/", {"format": "pdf"})
     assert "PDF needs libraries" in answer.content.decode()
 
