@@ -107,6 +107,7 @@
     $$("[data-do=undo]").forEach((b) => { b.disabled = !board.may.can_undo; });
     $$("[data-do=redo]").forEach((b) => { b.disabled = !board.may.can_redo; });
   });
-  host.addEventListener("scroll", () => window.requestAnimationFrame(rowsInSight), { passive: true });
-  window.addEventListener("resize", () => { g.shown = [-1, -1]; rowsInSight(); g.phone(); });
+  // A phone tells its size before the first figures are there; until then there is nothing to draw again.
+  host.addEventListener("scroll", () => { if (body) window.requestAnimationFrame(rowsInSight); }, { passive: true });
+  window.addEventListener("resize", () => { if (!body) return; g.shown = [-1, -1]; rowsInSight(); g.phone(); });
 })();
