@@ -27,7 +27,7 @@ def create(*, actor: Actor, **values: Any) -> Customer:
     unit, warned = _unit_of(values["owner"]), noticing.before(values, actor=actor)
     if warned is not None:
         values["possible_duplicate_of"] = warned.customer
-    with identity.told():
+    with identity.told(values):
         row = writes.create(Customer, actor=actor, unit=unit, **values)
     noticing.after(row, warned, actor=actor)
     return row
@@ -43,7 +43,7 @@ def change(instance: Customer, *, actor: Actor, version: int | None = None, **va
         values["code"] = values["code"] or instance.code
     values |= duplicates.keys_of(values)
     identity.check(values, instance)
-    with identity.told():
+    with identity.told(values, instance):
         return writes.change(instance, actor=actor, version=version, **values)
 
 

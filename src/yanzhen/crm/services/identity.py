@@ -36,11 +36,18 @@ def check(values: Mapping[str, Any], instance: Customer | None = None) -> None:
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Say at the field what the database refused, when somebody else was faster by a moment."""
+def told(values: Mapping[str, Any], instance: Customer | None = None) -> Iterator[None]:
+    """Say at the field what was refused, when somebody else was faster by a moment.
+
+    Who comes in between `check` and the look of the model at its own constraints is refused by these, at no field; who
+    comes in between that and the writing, by the database.
+    """
     try:
         with transaction.atomic():
             yield
+    except RuleBroken:
+        check(values, instance)
+        raise
     except IntegrityError as error:
         text = str(error)
         if "one_customer_per_phone" in text or "phone_key" in text:

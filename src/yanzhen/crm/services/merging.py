@@ -190,7 +190,7 @@ def _lead_away(kept: Customer, rows: Mapping[int, Customer], records: Mapping[in
 def _take_over(made: Merge, kept: Customer, values: Mapping[str, Any], actor: Actor) -> None:
     """Let the kept record take what was chosen, and keep what it had for an undoing."""
     before = snapshot(kept)
-    with identity.told():
+    with identity.told(values, kept):
         row = writes.change(kept, actor=actor, reason=made.reason, **values)
     made.before, made.after = audit.differences(before, snapshot(row))
     kept.refresh_from_db()

@@ -1,7 +1,9 @@
 """A credit code and a telephone number belong to one customer; who shares a number says why."""
 
+from collections.abc import Mapping
 from importlib import import_module
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -9,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from yanzhen.accounts.tests.factories import People, people
 from yanzhen.crm.models import Customer
-from yanzhen.crm.services import customers, duplicates
+from yanzhen.crm.services import customers, duplicates, identity
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.models import AuditEntry
@@ -36,6 +38,23 @@ def test_a_number_that_another_customer_has_is_refused_at_its_field(team: People
         Customer.objects.filter(pk=other.pk).update(phone_key=first.phone_key)
     other.refresh_from_db()
     assert (other.phone, other.phone_key) == ("021-55558889", "2155558889")
+
+
+def test_who_comes_in_between_is_told_at_the_field_too(team: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another one enters the number after it was looked up, and before the model looks at its own constraints."""
+    owner, looked = team.rep.employee, []
+
+    def look(values: Mapping[str, Any], instance: Customer | None = None) -> None:
+        looked.append(values)
+        check(values, instance)
+        if len(looked) == 1:
+            Customer.objects.create(code="FIRST", name="甲", phone_key="2155558888", owner=owner, unit=owner.unit)
+
+    check = identity.check
+    monkeypatch.setattr(identity, "check", look)
+    with pytest.raises(RuleBroken) as refused:
+        customers.create(actor=SYSTEM, owner=owner, name="乙", phone=NUMBER)
+    assert set(refused.value.errors) == {"phone"}
 
 
 def test_who_shares_a_number_says_why_and_that_is_kept_in_the_trail(team: People) -> None:
