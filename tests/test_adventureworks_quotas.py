@@ -177,6 +177,10 @@ def published(client: Client, plan: int) -> None:
         asked(client, "post", f"/plans/{plan}/move", to=step)
 
 
+PATIENCE = 180
+"""Seconds for a page: its files come one by one over the thread of the test, and others work beside it."""
+
+
 def fetched(door: Client, url: str) -> tuple[int, bytes, dict[str, str]]:
     """What the browser asked for: a file of the pages, or the answer of the system."""
     path = url.partition("//aw.localhost")[2]
@@ -193,13 +197,14 @@ def visited(launch: dict[str, Any], paths: dict[str, str], wanted: Queue[Any]) -
     texts, complaints = {}, []
     with sync_playwright() as playwright:
         page = playwright.chromium.launch(**launch).new_page()
+        page.set_default_timeout(PATIENCE * 1_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
 
         def answer(route: Any) -> None:
             told: Queue[Any] = Queue()
             wanted.put((route.request.url, told))
-            status, body, headers = told.get(timeout=120)
+            status, body, headers = told.get(timeout=PATIENCE)
             route.fulfill(status=status, body=body, headers=headers)
 
         page.route("**/*", answer)
