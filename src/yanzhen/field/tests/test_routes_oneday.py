@@ -85,6 +85,16 @@ def test_quick_check_equals_every_place_of_lunch_laid_out(seed: int) -> None:
     assert (kept.ends / 100 if kept else None) == min((t.ends for t in good), default=None)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_every_exercise_has_a_best_day(seed: int) -> None:
+    """The customer with the appointment of 14:30 never receives in the morning only."""
+    stops, days = exercise(seed)
+    b = board(stops, days, PLAN)
+    found = oneday.best(b, 0, range(16), b.fixed)
+    assert found is not None
+    assert 0 in found.order
+
+
 def test_exercise_of_sixteen_is_quick_and_the_same_again() -> None:
     assert exercise(3) == exercise(3)
     assert exercise(3) != exercise(4)

@@ -1,9 +1,9 @@
 """The route exercise of a sales course: so many customers on a plan, one working day, whom to visit and in which order.
 
 A plan of 60 × 60 km at 40 km an hour; visits of 15 to 45 minutes, potentials of 5 to 100; some receive nobody over noon
-(11:30–13:30), some only in the morning or afternoon, one has a fixed appointment. The day is 8:30 to 18:00 from and to
-home, last arrival 16:30, doors close at 17:00, half an hour of lunch between 11:00 and 14:00. The same seed gives the
-same exercise.
+(11:30–13:30), some only in the morning or afternoon, one has a fixed appointment, and receives then. The day is 8:30 to
+18:00 from and to home, last arrival 16:30, doors close at 17:00, half an hour of lunch between 11:00 and 14:00. The
+same seed gives the same exercise.
 """
 
 import random
@@ -32,7 +32,7 @@ def _stop(draw: random.Random, number: int) -> Stop:
         place=place,
         minutes=draw.choice((15, 20, 30, 45)),
         value=draw.randint(1, 20) * 5,
-        open=morning if kind < 0.15 else afternoon if kind < 0.3 else (),
+        open=morning if kind < 0.15 and number > 1 else afternoon if kind < 0.3 else (),
         closed=NOON if 0.3 <= kind < 0.7 else (),
         appointment=14.5 * HOUR if number == 1 else None,
     )
