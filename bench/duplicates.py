@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from yanzhen.crm.calc import comparing, english_names, matching, names, short_names
+from yanzhen.crm.calc.book import Field
 from yanzhen.crm.calc.comparing import Kind
-from yanzhen.crm.calc.matching import Field, Linked
+from yanzhen.crm.calc.matching import Linked
 
 USUAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "er_febrl"
 PERSON = (

@@ -16,9 +16,19 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from splink.backends.duckdb import DuckDBAPI
 
-from yanzhen.crm.calc import levels, matching, suggesting
+from yanzhen.crm.calc import levels, suggesting, weighing
+from yanzhen.crm.calc.book import ALONE, Book
 from yanzhen.crm.calc.comparing import LEVELS, NUMBER, Kind
-from yanzhen.crm.calc.matching import ALONE, AT_RANDOM, CROWDED, FEW, HARDLY, LEARNT_FROM, Book
+from yanzhen.crm.calc.linking import HARDLY
+
+AT_RANDOM = 100_000
+"""So many pairs are drawn blindly, to see how often different things agree."""
+FEW = 200
+"""Fewer records teach nothing: then what is usual stands for what would be learnt."""
+LEARNT_FROM = (200, 200_000)
+"""EM learns from blocks with so many pairs: fewer say nothing, of more a sample is enough."""
+CROWDED = 30
+"""A field on which each record agrees with more others than this is no block to learn from."""
 
 
 def connected() -> duckdb.DuckDBPyConnection:
@@ -60,7 +70,7 @@ class Linker:
         ])  # fmt: skip
         return {field.name: one.weights for field, one in zip(self.book.fields, weighed, strict=True)}
 
-    def _learnt(self) -> list[matching.Weighed]:
+    def _learnt(self) -> list[weighing.Weighed]:
         beginning = [
             levels.comparison(f"f{at}", f.kind, levels.USUAL_M[f.kind], levels.usual_u(f.kind), self.rarest)
             for at, f in enumerate(self.book.fields)
@@ -120,7 +130,7 @@ class Linker:
             return ""
         return f"l.f{at} = r.f{at}" + ("" if self.book.left is None else " AND l.side <> r.side")
 
-    def _weighed(self, learnt: list[dict[str, Any]] | None, *, is_trained: bool) -> list[matching.Weighed]:
+    def _weighed(self, learnt: list[dict[str, Any]] | None, *, is_trained: bool) -> list[weighing.Weighed]:
         found = []
         seen = min(AT_RANDOM, self.book.pairs) if learnt else 0
         for at, field in enumerate(self.book.fields):
@@ -129,7 +139,7 @@ class Linker:
             rows = [of.get(name, {}) for name in LEVELS[field.kind]]
             m = [row.get("m_probability") if is_trained else None for row in rows]
             u = [row.get("u_probability") for row in rows]
-            found.append(matching.pooled(field.kind, m, u, self._same(at), seen))
+            found.append(weighing.pooled(field.kind, m, u, self._same(at), seen))
         return found
 
     def _same(self, at: int) -> float:

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
 
+HARDLY = -12.0
+"""Pairs of a lower score than this (bits) are not looked at any further."""
+
 
 @dataclass(frozen=True)
 class Reason:

@@ -6,7 +6,6 @@ field in turn. No record is known to be true or false beforehand. Agreement on a
 splink is loaded by `link` alone: whoever only reads what was found does not wait for it.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,35 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from yanzhen.crm.calc import blocking, comparing, levels, linking, suggesting
+from yanzhen.crm.calc import blocking, comparing, linking, suggesting
+from yanzhen.crm.calc.book import Book, Field
 from yanzhen.crm.calc.comparing import LEVELS, MISSING, Kind
-from yanzhen.crm.calc.linking import Match, Reason
+from yanzhen.crm.calc.linking import HARDLY, Match, Reason
 
-AT_RANDOM = 100_000
-"""So many pairs are drawn blindly, to see how often different things agree."""
-FEW = 200
-"""Fewer records teach nothing: then what is usual stands for what would be learnt."""
-LEARNT_FROM = (200, 200_000)
-"""EM learns from blocks with so many pairs: fewer say nothing, of more a sample is enough."""
-CROWDED = 30
-"""A field on which each record agrees with more others than this is no block to learn from."""
-LARGE = 1_000
-"""Values count as rare as they would be among so many records at least: in a small book everything is frequent."""
-ALONE = 0.25
-"""So many others would have a value by chance that only two records bear."""
-KNOWN, BEFORE = 0.98, 1_000
-"""How far m goes by what was learnt, the rest by what is usual; and u, as if so many pairs had been seen before."""
-HARDLY = -12.0
-"""Pairs of a lower score than this (bits) are not looked at any further."""
 ROUNDS, STILL = 200, 1e-6
-
-
-@dataclass(frozen=True)
-class Field:
-    """One thing that is known of each record."""
-
-    name: str
-    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -56,39 +32,6 @@ class Linked:
 
 
 NOTHING = Linked((), 0.0, {}, 0)
-
-
-@dataclass(frozen=True)
-class Book:
-    """The records in the form in which they are compared, and the keys that they share."""
-
-    fields: Sequence[Field]
-    forms: Sequence[Sequence[str]]
-    keys: Sequence[Sequence[str]]
-    left: int | None
-
-    @property
-    def pairs(self) -> int:
-        """How many pairs there are in all, compared or not."""
-        count = len(self.forms)
-        return count * (count - 1) // 2 if self.left is None else self.left * (count - self.left)
-
-    @property
-    def size(self) -> int:
-        """Among how many records a value is rare."""
-        return max(len(self.forms), LARGE)
-
-    def shares(self, at: int) -> dict[str, float]:
-        """How often something else has each value of a field by chance (0 to 1).
-
-        If a pair that shares a value is one thing, both its records bear it for one reason; by chance bear it the
-        others, and nobody is quite alone.
-        """
-        return {value: min(1.0, (max(count - 2, 0) + ALONE) / self.size) for value, count in self.counts(at).items()}
-
-    def counts(self, at: int) -> Counter[str]:
-        """How often each value of a field occurs."""
-        return Counter(form for row in self.forms if (form := row[at].replace(" ", "")))
 
 
 def link(
@@ -144,30 +87,6 @@ def settled(scores: NDArray[np.float64], pairs: int) -> float:
         if abs(share - before) <= STILL * share:
             break
     return linking.bits(min(share, 0.5))
-
-
-def pooled(kind: Kind, m: Sequence[float | None], u: Sequence[float | None], same: float, seen: int) -> "Weighed":
-    """m and u of each level (from 0 upward) as they are used, with weights that never fall.
-
-    Parameters: `m` and `u` as learnt, None where nothing was; `same` how often two records have the same value by
-    chance; `seen` from how many pairs u was learnt.
-    """
-    usual_m, usual_u = levels.USUAL_M[kind], levels.usual_u(kind)
-    is_known = any(value is not None for value in m)
-    ms = [KNOWN * (a or 0.0) + (1 - KNOWN) * b if is_known else b for a, b in zip(m, usual_m, strict=True)]
-    us = [((a or 0.0) * seen + b * BEFORE) / (seen + BEFORE) for a, b in zip(u, usual_u, strict=True)]
-    us[-1] = same
-    weights = linking.rising(ms, us)
-    return Weighed(weights, tuple(min(0.999999, b * 2**weight) for b, weight in zip(us, weights, strict=True)), (*us,))
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """The levels of a field from 0 upward: what each weighs, and its m and u."""
-
-    weights: tuple[float, ...]
-    m: tuple[float, ...]
-    u: tuple[float, ...]
 
 
 def one_to_one(matches: Sequence[Match]) -> list[Match]:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yanzhen.crm.calc import blocking, comparing, levels, linking, matching
+from yanzhen.crm.calc import blocking, comparing, levels, linking, matching, weighing
+from yanzhen.crm.calc.book import Field
 from yanzhen.crm.calc.comparing import LEVELS, MISSING, Kind
-from yanzhen.crm.calc.matching import Field
 
 words = st.text("abcd 1上海杉家具公司", max_size=12)
 kinds = st.sampled_from(list(Kind))
@@ -128,10 +128,10 @@ def test_levels_in_the_wrong_order_share_a_weight() -> None:
 def test_what_was_not_learnt_is_what_is_usual() -> None:
     # Nothing learnt of m: the usual (0.30, 0.05, 0.05, 0.60). u from no pair at all: the usual 0.997, 0.001, 0.001, and
     # 0.002 for the same number: log2(0.6/0.002) = 8.229.
-    found = matching.pooled(Kind.PHONE, [None] * 4, [None] * 4, 0.002, 0)
+    found = weighing.pooled(Kind.PHONE, [None] * 4, [None] * 4, 0.002, 0)
     assert found.weights == pytest.approx((log2(0.3 / 0.997), log2(50), log2(50), 8.2288), abs=1e-4)
     # 0.98 of what was learnt and 0.02 of the usual: 0.98 · 0.9 + 0.02 · 0.6 = 0.894.
-    learnt = matching.pooled(Kind.PHONE, [0.1, 0, 0, 0.9], [1, 0, 0, 0], 0.002, 9_000)
+    learnt = weighing.pooled(Kind.PHONE, [0.1, 0, 0, 0.9], [1, 0, 0, 0], 0.002, 9_000)
     assert learnt.weights[-1] == pytest.approx(log2(0.894 / 0.002), abs=1e-4)
     # u of a level nobody agreed on: 0.001 as if of 1 000 pairs, among 10 000; m 0.02 · 0.05.
     assert learnt.u[1] == pytest.approx(0.0001)
@@ -151,7 +151,7 @@ shares_of = st.lists(st.floats(0.001, 1), min_size=4, max_size=4).map(lambda s: 
 
 @given(shares_of, shares_of)
 def test_weights_rise(m: tuple[float, ...], u: tuple[float, ...]) -> None:
-    for weights in (linking.rising(m, u), matching.pooled(Kind.PHONE, m, u, 0.01, 5_000).weights):
+    for weights in (linking.rising(m, u), weighing.pooled(Kind.PHONE, m, u, 0.01, 5_000).weights):
         assert all(a <= b + 1e-9 for a, b in pairwise(weights))
 
 

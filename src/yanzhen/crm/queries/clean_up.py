@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from yanzhen.crm.calc.book import Field
 from yanzhen.crm.calc.comparing import Kind
-from yanzhen.crm.calc.matching import Field
 from yanzhen.crm.models import Customer, DuplicateGroup
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
