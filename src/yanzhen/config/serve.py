@@ -15,7 +15,9 @@ from pathlib import Path
 
 from yanzhen.config import assets, env, prepare, sqlite
 
-HEALTH_SECONDS = 60
+HEALTH_SECONDS = 600
+"""A machine with much else to do loads the product for minutes; a web server that cannot start ends by itself."""
+SAY_SECONDS = 30
 STOP_SECONDS = 15
 
 
@@ -92,11 +94,14 @@ class Processes:
         self.worker = subprocess.Popen(command, env=surroundings, preexec_fn=_end_with_parent)
 
     def wait_until_healthy(self) -> None:
-        """Until /healthz answers."""
-        until = time.monotonic() + HEALTH_SECONDS
-        while time.monotonic() < until and not self.stopping:
+        """Until /healthz answers; says now and then that it still waits."""
+        start = said = time.monotonic()
+        while (now := time.monotonic()) < start + HEALTH_SECONDS and not self.stopping:
             if self.web is not None and self.web.poll() is not None:
                 raise CannotStart("The web server ended while starting, see above.")
+            if now > said + SAY_SECONDS:
+                said = now
+                print(f"The web server is still loading after {now - start:.0f} seconds …", flush=True)
             try:
                 with urllib.request.urlopen(f"{self.address.url}/healthz", timeout=5) as answer:
                     if answer.status == 200:
