@@ -1,6 +1,6 @@
 """Every write goes through here: permission, transaction, version, integrity, audit row, outbox rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from yanzhen.lib.errors import FORM, RuleBroken, Stale
-from yanzhen.platform import audit, outbox, search, signing
+from yanzhen.platform import audit, narrowing, outbox, search, signing
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.base import Record, Scoped, snapshot
 from yanzhen.platform.models import Counter
@@ -47,10 +47,16 @@ def require_reach(actor: Actor, code: str, row: Any) -> None:
         raise PermissionDenied(code)
 
 
-def checked(instance: models.Model) -> None:
-    """Check fields and constraints; raise `RuleBroken` with one message per field."""
+def checked(instance: models.Model, changing: Collection[str] = ()) -> None:
+    """Check fields and constraints; raise `RuleBroken` with one message per field.
+
+    Inside `narrowing.narrowed` only what `changing` names is checked.
+    """
     try:
-        instance.full_clean()
+        if changing and narrowing.is_narrow():
+            narrowing.clean(instance, changing)
+        else:
+            instance.full_clean()
     except ValidationError as error:
         raise rule_broken(error) from error
 
@@ -108,7 +114,7 @@ def change[R: Record](
     derived = [name for name, value in values.items() if name in row.unaudited and getattr(row, name) != value]
     for name, value in values.items():
         setattr(row, name, value)
-    checked(row)
+    checked(row, values)
     old, new = audit.differences(before, snapshot(row))
     if not new:
         if derived:
@@ -156,7 +162,7 @@ def plain[R: Record](model: type[R]) -> tuple[Callable[..., R], Callable[..., R]
 
     @write(f"{app}.change_{name}")
     def edit(instance: R, *, actor: Actor, version: int | None = None, **values: Any) -> R:
-        return change(instance, actor=actor, version=version, **values)
+        return change(instance, actor=actor, version=version, also=values)
 
     @write(f"{app}.remove_{name}")
     def drop(instance: R, *, actor: Actor, version: int | None = None) -> None:

@@ -108,7 +108,7 @@ def change_exception(
     instance: DutyException, *, actor: Actor, version: int | None = None, **values: Any
 ) -> DutyException:
     _check_exception(actor, {"user": instance.user, "ends_on": instance.ends_on, "reason": instance.reason, **values})
-    return writes.change(instance, actor=actor, version=version, **values)
+    return writes.change(instance, actor=actor, version=version, also=values)
 
 
 @writes.write("accounts.remove_dutyexception")

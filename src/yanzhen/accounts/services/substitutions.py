@@ -43,7 +43,7 @@ def change(instance: Substitution, *, actor: Actor, version: int | None = None, 
     if values.get("absent", instance.absent) != instance.absent:
         raise RuleBroken(_("This cannot be changed here."), field="absent", code="not_changeable")
     with duties.kept(actor, lambda: [instance.substitute_id, {**was, **values}["substitute"].pk]):
-        return writes.change(instance, actor=actor, version=version, **values)
+        return writes.change(instance, actor=actor, version=version, also=values)
 
 
 @writes.write("accounts.change_substitution")

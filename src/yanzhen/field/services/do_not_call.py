@@ -26,7 +26,7 @@ def change(instance: DoNotCall, *, actor: Actor, version: int | None = None, **v
         values["phone_key"] = _key(values["phone"])
         if DoNotCall.objects.filter(phone_key=values["phone_key"]).exclude(pk=instance.pk).exists():
             raise RuleBroken(_("This number is on the list already."), field="phone", code="double")
-    return writes.change(instance, actor=actor, version=version, **values)
+    return writes.change(instance, actor=actor, version=version, also=values)
 
 
 @writes.write("field.remove_donotcall")

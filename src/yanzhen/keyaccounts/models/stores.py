@@ -71,6 +71,8 @@ class StoreOpportunity(Record):
         "products.Product", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("product")
     )
     reason = models.CharField(_("why"), max_length=300, blank=True, default="")
+    facts = models.JSONField(default=dict, editable=False)
+    """What the system made `reason` from: a rule and its figures, to be told in the language of the reader."""
     potential = models.DecimalField(_("potential amount"), max_digits=18, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="CNY", editable=False)
     owner = models.ForeignKey("organization.Employee", models.PROTECT, related_name="+", verbose_name=_("owner"))
@@ -87,6 +89,7 @@ class StoreOpportunity(Record):
     fact_key = models.CharField(max_length=80, blank=True, default="", editable=False)
 
     scope = Scope(owners=("owner_id", "store__agreement__owner_id"), unit="store__agreement__unit_id")
+    unaudited = frozenset({"facts"})
 
     class Meta:
         verbose_name = _("store opportunity")

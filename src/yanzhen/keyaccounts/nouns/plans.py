@@ -45,7 +45,7 @@ PLANS = nouns.declare(
             name="lines",
             label=_("Lines"),
             fields=[
-                _l("month", card="meta"),
+                _l("month", words=words.month, card="meta"),
                 _l("product", page=lists.PRODUCT, card="title"),
                 _l("quantity", card="meta"),
                 _l("amount", kind="money", currency="plan__agreement__currency", card="fig"),

@@ -7,7 +7,7 @@ from yanzhen.keyaccounts import forms, lists
 from yanzhen.keyaccounts.enums import ChanceState
 from yanzhen.keyaccounts.models import Store, StoreOpportunity
 from yanzhen.keyaccounts.nouns.agreements import SECTION
-from yanzhen.keyaccounts.queries import shelves
+from yanzhen.keyaccounts.queries import shelves, words
 from yanzhen.keyaccounts.queries import stores as store_rows
 from yanzhen.keyaccounts.services import chances, stores
 from yanzhen.platform.pages import navigation, nouns
@@ -57,7 +57,7 @@ CHANCES = nouns.declare(
             _o("kind"),
             _o("state", tones=lists.CHANCE_TONES),
             _o("product", page=lists.PRODUCT),
-            _o("reason"),
+            _o("reason", words=words.reason),
             _o("potential", kind="money", currency="currency"),
             _o("result", kind="money", currency="currency"),
             _o("currency"),

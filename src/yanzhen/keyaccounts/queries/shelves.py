@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from yanzhen.field.queries import counted
 from yanzhen.keyaccounts.enums import ChanceKind
 from yanzhen.keyaccounts.models import Agreement, Store
+from yanzhen.keyaccounts.queries import words
 from yanzhen.keyaccounts.queries.stores import Seen
 from yanzhen.platform.actor import SYSTEM
 
@@ -25,11 +24,14 @@ def seen(agreement: Agreement, today: date) -> Iterator[Seen]:
     for one in counted.latest(SYSTEM, list(stores), today - timedelta(days=BACK)):
         store = stores[one.customer]
         if one.quantity == 0:
-            told = _("Counted on {day}: none left.").format(day=one.day)
-            key = f"{ChanceKind.OUT_OF_STOCK}:{store}:{one.product}"
-            yield Seen(store, ChanceKind.OUT_OF_STOCK, one.product, None, told, key)
+            yield _seen(store, ChanceKind.OUT_OF_STOCK, one.product, {"rule": "empty", "day": one.day.isoformat()})
         elif one.age is not None and one.age >= OLD:
-            told = _("Counted on {day}: {quantity} left, {share} % of the shelf life over.").format(
-                day=one.day, quantity=f"{one.quantity.normalize():f}", share=f"{one.age * 100:.0f}"
-            )
-            yield Seen(store, ChanceKind.AGED, one.product, None, told, f"{ChanceKind.AGED}:{store}:{one.product}")
+            facts = {
+                "rule": "old", "day": one.day.isoformat(), "quantity": f"{one.quantity.normalize():f}",
+                "share": f"{one.age * 100:.0f}",
+            }  # fmt: skip
+            yield _seen(store, ChanceKind.AGED, one.product, facts)
+
+
+def _seen(store: int, kind: ChanceKind, product: int, facts: dict[str, str]) -> Seen:
+    return Seen(store, kind, product, None, words.found(facts), f"{kind}:{store}:{product}", facts)

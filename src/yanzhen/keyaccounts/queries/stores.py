@@ -1,8 +1,8 @@
 """Stores of key accounts and what can be won in them, in the reach of whoever asks."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -89,6 +89,8 @@ class Seen:
     amount: Decimal | None
     reason: str
     key: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What the reason was made from, if it was: see `words.FOUND`."""
 
 
 Source = Callable[[Agreement, date], Iterable[Seen]]

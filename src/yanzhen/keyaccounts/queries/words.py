@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yanzhen.keyaccounts.enums import TermKind, TermState
-from yanzhen.keyaccounts.models import AgreementCheckLine, AgreementTerm
+from yanzhen.keyaccounts.models import AgreementCheckLine, AgreementTerm, StoreOpportunity
 from yanzhen.lib.money import MISSING, in_words
 from yanzhen.platform import sight
 from yanzhen.platform.actor import Actor
@@ -70,6 +70,13 @@ WHY_NOT: dict[str, Any] = {
     ),
     TermKind.GIFT: gettext_lazy("No goods were paid for yet, or no share was agreed."),
 }
+FOUND: dict[str, Any] = {
+    "run_out": gettext_lazy("Ordered in {months} of 12 months, last on {last}: nothing for {weeks} weeks."),
+    "missing": gettext_lazy("{stores} of {others} sister stores order it, this one never did."),
+    "empty": gettext_lazy("Counted on {day}: none left."),
+    "old": gettext_lazy("Counted on {day}: {quantity} left, {share} % of the shelf life over."),
+}
+"""Why there is something to win in a store, by the rule that found it."""
 MONEY = frozenset({"net", "due", "target", "expected", "rebate", "so_far", "late_amount"})
 SUFFIX = {"%": " %", "d": ""}
 
@@ -121,6 +128,16 @@ def documents(line: AgreementCheckLine, actor: Actor) -> list[dict[str, str]]:
     return [
         {"label": label, "url": nouns.get(noun).url("record", key)} for noun, key, label in given if (noun, key) in seen
     ]
+
+
+def found(facts: Mapping[str, str]) -> str:
+    """What a rule found, in the language in force."""
+    return str(FOUND[facts["rule"]]).format(**facts)
+
+
+def reason(row: StoreOpportunity, actor: Actor) -> str:
+    """Why there is something to win: as found, in the reader's language, else as somebody wrote it."""
+    return found(row.facts) if row.facts.get("rule") in FOUND else row.reason
 
 
 def name(term: AgreementTerm) -> str:

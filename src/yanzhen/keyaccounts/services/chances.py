@@ -12,7 +12,7 @@ from django.utils.translation import override
 from yanzhen.keyaccounts.calc.shops import Chance
 from yanzhen.keyaccounts.enums import AgreementState, ChanceKind, ChanceState
 from yanzhen.keyaccounts.models import Agreement, Store, StoreOpportunity
-from yanzhen.keyaccounts.queries import agreements, stores
+from yanzhen.keyaccounts.queries import agreements, stores, words
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.money import rounded
 from yanzhen.platform import writes
@@ -53,7 +53,10 @@ def change(instance: StoreOpportunity, *, actor: Actor, version: int | None = No
     for name in ("owner", "due_on"):
         if name in values and values[name] is None:
             del values[name]
-    return writes.change(instance, actor=actor, version=version, **_rounded(values, instance.currency))
+    why = {"reason": values.pop("reason")} if "reason" in values else {}
+    if why.get("reason", instance.reason) != instance.reason:
+        values["facts"] = {}
+    return writes.change(instance, actor=actor, version=version, also=why, **_rounded(values, instance.currency))
 
 
 remove = writes.plain(StoreOpportunity)[2]
@@ -146,7 +149,7 @@ def _told(row: Agreement, today: date) -> list[dict[str, Any]]:
     known = {store.pk: store for store in Store.objects.filter(agreement=row).select_related("agreement__owner")}
     return [
         {"store": known[f.store], "kind": ChanceKind(f.kind), "product_id": f.product, "potential": f.amount,
-         "reason": f.reason[:300], "fact_key": f.key[:80]}
+         "reason": f.reason[:300], "facts": dict(f.facts), "fact_key": f.key[:80]}
         for f in stores.seen(row, today)
         if f.store in known
     ]  # fmt: skip
@@ -156,18 +159,13 @@ def _of_orders(row: Agreement, today: date) -> list[dict[str, Any]]:
     known = {store.pk: store for store in Store.objects.filter(agreement=row).select_related("agreement__owner")}
     return [
         {"store": known[c.store], "kind": ChanceKind(c.kind), "product_id": c.product, "potential": c.amount,
-         "reason": _reason(c), "fact_key": f"{c.kind}:{c.store}:{c.product}"}
+         "reason": words.found(_facts(c)), "facts": _facts(c), "fact_key": f"{c.kind}:{c.store}:{c.product}"}
         for c in stores.from_orders(row, today)
     ]  # fmt: skip
 
 
-def _reason(chance: Chance) -> str:
-    facts = dict(chance.facts)
-    if chance.kind == ChanceKind.OUT_OF_STOCK:
-        told = _("Ordered in {months} of 12 months, last on {last}: nothing for {weeks} weeks.")
-    else:
-        told = _("{stores} of {others} sister stores order it, this one never did.")
-    return told.format(**facts)
+def _facts(chance: Chance) -> dict[str, str]:
+    return {"rule": "run_out" if chance.kind == ChanceKind.OUT_OF_STOCK else "missing", **dict(chance.facts)}
 
 
 _looked: dict[str, date] = {}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from tests import firm
 from tests.firm import Firm, model
 
@@ -15,6 +16,7 @@ from yanzhen.keyaccounts.queries import agreements as rows
 from yanzhen.keyaccounts.queries import plans as plan_rows
 from yanzhen.keyaccounts.queries import reviews as review_rows
 from yanzhen.keyaccounts.queries import stores as store_rows
+from yanzhen.keyaccounts.queries import words
 from yanzhen.keyaccounts.services import agreements, chances, checking, deliveries, kpis, plans, reviews, stores
 from yanzhen.keyaccounts.views import kpis as kpi_views
 from yanzhen.lib.errors import RuleBroken
@@ -183,6 +185,13 @@ def test_the_weekly_list_prepares_itself_and_carries_over(books: Firm, ka: Actor
     chances.prepare(row, actor=ka)
     found.refresh_from_db()
     assert (found.week, found.carried) == (store_rows.monday(today), 2)
+    # Each reads in their own language why; what somebody writes instead stands as it is.
+    with override("en"):
+        assert words.reason(found, ka).startswith("Ordered in 3 of 12 months")
+    with override("zh-hans"):
+        assert words.reason(found, ka).startswith("12 个月中有 3 个月下单")
+    found = chances.change(found, actor=ka, reason="缺货")
+    assert words.reason(found, ka) == "缺货"
     won = chances.done(found, actor=ka, result=D("250.004"))
     assert (won.state, won.result) == ("done", D("250.00"))
     assert chances.prepare(row, actor=ka) == 0

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_GET, require_POST
 from yanzhen.keyaccounts.enums import ChanceState
 from yanzhen.keyaccounts.lists import CHANCE_TONES
 from yanzhen.keyaccounts.models import StoreOpportunity
-from yanzhen.keyaccounts.queries import agreements, stores
+from yanzhen.keyaccounts.queries import agreements, stores, words
 from yanzhen.keyaccounts.services import chances
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.money import MISSING, in_words
+from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.views import actor_of, needs
 
 VIEW, ADD = "keyaccounts.view_storeopportunity", "keyaccounts.add_storeopportunity"
@@ -44,7 +45,7 @@ def week(request: HttpRequest) -> HttpResponse:
         "span": f"{monday} – {monday + timedelta(days=6)}",
         "earlier": (monday - timedelta(days=7)).isoformat(),
         "later": (monday + timedelta(days=7)).isoformat(),
-        "groups": _groups(rows[:MOST]),
+        "groups": _groups(rows[:MOST], actor),
         "is_cut": len(rows) > MOST,
         "figures": [
             {"label": _("Open"), "value": f"{len(open_rows):,}"},
@@ -82,16 +83,16 @@ def _sum(rows: list[StoreOpportunity], name: str) -> str:
     return amounts(sums)
 
 
-def _groups(rows: list[StoreOpportunity]) -> list[dict[str, Any]]:
+def _groups(rows: list[StoreOpportunity], actor: Actor) -> list[dict[str, Any]]:
     found = []
     for state in (ChanceState.OPEN, ChanceState.DONE, ChanceState.DROPPED):
-        shown = [row(one) for one in rows if one.state == state]
+        shown = [row(one, actor) for one in rows if one.state == state]
         if shown:
             found.append({"label": state.label, "rows": shown, "is_open": state == ChanceState.OPEN})
     return found
 
 
-def row(one: StoreOpportunity) -> dict[str, Any]:
+def row(one: StoreOpportunity, actor: Actor) -> dict[str, Any]:
     """An opportunity as the pages show it."""
     carried = ngettext("carried over {n} week", "carried over {n} weeks", one.carried) if one.carried else ""
     return {
@@ -102,7 +103,7 @@ def row(one: StoreOpportunity) -> dict[str, Any]:
         "account": str(one.store.agreement.customer),
         "kind": one.get_kind_display(),
         "product": str(one.product) if one.product else "",
-        "reason": one.reason,
+        "reason": words.reason(one, actor),
         "owner": str(one.owner),
         "potential": MISSING if one.potential is None else in_words(one.potential, currency=one.currency, digits=0),
         "result": MISSING if one.result is None else in_words(one.result, currency=one.currency, digits=0),

@@ -81,7 +81,7 @@ def _week(actor: Actor) -> dict[str, Any]:
     found = stores.chances(actor).filter(state=ChanceState.OPEN)
     rows = list(found.order_by(F("potential").desc(nulls_last=True), "pk")[:SHOWN])
     return {
-        "shops": [chances.row(row) for row in rows],
+        "shops": [chances.row(row, actor) for row in rows],
         "shops_open": found.order_by().count(),
         "shops_worth": chances.amounts(stores.worth(actor)),
     }
