@@ -236,7 +236,10 @@ def start(request: HttpRequest, payload: shapes.RoutesIn) -> HttpResponse:
 
 def _job(job: Any) -> dict[str, Any]:
     known = job.arguments
-    return {"job": job.pk, "state": job.state, "orders": known.get("orders"), "fault": known.get("fault")}
+    return {
+        "job": job.pk, "state": job.state, "orders": known.get("orders"), "given_up": known.get("given_up", {}),
+        "fault": known.get("fault"),
+    }  # fmt: skip
 
 
 @operation("GET", "/visit-routes/jobs/{int:pk}", PLAN, "visit_routes_job", "How far the planning is", shapes.RoutesJob)

@@ -202,11 +202,13 @@ class RoutesIn(Schema):
 
 
 class RoutesJob(Schema):
-    """The job that plans, and its orders by day (`person:day`) once it is done."""
+    """The job that plans, and its orders by day (`person:day`) once it is done. `given_up` are the appointments that
+    cannot be kept, each with the code of its reason; they stay in the plan as they are."""
 
     job: int
     state: str
     orders: dict[str, list[str]] | None
+    given_up: dict[str, str]
     fault: str | None
 
 

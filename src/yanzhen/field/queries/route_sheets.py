@@ -267,6 +267,13 @@ def _without_faulty(made: Sheet) -> Sheet:
             return made
 
 
+def without(made: Sheet, given_up: Mapping[str, str]) -> Sheet:
+    """The same without the appointments that cannot be kept; each is named with its reason."""
+    made.troubles += [Trouble(key, code) for key, code in given_up.items() if key in made.keys]
+    made.stops = [stop for stop in made.stops if stop.key not in given_up]
+    return made
+
+
 def table(made: Sheet) -> Board:
     return board(made.stops, made.days, made.travel)
 

@@ -71,7 +71,7 @@ def mend_url(key: str, code: str, sheet: Any, hours: dict[int, int]) -> tuple[st
     if code in PLACES:
         words = _("Enter the coordinates") if code == "coordinates_missing" else _("Check the coordinates")
         return f"{reverse('crm:customer_change', args=[customer.pk])}#id_longitude", words
-    if code == "appointment_closed" and key in sheet.visits:
+    if key in sheet.visits and (code == "appointment_closed" or (sheet.visits[key].is_fixed and code != "never_open")):
         return reverse("field:visit_change", args=[sheet.visits[key].pk]), _("Change the appointment")
     known = hours.get(customer.pk)
     if known:
@@ -80,10 +80,12 @@ def mend_url(key: str, code: str, sheet: Any, hours: dict[int, int]) -> tuple[st
 
 
 def duration(minutes: float) -> str:
-    """Minutes as people say them: 45 min, 2 h 05."""
+    """Minutes as people say them: 45 min, 2 h, 2 h 05."""
     whole = int(abs(minutes) + 0.5)
     if whole < 60:
         return _("{minutes} min").format(minutes=whole)
+    if whole % 60 == 0:
+        return _("{hours} h").format(hours=whole // 60)
     return _("{hours} h {minutes}").format(hours=whole // 60, minutes=f"{whole % 60:02d}")
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from yanzhen.field.calc.routes.faults import RouteFault
+from yanzhen.field.calc.routes.possible import Possible
 from yanzhen.field.queries import due, route_sheets, route_words
 from yanzhen.field.services import routes
 from yanzhen.field.services.visit_rules import check_day
@@ -83,15 +84,29 @@ def _work(job: Any) -> None:
     further = due_for(actor, asked["people"], days) if asked["is_filled"] else []
     jobs.proceed(job, 1, STEPS)
     sheet = route_sheets.sheet(actor, asked["people"], days, further, is_shared=asked["is_shared"])
-    plan = routes.best(sheet)
+    found = routes.best_possible(sheet)
     jobs.proceed(job, 2, STEPS)
-    orders = {day.day: list(day.keys) for day in plan.days}
-    jobs.note(job, orders=orders, further=further, is_exact=plan.is_exact, left=len(plan.left_out))
-    told = _("{visits} visits, {left} left out, {travel} minutes on the way.")
-    visits = sum(len(keys) for keys in orders.values())
-    jobs.log(job, told.format(visits=visits, left=len(plan.left_out), travel=round(plan.travel)))
+    _keep(job, found, further)
     jobs.proceed(job, STEPS, STEPS)
     jobs.finish(job)
+
+
+def _keep(job: Any, found: Possible, further: Sequence[int]) -> None:
+    """Keep the answer with the job, and log what it is worth."""
+    plan, left = found.plan, len(found.plan.left_out) + len(found.given_up)
+    orders = {day.day: list(day.keys) for day in plan.days}
+    jobs.note(
+        job, orders=orders, given_up=found.given_up, further=list(further), is_exact=plan.is_exact, left=left
+    )  # fmt: skip
+    told = _("{visits} visits, {left} left out, {travel} minutes on the way.")
+    visits = sum(len(keys) for keys in orders.values())
+    jobs.log(job, told.format(visits=visits, left=left, travel=round(plan.travel)))
+
+
+def title_of(job: Any) -> str:
+    """Which days a job plans, in the reader's language."""
+    days = job.arguments["days"]
+    return _("Routes from {first} to {last}").format(first=min(days), last=max(days))
 
 
 def due_for(actor: Actor, people: Sequence[int], days: Sequence[date]) -> list[int]:

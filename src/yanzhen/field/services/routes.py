@@ -13,6 +13,7 @@ from yanzhen.crm.queries import customers
 from yanzhen.field.calc.routes import answer, changes
 from yanzhen.field.calc.routes.answer import Plan
 from yanzhen.field.calc.routes.changes import Change
+from yanzhen.field.calc.routes.possible import Possible, possible
 from yanzhen.field.calc.routes.timetable import laid_out as laid_out_day
 from yanzhen.field.enums.visits import VisitState
 from yanzhen.field.models import Visit
@@ -36,6 +37,11 @@ _KEY = re.compile(r"[vc]\d{1,18}")
 def best(sheet: Sheet, *, seconds: float = SECONDS) -> Plan:
     """The best routes. Raises the faults of the calculation."""
     return answer.plan(sheet.stops, sheet.days, sheet.travel, seconds=seconds)
+
+
+def best_possible(sheet: Sheet, *, seconds: float | None = None) -> Possible:
+    """The best routes of what can be visited, with the appointments that cannot be kept named beside them."""
+    return possible(sheet.stops, sheet.days, sheet.travel, seconds=SECONDS if seconds is None else seconds)
 
 
 def laid_out(sheet: Sheet, orders: Orders) -> Plan:
@@ -73,6 +79,7 @@ def accept(*, actor: Actor, orders: Orders, is_shared: bool = False) -> int:
         employees.locked(person)
     further = [int(key[1:]) for keys in orders.values() for key in keys if key.startswith("c")]
     sheet = route_sheets.sheet(actor, people, dates, further, is_shared=is_shared)
+    _leave_appointments(sheet, orders)
     plan = laid_out(sheet, orders)
     _require_within_a_day(plan)
     written = sum(_take_over(actor, sheet, plan, key) for key in orders)
@@ -85,6 +92,12 @@ def _require_once(orders: Orders) -> None:
         raise RuleBroken(_("The day has changed meanwhile; load it anew."), field="order", code="changed")
     if len(set(every)) != len(every):
         raise RuleBroken(_("A visit stands in the order twice."), field="order", code="twice")
+
+
+def _leave_appointments(sheet: Sheet, orders: Orders) -> None:
+    """An appointment that no order names keeps its hour; it need not fit the others."""
+    named = {key for keys in orders.values() for key in keys}
+    sheet.stops = [stop for stop in sheet.stops if stop.key in named or stop.appointment is None]
 
 
 def _require_within_a_day(plan: Plan) -> None:

@@ -146,7 +146,10 @@ def troubles(sheet: Sheet) -> list[dict[str, Any]]:
     for one in sheet.troubles:
         url, words = route_words.mend_url(one.key, one.code, sheet, hours)
         name = sheet.customers[one.key].name if one.key in sheet.customers else one.key
-        found.append({"name": name, "text": of_code(one.code), "url": url, "words": words, "code": one.code})
+        icon = "map-off" if one.code in route_words.PLACES else "alert-triangle"
+        found.append(
+            {"name": name, "text": of_code(one.code), "url": url, "words": words, "code": one.code, "icon": icon}
+        )
     return found
 
 

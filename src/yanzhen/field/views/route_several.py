@@ -55,11 +55,12 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     found = get_object_or_404(route_jobs.visible(actor), pk=pk)
     context = {
-        "page": {"title": found.title},
+        "page": {"title": route_jobs.title_of(found)},
         "trail": [(_("Week plan"), reverse("field:week_plan"))],
         "job": found,
         "layer": route_data.layer(),
         "is_open": found.state in ("waiting", "running"),
+        "anew": _anew(found.arguments),
     }
     if "orders" in found.arguments:
         try:
@@ -72,10 +73,20 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, template, context)
 
 
+def _anew(asked: dict[str, Any]) -> dict[str, Any] | None:
+    """The same question once more, for those of its days that are not over."""
+    today = timezone.localdate().isoformat()
+    days = [day for day in asked["days"] if day >= today]
+    if not days:
+        return None
+    return {"days": days, "people": asked["people"], "fill": asked["is_filled"], "share": asked["is_shared"]}
+
+
 def _several(actor: Actor, asked: dict[str, Any]) -> dict[str, Any]:
     days = [date.fromisoformat(day) for day in asked["days"]]
     further = asked.get("further", [])
     sheet = route_sheets.sheet(actor, asked["people"], days, further, is_shared=asked["is_shared"])
+    route_sheets.without(sheet, asked.get("given_up", {}))
     plan = routes.laid_out(sheet, asked["orders"])
     rows = [_one_of_several(sheet, plan, day, number) for number, day in enumerate(plan.days)]
     left = [route_data.left(sheet, plan, one, route_data.Orders(plan.days[0].day, [], [])) for one in plan.left_out]

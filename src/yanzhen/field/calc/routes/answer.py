@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
-from yanzhen.field.calc.routes import oneday, team
+from yanzhen.field.calc.routes import oneday
 from yanzhen.field.calc.routes.board import Board, board
 from yanzhen.field.calc.routes.faults import NoRoute
 from yanzhen.field.calc.routes.stops import Day, Stop
@@ -124,11 +124,14 @@ def solved(table: Board, *, seconds: float, seed: int, iterations: int | None = 
         return [best.order]
     alone = [s for s in table.fixed if all(quick(table, day, [s]) is None for day in range(len(table.days)))]
     if alone:
-        raise NoRoute(_keys(table, alone), _rule(table, alone[:1]))
+        rules = {table.stops[s].key: _rule(table, [s]) for s in alone}
+        raise NoRoute(_keys(table, alone), _rule(table, alone[:1]), rules)
+    from yanzhen.field.calc.routes import team  # only the worker needs the solver
+
     orders = team.routes(table, seconds=seconds, seed=seed, iterations=iterations).orders
     missed = [s for s in table.fixed if not any(s in order for order in orders)]
     if missed:
-        raise NoRoute(_keys(table, missed), MISSED)
+        raise NoRoute(_keys(table, missed), MISSED, dict.fromkeys(_keys(table, missed), MISSED))
     return orders
 
 

@@ -63,6 +63,11 @@ class AppointmentsOverlap(RouteFault):
 
 
 class NoRoute(RouteFault):
-    """What must be visited cannot all be: `stops` is a smallest group that already fails, `detail` the rule."""
+    """What must be visited cannot all be: `stops` is a smallest group that already fails, `detail` the rule. Where
+    each of them fails without the others, `rules` says which rule each one breaks."""
 
     code = "no_route"
+
+    def __init__(self, stops: tuple[str, ...] = (), detail: str = "", rules: dict[str, str] | None = None):
+        super().__init__(stops, detail)
+        self.rules = rules or {}
