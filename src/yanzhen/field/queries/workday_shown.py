@@ -43,6 +43,8 @@ def hours(minutes: int) -> str:
     if minutes < 60:
         return pgettext("time spent", "{minutes} min").format(minutes=minutes)
     whole, rest = divmod(minutes, 60)
+    if rest == 0:
+        return pgettext("time spent", "{hours} h").format(hours=whole)
     return pgettext("time spent", "{hours} h {minutes:02d}").format(hours=whole, minutes=rest)
 
 
