@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReachLevel(TextChoices):
@@ -40,9 +41,11 @@ class ProviderKind(TextChoices):
 
 
 class AmountUnit(TextChoices):
+    """How large a unit amounts are shown in; the larger ones are those of the language (`platform.amounts`)."""
+
     YUAN = "yuan", _("Yuan (1)")
-    WAN = "wan", _("Ten thousands")
-    YI = "yi", _("Hundred millions")
+    WAN = "wan", pgettext_lazy("amount unit", "Thousands")
+    YI = "yi", pgettext_lazy("amount unit", "Millions")
 
 
 class Theme(TextChoices):

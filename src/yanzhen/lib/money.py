@@ -7,7 +7,6 @@ MINOR_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0}
 
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HKD": "HK$", "AUD": "A$", "CAD": "C$"}
 MISSING = "–"
-UNIT_DIVISORS = {"yuan": Decimal(1), "wan": Decimal(10_000), "yi": Decimal(100_000_000)}
 
 
 def quantum(currency: str = "CNY") -> Decimal:
@@ -33,15 +32,14 @@ def to_cents(amount: Decimal) -> int:
     return int(cents)
 
 
-def in_words(amount: Decimal | None, *, unit: str = "yuan", currency: str = "", digits: int | None = None) -> str:
-    """Write an amount with thousands separated, in 元, 万元 or 亿元.
+def in_words(amount: Decimal | None, *, currency: str = "", digits: int | None = None) -> str:
+    """Write an amount with thousands separated and `digits` decimals (two unless told), half up.
 
-    `digits` decimals are shown; by default two in 元 and in the larger units. None is the missing sign.
+    None is the missing sign.
     """
     if amount is None:
         return MISSING
-    value = amount / UNIT_DIVISORS[unit]
     places = 2 if digits is None else digits
-    text = f"{value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,f}"
+    text = f"{amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,f}"
     symbol = SYMBOLS.get(currency, f"{currency} " if currency else "")
     return f"-{symbol}{text[1:]}" if text.startswith("-") else f"{symbol}{text}"

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 (
                     "amount_unit",
                     models.CharField(
-                        choices=[("yuan", "Yuan (1)"), ("wan", "Ten thousands"), ("yi", "Hundred millions")],
+                        choices=[("yuan", "Yuan (1)"), ("wan", "Thousands"), ("yi", "Millions")],
                         default="wan",
                         max_length=5,
                         verbose_name="amounts in",

@@ -10,6 +10,7 @@ from yanzhen.analysis.views import words
 from yanzhen.figures.queries import dimensions as dims
 from yanzhen.figures.queries.comparisons import Comparison
 from yanzhen.lib.periods import Period, month_end
+from yanzhen.platform import amounts
 from yanzhen.platform.actor import Actor
 
 
@@ -33,7 +34,7 @@ def chart(
     tall: bool = False,
 ) -> dict[str, Any]:
     """A chart of net sales beside the year before, with the table behind it."""
-    unit = words.unit(actor, currency)
+    unit = amounts.unit(actor, currency)
     series = [{"name": _("net sales"), "values": [_number(actor, v) for v in now], "style": "actual"}]
     if any(before):
         series.append({"name": _("year before"), "values": [_number(actor, v) for v in before], "style": "previous"})

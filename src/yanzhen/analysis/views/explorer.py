@@ -24,7 +24,7 @@ from yanzhen.figures.queries import dimensions as dims
 from yanzhen.figures.queries.comparisons import Comparison
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.periods import Period, shifted, to_date
-from yanzhen.platform import masks, warehouse
+from yanzhen.platform import amounts, masks, warehouse
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.exporting import papers, permits
 from yanzhen.platform.exporting.permits import Wanted
@@ -175,7 +175,7 @@ def _described(actor: Actor, question: Question) -> dict[str, Any]:
         "export_url": f"{question.url()}&format=xlsx" if actor.can(EXPORT_SALES) else "",
         "hidden": _hidden(question),
         "fresh": freshness(),
-        "unit": words.unit(actor, question.currency),
+        "unit": amounts.unit(actor, question.currency),
     }
 
 

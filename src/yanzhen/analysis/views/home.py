@@ -18,8 +18,7 @@ from yanzhen.analysis.views import charts, drill, findings, words
 from yanzhen.figures.calc.figures import Change
 from yanzhen.figures.permissions import VIEW_SALES
 from yanzhen.figures.queries import dimensions as dims
-from yanzhen.lib.money import in_words
-from yanzhen.platform import warehouse
+from yanzhen.platform import amounts, warehouse
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.golive import data as golive_data
 from yanzhen.platform.pages import waiting as waits
@@ -69,7 +68,7 @@ def overdue(actor: Actor) -> list[dict[str, Any]]:
     today = timezone.localdate()
     found = []
     for late in invoices.overdue(actor, today):
-        amount = in_words(late.amount, unit=actor.amount_unit)
+        amount = amounts.table(actor, late.amount)
         text = ngettext(
             "{number} invoice is past its due day", "{number} invoices are past their due day", late.invoices
         )
@@ -84,7 +83,7 @@ def overdue(actor: Actor) -> list[dict[str, Any]]:
         found.append(
             {
                 "text": text.format(number=f"{late.invoices:,}"),
-                "figure": words.with_unit(actor, amount, late.currency),
+                "figure": amounts.with_unit(actor, amount, late.currency),
                 "url": f"{reverse('receivables:invoice_list')}?{query}",
             }
         )
@@ -126,7 +125,7 @@ def described(actor: Actor, found: homes.Home) -> dict[str, Any]:
         "period_label": words.period(found.period),
         "previous_label": words.period(found.period.year_before()),
         "trend": charts.trend(actor, found.trend, found.currency, findings.trend(found.trend)),
-        "trend_unit": words.unit(actor, found.currency),
+        "trend_unit": amounts.unit(actor, found.currency),
         "panels": panels,
         "movers": [_movers(actor, found, m) for m in found.movers],
         "currencies": [
@@ -169,7 +168,7 @@ def _net_card(actor: Actor, found: homes.Home, kind: str) -> dict[str, Any]:
     return {
         "label": period_name(kind),
         "value": words.short(actor, change.now),
-        "unit": words.unit(actor, found.currency),
+        "unit": amounts.unit(actor, found.currency),
         "delta": words.delta(change, _("on the year before")),
         "url": _working("net_sales", found, kind),
     }
@@ -203,7 +202,7 @@ def _margin_cards(actor: Actor, found: homes.Home) -> list[dict[str, Any]]:
     if found.total is None or "margin" not in found.total.now:
         return [{"label": _("Margin"), "masked": True}, {"label": _("Margin rate"), "masked": True}]
     now, before = found.total.margins()
-    known = {"label": _("Margin"), "unit": words.unit(actor, found.currency), "url": _working("margin", found)}
+    known = {"label": _("Margin"), "unit": amounts.unit(actor, found.currency), "url": _working("margin", found)}
     rate = {"label": _("Margin rate"), "url": _working("margin_rate", found)}
     if now.margin is None:
         unknown = _("no cost known")
@@ -235,4 +234,4 @@ def _movers(actor: Actor, found: homes.Home, movers: homes.Movers) -> dict[str, 
         ]
         sides.append({"label": label, "rows": rows})
     title = _("Customers that moved") if code == "customer" else _("Products that moved")
-    return {"title": title, "sides": sides, "unit": words.unit(actor, found.currency)}
+    return {"title": title, "sides": sides, "unit": amounts.unit(actor, found.currency)}

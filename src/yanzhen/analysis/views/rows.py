@@ -11,13 +11,13 @@ from yanzhen.figures.calc.figures import Change
 from yanzhen.figures.queries.comparisons import Row
 from yanzhen.figures.queries.sales import quantity_text
 from yanzhen.lib.money import MISSING
-from yanzhen.platform import masks
+from yanzhen.platform import amounts, masks
 from yanzhen.platform.actor import Actor
 
 
 def heads(actor: Actor, currency: str) -> list[str]:
     """Labels of the figures, the unit in the head."""
-    unit = words.unit(actor, currency)
+    unit = amounts.unit(actor, currency)
     return [
         _("net sales ({unit})").format(unit=unit),
         _("year before"),

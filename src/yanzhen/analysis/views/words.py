@@ -12,44 +12,20 @@ from django.utils.translation import gettext as _
 
 from yanzhen.figures.calc.figures import Change
 from yanzhen.figures.queries.dimensions import NONE
-from yanzhen.lib.money import MISSING, UNIT_DIVISORS, from_cents, in_words
+from yanzhen.lib.money import MISSING, from_cents, in_words
 from yanzhen.lib.periods import Period
+from yanzhen.platform import amounts
 from yanzhen.platform.actor import Actor
-
-MEANINGFUL = 3
-
-
-def unit(actor: Actor, currency: str) -> str:
-    """The unit amounts are shown in: 元, 万元, 亿元, or the same of another currency."""
-    name = _("yuan") if currency == "CNY" else currency
-    if actor.amount_unit == "wan":
-        return _("10k {currency}").format(currency=name)
-    if actor.amount_unit == "yi":
-        return _("100m {currency}").format(currency=name)
-    return name
-
-
-def with_unit(actor: Actor, text: str, currency: str) -> str:
-    """An amount and its unit in running text."""
-    if actor.amount_unit == "yuan":
-        return _("{amount} {unit}").format(amount=text, unit=unit(actor, currency))
-    return _("{amount} × {unit}").format(amount=text, unit=unit(actor, currency))
 
 
 def scaled(actor: Actor, cents: int | None) -> Decimal | None:
     """An amount in the reader's unit."""
-    amount = from_cents(cents)
-    return None if amount is None else amount / UNIT_DIVISORS[actor.amount_unit]
+    return amounts.scaled(actor, from_cents(cents))
 
 
 def short(actor: Actor, cents: int | None) -> str:
     """An amount for a card: at least three meaningful digits, and no more decimals than those need."""
-    value = scaled(actor, cents)
-    if value is None:
-        return MISSING
-    whole_digits = len(str(int(abs(value)))) if abs(value) >= 1 else 0
-    places = max(0, MEANINGFUL - whole_digits) if value else 0
-    return f"{value.quantize(Decimal(1).scaleb(-min(places, 4)), rounding=ROUND_HALF_UP):,f}"
+    return amounts.short(actor, from_cents(cents))
 
 
 def exact(cents: int | None, currency: str) -> str:
@@ -59,7 +35,7 @@ def exact(cents: int | None, currency: str) -> str:
 
 def table(actor: Actor, cents: int | None) -> str:
     """An amount in a table on a page of figures: two decimals in every unit."""
-    return in_words(from_cents(cents), unit=actor.amount_unit, digits=2)
+    return amounts.table(actor, from_cents(cents))
 
 
 def count(number: int | None) -> str:

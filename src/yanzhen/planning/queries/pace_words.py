@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from yanzhen.lib.money import MISSING, UNIT_DIVISORS, from_cents
+from yanzhen.lib.money import MISSING, from_cents
 from yanzhen.lib.periods import Period
 from yanzhen.planning.enums import MONEY, Metric
+from yanzhen.platform import amounts
 from yanzhen.platform.actor import Actor
 
 MEANINGFUL = 3
@@ -21,10 +22,7 @@ def unit(actor: Actor, metric: str, currency: str) -> str:
     """In what the amounts of a metric are shown: the reader's unit of money, or pieces of the metric."""
     if metric not in MONEY:
         return str(Metric(metric).label)
-    name = _("yuan") if currency == "CNY" else currency
-    if actor.amount_unit == "wan":
-        return _("10k {currency}").format(currency=name)
-    return _("100m {currency}").format(currency=name) if actor.amount_unit == "yi" else name
+    return amounts.unit(actor, currency)
 
 
 def scaled(actor: Actor, metric: str, cents: int | None) -> Decimal | None:
@@ -32,7 +30,7 @@ def scaled(actor: Actor, metric: str, cents: int | None) -> Decimal | None:
     amount = from_cents(cents)
     if amount is None:
         return None
-    return amount / UNIT_DIVISORS[actor.amount_unit] if metric in MONEY else amount
+    return amounts.scaled(actor, amount) if metric in MONEY else amount
 
 
 def short(actor: Actor, metric: str, cents: int | None, *, signed: bool = False) -> str:

@@ -15,7 +15,7 @@ from yanzhen.planning.models import Target, TargetMethod
 from yanzhen.planning.queries import target_inputs, targets
 from yanzhen.planning.queries import target_words as words
 from yanzhen.planning.queries.target_inputs import Input
-from yanzhen.platform import masks
+from yanzhen.platform import amounts, masks
 from yanzhen.platform.actor import Actor
 from yanzhen.products.queries import categories
 
@@ -77,8 +77,8 @@ def working(actor: Actor, target: Target, method: str, inputs: Sequence[Input]) 
         ],
         "problem": words.problem(found.problem, labels, currency) if found.problem else "",
         "odd": [words.problem(one, labels, currency) for one in found.odd],
-        "realistic": words.table(actor, found.realistic), "ideal": words.table(actor, found.ideal),
-        "unit": words.unit(actor, currency), "has_result": found.realistic is not None,
+        "realistic": amounts.table(actor, found.realistic), "ideal": amounts.table(actor, found.ideal),
+        "unit": amounts.unit(actor, currency), "has_result": found.realistic is not None,
     }  # fmt: skip
 
 
@@ -86,8 +86,8 @@ def compared(actor: Actor, one: Target, other: Target) -> dict[str, Any]:
     """Two editions side by side: the decision, each method, and the inputs that differ."""
     sides = [(t, {m.method: m for m in targets.methods(t)}) for t in (one, other)]
     lines = [
-        _pair(_("Realistic target"), *(words.table(actor, t.realistic) for t, _m in sides)),
-        _pair(_("Ideal target"), *(words.table(actor, t.ideal) for t, _m in sides)),
+        _pair(_("Realistic target"), *(amounts.table(actor, t.realistic) for t, _m in sides)),
+        _pair(_("Ideal target"), *(amounts.table(actor, t.ideal) for t, _m in sides)),
         _pair(_("Reason"), *(t.reason or MISSING for t, _m in sides)),
         _pair(_("Decided by"), *(t.decided_by or MISSING for t, _m in sides)),
     ]
@@ -107,8 +107,8 @@ def _both(actor: Actor, code: Any, sides: Sequence[tuple[Target, dict[str, Targe
     if is_masked(actor, code):
         return {"label": code.label, "lines": [_pair(_("Realistic"), masks.HIDDEN, masks.HIDDEN)]}
     lines = [
-        _pair(_("Realistic"), *(words.table(actor, m.realistic if m else None) for m in found)),
-        _pair(_("Ideal"), *(words.table(actor, m.ideal if m else None) for m in found)),
+        _pair(_("Realistic"), *(amounts.table(actor, m.realistic if m else None) for m in found)),
+        _pair(_("Ideal"), *(amounts.table(actor, m.ideal if m else None) for m in found)),
         _pair(
             _("Weight"), *(str(m.weight) if m and not m.is_left_out else _("left out") if m else MISSING for m in found)
         ),

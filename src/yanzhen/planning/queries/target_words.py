@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yanzhen.lib.money import MISSING, UNIT_DIVISORS, in_words
+from yanzhen.lib.money import in_words
 from yanzhen.planning.calc.targets import COUNT, MONEY, RATIO, Problem, Quantity, Step
+from yanzhen.platform import amounts
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.fields import listed
 
@@ -195,16 +195,6 @@ def problem(of: Problem, labels: Mapping[str, str], currency: str) -> str:
     return str(PROBLEMS[of.code]).format(names=names, currency=currency)
 
 
-def unit(actor: Actor, currency: str) -> str:
-    """The unit in which amounts are shown to this reader."""
-    name = _("yuan") if currency == "CNY" else currency
-    if actor.amount_unit == "wan":
-        return _("10k {currency}").format(currency=name)
-    if actor.amount_unit == "yi":
-        return _("100m {currency}").format(currency=name)
-    return name
-
-
 def entered(amount: Decimal | None) -> str:
     """An amount as it stands in a field: separated by thousands, whole amounts without decimals."""
     if amount is None:
@@ -212,21 +202,7 @@ def entered(amount: Decimal | None) -> str:
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
 
 
-def card(actor: Actor, amount: Decimal | None) -> str:
-    """An amount for a card: three meaningful digits in the reader's unit."""
-    if amount is None:
-        return MISSING
-    value = amount / UNIT_DIVISORS[actor.amount_unit]
-    whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
-    places = min(max(0, 3 - whole), 4) if value else 0
-    return f"{value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,f}"
-
-
-def table(actor: Actor, amount: Decimal | None) -> str:
-    """An amount in a table, in the reader's unit."""
-    return in_words(amount, unit=actor.amount_unit)
-
-
 def scaled(actor: Actor, amount: Decimal | None) -> float | None:
     """An amount for a chart."""
-    return None if amount is None else float(round(amount / UNIT_DIVISORS[actor.amount_unit], 4))
+    value = amounts.scaled(actor, amount)
+    return None if value is None else float(round(value, 4))

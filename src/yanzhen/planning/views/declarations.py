@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.lib.money import MISSING, in_words
+from yanzhen.lib.money import MISSING
 from yanzhen.planning.calc import declaring
 from yanzhen.planning.forms.targets import CorrectionForm, DeclareForm, RulesForm
 from yanzhen.planning.models import Declaration, Plan
@@ -22,6 +22,7 @@ from yanzhen.planning.queries import target_words as words
 from yanzhen.planning.queries.declarations import Line
 from yanzhen.planning.services import declarations as services
 from yanzhen.planning.views import heads
+from yanzhen.platform import amounts
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.views import actor_of, needs
 
@@ -69,15 +70,15 @@ def _mine(actor: Actor, plan: Plan, lines: Sequence[Line]) -> dict[str, Any] | N
         return None
     line = lines[0]
     return {
-        "unit": words.unit(actor, plan.currency),
+        "unit": amounts.unit(actor, plan.currency),
         "sales": [
-            {"label": str(label), "value": words.table(actor, amount)}
+            {"label": str(label), "value": amounts.table(actor, amount)}
             for label, amount in zip(
                 (_("last period"), _("one period before"), _("two periods before")), line.sales, strict=False
             )
             if amount is not None
         ],
-        "trend": words.table(actor, line.judged.trend) if line.judged.trend is not None else "",
+        "trend": amounts.table(actor, line.judged.trend) if line.judged.trend is not None else "",
     }
 
 
@@ -103,7 +104,7 @@ def _page(
     context = {
         "page": {"title": f"{plan} · {_('Declarations')}"},
         "head": heads.head(plan, actor, "declarations"),
-        "unit": words.unit(actor, plan.currency),
+        "unit": amounts.unit(actor, plan.currency),
         "rows": [_row(actor, plan, line, correction, is_open) for line in lines],
         "sums": _sums(actor, plan, lines),
         "form": form or (RulesForm(initial=given, actor=actor) if is_open and leads else None),
@@ -127,11 +128,11 @@ def _row(
     return {
         "name": line.name, "has_left": line.has_left,
         "person_url": reverse("organization:employee_record", args=[line.person_id]),
-        "last": words.table(actor, line.sales[0] if line.sales else None),
-        "trend": words.table(actor, judged.trend), "potential": words.table(actor, judged.potential),
-        "raw": words.table(actor, row.amount if row else None), "note": row.note if row else "",
+        "last": amounts.table(actor, line.sales[0] if line.sales else None),
+        "trend": amounts.table(actor, judged.trend), "potential": amounts.table(actor, judged.potential),
+        "raw": amounts.table(actor, row.amount if row else None), "note": row.note if row else "",
         "ratio": words.percent(judged.ratio) if judged.ratio is not None else "", "flag": flag, "tone": tone,
-        "corrected": words.table(actor, row.corrected if row else None), "correction": _correction(row),
+        "corrected": amounts.table(actor, row.corrected if row else None), "correction": _correction(row),
         "url": reverse("planning:declaration_correct", args=[row.pk]) if row is not None and may else "",
         "pk": row.pk if row else line.person_id,
         "errors": [str(e) for found in form.errors.values() for e in found] if form else [],
@@ -155,10 +156,10 @@ def _typed(row: Declaration | None, suggested: Any) -> str:
 def _sums(actor: Actor, plan: Plan, lines: Sequence[Line]) -> dict[str, Any]:
     found = declarations.sums(actor, plan, lines, timezone.localdate())
     return {
-        "raw": words.card(actor, found.raw), "counted": words.card(actor, found.counted),
-        "expected": words.card(actor, found.expected), "declared": found.declared, "people": found.people,
-        "uncovered": in_words(found.uncovered, unit=actor.amount_unit) if found.uncovered else "",
-        "industry": words.card(actor, found.industry) if found.industry is not None else MISSING,
+        "raw": amounts.short(actor, found.raw), "counted": amounts.short(actor, found.counted),
+        "expected": amounts.short(actor, found.expected), "declared": found.declared, "people": found.people,
+        "uncovered": amounts.table(actor, found.uncovered) if found.uncovered else "",
+        "industry": amounts.short(actor, found.industry) if found.industry is not None else MISSING,
         "share": words.percent(found.share) if found.share is not None else MISSING,
         "share_now": words.percent(found.share_now) if found.share_now is not None else "",
         "is_above": found.share is not None and found.share > 1,

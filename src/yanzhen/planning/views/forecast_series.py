@@ -8,6 +8,7 @@ from yanzhen.planning.models import ForecastRun, ForecastSeries
 from yanzhen.planning.queries import forecast_views
 from yanzhen.planning.queries.forecast_views import Line
 from yanzhen.planning.views import forecast_words as words
+from yanzhen.platform import amounts
 from yanzhen.platform.actor import Actor
 
 
@@ -20,7 +21,7 @@ class SeriesWords:
     def cards(self, view: forecast_views.View, run: ForecastRun) -> list[dict[str, Any]]:
         """The figures at the head."""
         mean, low, high = words.year_of(view)
-        unit = words.unit(self.actor, run.currency)
+        unit = amounts.unit(self.actor, run.currency)
         series = view.series
         planned = [m.plan for m in view.months if m.point is not None and m.plan is not None]
         said = sum(m.own for m in view.months if m.point is not None and m.own is not None)

@@ -1,49 +1,33 @@
 """A forecast in words: amounts in the reader's unit, errors, the finding, the chart."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from yanzhen.lib.money import MISSING, UNIT_DIVISORS, from_cents
+from yanzhen.lib.money import MISSING, from_cents
 from yanzhen.planning.calc import chances
 from yanzhen.planning.enums import ForecastSide
 from yanzhen.planning.models import ForecastPoint
 from yanzhen.planning.queries.forecast_views import YEAR, Month, View, naive_of
+from yanzhen.platform import amounts
 from yanzhen.platform.actor import Actor
-
-MEANINGFUL = 3
-
-
-def unit(actor: Actor, currency: str) -> str:
-    """The unit amounts are shown in: 元, 万元, 亿元, or the same of another currency."""
-    name = _("yuan") if currency == "CNY" else currency
-    if actor.amount_unit == "wan":
-        return _("10k {currency}").format(currency=name)
-    return _("100m {currency}").format(currency=name) if actor.amount_unit == "yi" else name
 
 
 def scaled(actor: Actor, cents: int | None) -> Decimal | None:
-    amount = from_cents(cents)
-    return None if amount is None else amount / UNIT_DIVISORS[actor.amount_unit]
+    return amounts.scaled(actor, from_cents(cents))
 
 
 def short(actor: Actor, cents: int | None) -> str:
     """An amount for a card or a title: three meaningful digits at least."""
-    value = scaled(actor, cents)
-    if value is None:
-        return MISSING
-    whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
-    places = min(4, max(0, MEANINGFUL - whole)) if value else 0
-    return f"{value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,f}"
+    return amounts.short(actor, from_cents(cents))
 
 
 def cell(actor: Actor, cents: int | None) -> str:
     """An amount for a table: cents in 元, two decimals in the larger units."""
-    value = scaled(actor, cents)
-    return MISSING if value is None else f"{value.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP):,f}"
+    return amounts.table(actor, from_cents(cents))
 
 
 def percent(rate: float | None, places: int = 1) -> str:
@@ -73,7 +57,7 @@ def finding(actor: Actor, view: View, name: str, currency: str) -> str:
     mean, low, high = year_of(view)
     number = len(view.points[:YEAR])
     months = ngettext("the next month", "the next {number} months", number).format(number=number)
-    amount = _("{amount} {unit}").format(amount=short(actor, mean), unit=unit(actor, currency))
+    amount = _("{amount} {unit}").format(amount=short(actor, mean), unit=amounts.unit(actor, currency))
     between = _("{low} to {high} in four cases of five").format(low=short(actor, low), high=short(actor, high))
     before = view.year_before
     values = {"name": name, "months": months, "amount": amount, "between": between}
@@ -104,7 +88,7 @@ def chart(actor: Actor, view: View, title: str, currency: str) -> dict[str, Any]
         series.append(_line(actor, _("plan"), [m.plan for m in rows], "plan"))
     if view.own_people and view.own_said == view.own_people:
         series.append(_line(actor, _("people's own"), [m.own for m in rows], "own"))
-    head = unit(actor, currency)
+    head = amounts.unit(actor, currency)
     names, table = [s["name"] for s in series if s["style"] != "band"], _rows(rows, series)
     _joined(rows, series)
     data = {

@@ -16,7 +16,7 @@ from yanzhen.planning.queries.forecast_views import Line
 from yanzhen.planning.views import forecast_words as words
 from yanzhen.planning.views import heads
 from yanzhen.planning.views.forecast_series import SeriesWords
-from yanzhen.platform import warehouse
+from yanzhen.platform import amounts, warehouse
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.views import actor_of, needs
 
@@ -110,7 +110,7 @@ def _described(
         "kept": {name: text for name, text in request.GET.items() if name in {"currency"}},
         "chart": words.chart(actor, view, title, run.currency),
         "rows": words.table(actor, view),
-        "unit": words.unit(actor, run.currency),
+        "unit": amounts.unit(actor, run.currency),
         "view": view,
         "own": own.facts(view),
         "cards": own.cards(view, run),

@@ -12,7 +12,8 @@ from yanzhen.market.calc.share import rounded
 from yanzhen.planning.queries import market_words as words
 from yanzhen.planning.queries.market_terms import Line, Market
 from yanzhen.planning.views.market_asking import address, period_words
-from yanzhen.planning.views.market_rows import amount, sales_url, unit
+from yanzhen.planning.views.market_rows import sales_url
+from yanzhen.platform import amounts
 from yanzhen.platform.actor import Actor
 
 
@@ -50,7 +51,7 @@ def matrix(actor: Actor, found: Market, placed: Sequence[Line]) -> dict[str, Any
             "size": float(line.now.own),
             "field": found.field_of(line),
             "told": [
-                f"{_('own sales')}: {amount(actor, line.now.own)} {unit(actor, q.currency)}",
+                f"{_('own sales')}: {amounts.table(actor, line.now.own)} {amounts.unit(actor, q.currency)}",
                 f"{_('market share')}: {words.percent(line.reading.share)}",
                 f"{_('relative share')}: {words.ratio(line.reading.relative)}",
                 f"{_('market growth')}: {words.percent(line.reading.market_growth)}",

@@ -11,27 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from yanzhen.lib.money import MISSING, in_words
+from yanzhen.lib.money import MISSING
 from yanzhen.lib.periods import Period
 from yanzhen.market.calc.matrix import Field
 from yanzhen.market.calc.share import Gap, rounded
 from yanzhen.planning.queries import market_words as words
 from yanzhen.planning.queries.market_terms import Line, Market, Question
 from yanzhen.planning.views.market_asking import address
+from yanzhen.platform import amounts
 from yanzhen.platform.actor import Actor
-
-
-def amount(actor: Actor, value: Decimal | None) -> str:
-    """An amount in a table, in the unit of the reader."""
-    return in_words(value, unit=actor.amount_unit, digits=2)
-
-
-def unit(actor: Actor, currency: str) -> str:
-    """The unit amounts are shown in."""
-    name = _("yuan") if currency == "CNY" else currency
-    if actor.amount_unit == "wan":
-        return _("10k {currency}").format(currency=name)
-    return _("100m {currency}").format(currency=name) if actor.amount_unit == "yi" else name
 
 
 def figures_url(keys: Sequence[int]) -> str:
@@ -82,7 +70,7 @@ def reading(actor: Actor, found: Market, line: Line) -> dict[str, Any]:
 
 def heads(actor: Actor, currency: str) -> list[str]:
     """Heads of the table of parts."""
-    of = unit(actor, currency)
+    of = amounts.unit(actor, currency)
     return [
         _("own sales ({unit})").format(unit=of),
         _("industry ({unit})").format(unit=of),
@@ -101,14 +89,14 @@ def row(actor: Actor, found: Market, line: Line) -> dict[str, Any]:
     """One part: its figures, each leading to its rows, and its case."""
     q, rates, largest = found.question, line.reading, line.largest
     texts: list[dict[str, Any]] = [
-        {"text": amount(actor, line.now.own), "url": sales_url(q, q.period, _below(q), line)},
-        {"text": amount(actor, line.now.market), "url": figures_url(line.rows) if line.rows else ""},
+        {"text": amounts.table(actor, line.now.own), "url": sales_url(q, q.period, _below(q), line)},
+        {"text": amounts.table(actor, line.now.market), "url": figures_url(line.rows) if line.rows else ""},
         {"text": words.percent(rates.share), "is_main": True},
         {"text": words.percent(rates.share_before)},
         {
             "text": largest.name if largest else MISSING,
             "url": figures_url([key for rival in line.rivals for key in rival.rows]) if largest else "",
-            "note": amount(actor, largest.sales) if largest else "",
+            "note": amounts.table(actor, largest.sales) if largest else "",
         },
         {"text": words.ratio(rates.relative)},
         {"text": words.percent(rates.market_growth)},
@@ -140,7 +128,7 @@ def unknown(actor: Actor, found: Market, line: Line) -> dict[str, Any]:
     q = found.question
     return {
         "name": line.name,
-        "own": amount(actor, line.now.own),
+        "own": amounts.table(actor, line.now.own),
         "url": sales_url(q, q.period, _below(q), line),
         "add_url": _add_url(found, line) if actor.can("market.add_marketfigure") else "",
     }
@@ -198,7 +186,7 @@ def fields(actor: Actor, found: Market, placed: Sequence[Line]) -> list[dict[str
                     "name": line.name,
                     "url": sales_url(q, q.period, _below(q), line),
                     "page": own_page(q, line),
-                    "own": amount(actor, line.now.own),
+                    "own": amounts.table(actor, line.now.own),
                     "growth": words.percent(line.reading.market_growth),
                     "relative": words.ratio(line.reading.relative),
                     "rival": line.largest.name if line.largest else MISSING,

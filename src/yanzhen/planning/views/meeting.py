@@ -13,16 +13,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from yanzhen.lib.money import in_words
 from yanzhen.lib.periods import month_end, shifted
 from yanzhen.organization.queries import units
 from yanzhen.planning.enums import Metric
 from yanzhen.planning.models import Plan
 from yanzhen.planning.queries import attainment, plans, standings, targets
 from yanzhen.planning.services import steps
-from yanzhen.planning.views import forecast_words, heads
+from yanzhen.planning.views import heads
 from yanzhen.planning.views.quotas import change, percent
-from yanzhen.platform import warehouse
+from yanzhen.platform import amounts, warehouse
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.views import actor_of, needs
 
@@ -41,7 +40,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "page": {"title": str(plan)},
         "plan": plan,
         "period": plans.period(plan),
-        "unit": forecast_words.unit(actor, plan.currency),
+        "unit": amounts.unit(actor, plan.currency),
         "goal": _short(total, plan, actor),
         "ideal": _short(decided.ideal, plan, actor) if decided is not None else "",
         "change": change(total, before),
@@ -58,8 +57,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _short(amount: Decimal, plan: Plan, actor: Actor) -> str:
     """Whole amounts, or those in 万元 and 亿元 with a decimal; the page names the unit."""
-    digits = {"yuan": 0, "wan": 0}.get(actor.amount_unit, 2)
-    return in_words(amount, unit=actor.amount_unit, digits=digits)
+    return amounts.table(actor, amount, places=2 if actor.amount_unit == "yi" else 0)
 
 
 def _by_month(actor: Actor, plan: Plan) -> dict[date, Decimal]:

@@ -16,6 +16,7 @@ from yanzhen.planning.queries import target_inputs
 from yanzhen.planning.queries import target_telling as telling
 from yanzhen.planning.queries import target_words as words
 from yanzhen.planning.queries.target_inputs import Input
+from yanzhen.platform import amounts
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.fields import written_moment
 
@@ -37,7 +38,7 @@ def cards(actor: Actor, target: Target, methods: Sequence[TargetMethod], chosen:
         found.append(
             {
                 "code": m.method, "label": m.get_method_display(), "masked": hidden,
-                "realistic": words.card(actor, m.realistic), "ideal": words.card(actor, m.ideal),
+                "realistic": amounts.short(actor, m.realistic), "ideal": amounts.short(actor, m.ideal),
                 "has_result": m.realistic is not None,
                 "ratio": words.percent(change) if change is not None else "",
                 "weight": m.weight, "is_left_out": m.is_left_out, "left_out_reason": m.left_out_reason,
@@ -138,7 +139,7 @@ def chart(actor: Actor, target: Target, methods: Sequence[TargetMethod]) -> dict
     bars += [(_("Weighted"), *mean)] if mean else []
     bars += [(_("Decision"), target.realistic, target.ideal)] if target.realistic is not None else []
     unit, title = (
-        words.unit(actor, target.plan.currency),
+        amounts.unit(actor, target.plan.currency),
         _finding(base, target.realistic or (mean and mean[0]), target),
     )
     data = {
@@ -149,7 +150,7 @@ def chart(actor: Actor, target: Target, methods: Sequence[TargetMethod]) -> dict
         ],
         "decimals": 0 if actor.amount_unit == "yuan" else 1,
     }  # fmt: skip
-    rows = [[name, words.table(actor, a), words.table(actor, b)] for name, a, b in bars]
+    rows = [[name, amounts.table(actor, a), amounts.table(actor, b)] for name, a, b in bars]
     columns = [_("Method"), f"{_('realistic')} ({unit})", f"{_('ideal')} ({unit})"]
     return {"id": "chart-targets", "title": title, "unit": unit, "data": data, "columns": columns, "rows": rows}
 
@@ -172,10 +173,10 @@ def decision(actor: Actor, target: Target, methods: Sequence[TargetMethod]) -> d
     figure = target.realistic if target.realistic is not None else mean[0] if mean else None
     return {
         "is_decided": target.state != TargetState.DRAFT,
-        "realistic": words.card(actor, target.realistic), "ideal": words.card(actor, target.ideal),
-        "unit": words.unit(actor, target.plan.currency), "reason": target.reason, "by": target.decided_by,
+        "realistic": amounts.short(actor, target.realistic), "ideal": amounts.short(actor, target.ideal),
+        "unit": amounts.unit(actor, target.plan.currency), "reason": target.reason, "by": target.decided_by,
         "approved_by": target.approved_by, "at": written_moment(target.decided_at) if target.decided_at else "",
-        "mean": [words.card(actor, value) for value in mean] if mean else None,
+        "mean": [amounts.short(actor, value) for value in mean] if mean else None,
         "mean_values": mean, "count": len(telling.counted(methods)),
         "ratio": words.percent(figure / base) if figure and base and base > 0 else "",
         "alone": actor.can("planning.decide_target"),

@@ -1,7 +1,7 @@
 """What the pages of the pipeline share: their tabs, the filters, amounts in words, and the list behind a figure."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from yanzhen.crm.forms.pipeline import Asked
 from yanzhen.crm.lists.pipeline_files import EXPORT
 from yanzhen.crm.queries import pipeline, pipeline_reports
 from yanzhen.lib.errors import RuleBroken
-from yanzhen.lib.money import MISSING, UNIT_DIVISORS
+from yanzhen.lib.money import MISSING
 from yanzhen.organization.queries import choices
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.exporting.permits import FORMATS
@@ -79,28 +79,6 @@ def refused(request: HttpRequest, broken: RuleBroken, title: str, here: str) -> 
 
 
 # -- Figures in words --------------------------------------------------------------------------------------------------
-
-
-def unit(actor: Actor, currency: str) -> str:
-    """In what amounts are shown."""
-    name = _("yuan") if currency == "CNY" else currency
-    if actor.amount_unit == "wan":
-        return _("10k {currency}").format(currency=name)
-    return _("100m {currency}").format(currency=name) if actor.amount_unit == "yi" else name
-
-
-def amount(actor: Actor, value: Decimal, *, signed: bool = False) -> str:
-    """An amount in a table, with two decimals of the reader's unit."""
-    found = (value / UNIT_DIVISORS[actor.amount_unit]).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-    return f"{found:+,f}" if signed and found else f"{found:,f}"
-
-
-def short(actor: Actor, value: Decimal) -> str:
-    """An amount on a card: three meaningful digits and no more decimals than those need."""
-    found = value / UNIT_DIVISORS[actor.amount_unit]
-    whole = len(str(int(abs(found)))) if abs(found) >= 1 else 0
-    places = min(2, max(0, MEANINGFUL - whole)) if found else 0
-    return f"{found.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,f}"
 
 
 def percent(rate: Fraction | None) -> str:

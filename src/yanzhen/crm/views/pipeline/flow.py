@@ -19,6 +19,7 @@ from yanzhen.crm.queries.pipeline_reports import FlowReport, entries_of, flow_re
 from yanzhen.crm.views.pipeline import bar
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.lib.periods import Period, month_end, month_start, shifted, to_date
+from yanzhen.platform import amounts
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.exporting import permits
 from yanzhen.platform.pages.views import actor_of, needs
@@ -68,7 +69,7 @@ def described(actor: Actor, asked: FlowAsked, report: FlowReport, currency: str)
         ],
         "currencies": bar.currencies(PAGE, address, report.currencies, currency),
         "exports": bar.exports(actor, PAGE, asked.address),
-        "unit": bar.unit(actor, currency),
+        "unit": amounts.unit(actor, currency),
         "eve": asked.period.start - timedelta(days=1),
         "horizon": asked.horizon,
         "title": finding(actor, sheet),
@@ -112,9 +113,9 @@ def finding(actor: Actor, sheet: Flow | None) -> str:
     text = _("The balance rose by {amount}") if change > 0 else _("The balance fell by {amount}")
     if not change:
         text = _("The balance is as it was")
-    moved = text.format(amount=bar.short(actor, abs(change)))
+    moved = text.format(amount=amounts.short(actor, abs(change)))
     most = _("most moved by “{part}” with {amount}").format(
-        part=PART_LABELS[largest], amount=bar.short(actor, sheet.figures[largest].amount)
+        part=PART_LABELS[largest], amount=amounts.short(actor, sheet.figures[largest].amount)
     )
     return pgettext("a finding and its cause", "{moved}; {most}").format(moved=moved, most=most)
 
@@ -146,7 +147,7 @@ def _row(
         "tone": "balance" if is_balance else "up" if figure.amount > 0 else "won" if part == Part.WON else "down",
         "x": bar.width(left, whole),
         "width": bar.width(length, whole),
-        "amount": bar.amount(actor, figure.amount, signed=not is_balance),
+        "amount": amounts.table(actor, figure.amount, signed=not is_balance),
         "count": f"{len(figure.entries):,}",
         "url": bar.url(PAGE, address, part=part.value) + "#behind" if figure.entries else "",
         "is_balance": is_balance,

@@ -18,6 +18,7 @@ from yanzhen.crm.lists import pipeline_files as files
 from yanzhen.crm.queries.pipeline_reports import FunnelReport, funnel_report
 from yanzhen.crm.views.pipeline import bar
 from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform import amounts
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.exporting import permits
 from yanzhen.platform.pages.views import actor_of, needs
@@ -55,7 +56,7 @@ def described(actor: Actor, asked: FunnelAsked, report: FunnelReport, currency: 
         "filters": bar.filters(actor, asked),
         "currencies": bar.currencies(PAGE, asked.address, report.currencies, currency),
         "exports": bar.exports(actor, PAGE, asked.address, currency=currency),
-        "unit": bar.unit(actor, currency),
+        "unit": amounts.unit(actor, currency),
         "title": finding(report),
         "cards": _cards(actor, asked, report, currency),
         "steps": [_step(actor, asked, report, at, currency) for at in range(len(report.stages))],
@@ -82,16 +83,16 @@ def _cards(actor: Actor, asked: FunnelAsked, report: FunnelReport, currency: str
     found, zero = report.funnel, Decimal(0)
     open_value = found.value.get(currency, zero) - found.won_value.get(currency, zero)
     lost = sum((d.amount for d in report.deals if d.state == "lost" and d.currency == currency), zero)
-    unit = bar.unit(actor, currency)
+    unit = amounts.unit(actor, currency)
     link = {part: bar.url(PAGE, asked.address, part=part) + "#behind" for part in ("reached", "won", "lost")}
     return [
         {"label": _("Opportunities"), "value": f"{found.deals:,}", "url": link["reached"],
          "hint": _("{n} still open").format(n=f"{found.open:,}")},
         {"label": _("Win rate"), "value": bar.percent(found.win_rate.rate), "url": link["won"],
          "hint": _("{share} closed").format(share=bar.of(found.win_rate))},
-        {"label": _("Won"), "value": bar.short(actor, found.won_value.get(currency, zero)), "unit": unit,
+        {"label": _("Won"), "value": amounts.short(actor, found.won_value.get(currency, zero)), "unit": unit,
          "url": link["won"]},
-        {"label": _("Still open"), "value": bar.short(actor, open_value - lost), "unit": unit},
+        {"label": _("Still open"), "value": amounts.short(actor, open_value - lost), "unit": unit},
     ]  # fmt: skip
 
 
@@ -109,10 +110,10 @@ def _step(actor: Actor, asked: FunnelAsked, report: FunnelReport, at: int, curre
         "won_width": bar.width(report.funnel.won, most),
         "reached": f"{step.reached:,}",
         "reached_url": link("reached"),
-        "value": bar.amount(actor, step.value.get(currency, zero)),
+        "value": amounts.table(actor, step.value.get(currency, zero)),
         "waiting": f"{step.waiting:,}",
         "waiting_url": link("waiting") if step.waiting else "",
-        "waiting_value": bar.amount(actor, step.waiting_value.get(currency, zero)),
+        "waiting_value": amounts.table(actor, step.waiting_value.get(currency, zero)),
         "onward": bar.percent(step.onward.rate),
         "onward_of": bar.of(step.onward),
         "is_last": at == len(report.stages) - 1,

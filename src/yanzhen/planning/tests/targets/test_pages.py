@@ -84,7 +84,7 @@ def test_who_may_not_see_margins_sees_none_in_the_methods(books: Firm, plan: Any
 
 def test_the_phone_takes_a_figure_and_the_table_shows_it(books: Firm, plan: Any) -> None:
     rep = client_of(books, "rep.east")
-    assert "0.12" in rep.get("/planning/declare/").content.decode(), "1 200 of the last period, in 10k"
+    assert "1.20" in rep.get("/planning/declare/").content.decode(), "1 200 of the last period, in thousands"
     assert rep.post("/planning/declare/", {"amount": "1,500", "note": "x"}).status_code == 302
     assert rep.post("/planning/declare/", {"amount": "lots"}).status_code == 422
     row = Declaration.objects.get()
