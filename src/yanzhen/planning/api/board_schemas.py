@@ -104,6 +104,10 @@ class BoardSeenIn(Schema):
     seen: int = Field(ge=0, le=2**31 - 1)
 
 
+class BoardProposeIn(BoardSeenIn):
+    note: str = Field("", max_length=500)
+
+
 class BoardHead(Schema):
     """A draft without its figures."""
 
@@ -120,6 +124,7 @@ class BoardHead(Schema):
     currency: str
     moves: int
     is_chosen: bool
+    is_proposed: bool
     changed_at: str
 
 
@@ -136,6 +141,7 @@ class BoardFrame(BoardHead):
     places: list[BoardSide]
     notes: list[str]
     may_change: bool
+    may_choose: bool
 
 
 class BoardWindow(Schema):

@@ -18,6 +18,7 @@ from yanzhen.planning.queries import board_cells, board_quality, board_views, bo
 from yanzhen.planning.queries.board_frames import CHANGE, frame, head, undoable
 from yanzhen.planning.queries.board_views import View
 from yanzhen.planning.services import boards as services
+from yanzhen.planning.services import proposals
 from yanzhen.planning.services.board_words import cents_of
 from yanzhen.platform.exporting import permits
 from yanzhen.platform.pages.api import FILES, Key, answer
@@ -169,6 +170,13 @@ def moves(request: HttpRequest, pk: Key):  # type: ignore[no-untyped-def]
          "what": board_cells.told(m), "is_undone": m.is_undone}
         for m in rows
     ])  # fmt: skip
+
+
+@operation("POST", "/boards/{pk}/propose", CHANGE, "board_propose", "Propose a draft", shapes.BoardHead)
+def propose(request: HttpRequest, pk: Key, given: shapes.BoardProposeIn):  # type: ignore[no-untyped-def]
+    """Put the draft before those who lead the plan; any change after that takes the proposal back."""
+    board = board_of(request, pk, CHANGE)
+    return answer(head(proposals.propose(board, actor=actor_of(request), seen=given.seen, note=given.note)))
 
 
 @operation("POST", "/boards/{pk}/choose", CHANGE, "board_choose", "Take a draft into the plan", shapes.BoardChosen)

@@ -27,6 +27,7 @@ WORDS = {
     "mix": gettext_lazy("set a mix"),
     "undo": gettext_lazy("undid an act"),
     "redo": gettext_lazy("did an act again"),
+    "propose": gettext_lazy("proposed the draft"),
 }
 
 

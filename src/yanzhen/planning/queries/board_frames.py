@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 
 from yanzhen.planning.enums import MONEY, Dim, Metric, PlanState
 from yanzhen.planning.models import Board, BoardMove
-from yanzhen.planning.queries import board_notes, places, plans
+from yanzhen.planning.queries import board_notes, boards, places, plans
 from yanzhen.platform import signing
 from yanzhen.platform.actor import Actor
 
@@ -30,6 +30,7 @@ def head(board: Board) -> dict[str, Any]:
         "currency": board.plan.currency if board.metric in MONEY else "",
         "moves": board.moves,
         "is_chosen": board.is_chosen,
+        "is_proposed": boards.is_proposed(board),
         "changed_at": f"{timezone.localtime(board.updated_at):%Y-%m-%d %H:%M}",
     }
 
@@ -46,8 +47,14 @@ def frame(board: Board, actor: Actor) -> dict[str, Any]:
         for s in board.sides
     ]
     is_open = board.plan.state not in {PlanState.PUBLISHED, PlanState.REPLACED}
-    may = is_open and plans.led(board.plan, actor, CHANGE)
-    return {**head(board), "places": sides, "notes": board_notes.notes(board, actor), "may_change": may}
+    leads = plans.led(board.plan, actor, CHANGE)
+    return {
+        **head(board),
+        "places": sides,
+        "notes": board_notes.notes(board, actor),
+        "may_change": is_open and (leads or plans.holds(actor, CHANGE, board.unit_id)),
+        "may_choose": is_open and leads,
+    }
 
 
 def undoable(board: Board, actor: Actor) -> dict[str, bool]:

@@ -60,6 +60,9 @@ WRITERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "decided": lambda n: _("The total is the decided target, {amount}.").format(
         amount=in_words(from_cents(n["total"]))
     ),
+    "as_planned": lambda n: _("The total is what the plan gives the unit so far, {amount}.").format(
+        amount=in_words(from_cents(n["total"]))
+    ),
     "as_last_year": lambda n: _("No target is decided yet, so the total began at last year's sales."),
     "no_last_plan": lambda n: _("There is no earlier plan in this currency, so parts are equal."),
     "last_plan": lambda n: _("Spread by the plan “{plan}”.").format(plan=n["plan"]),

@@ -43,6 +43,11 @@ def led(plan: Plan, actor: Actor, code: str) -> bool:
     return holds(actor, code, plan.unit_id)
 
 
+def drafts(plan: Plan, unit_id: int, actor: Actor, code: str) -> bool:
+    """Whether `actor` may work on a draft of this unit's part of a plan: whoever leads the plan, or the unit."""
+    return led(plan, actor, code) or holds(actor, code, unit_id)
+
+
 def holds(actor: Actor, code: str, unit_id: int) -> bool:
     """Whether a function reaches a unit as a whole."""
     reach = actor.reach(code)

@@ -57,6 +57,12 @@ def decided(plan: Plan) -> Decided | None:
     return Decided(whole.realistic, whole.ideal, parts)
 
 
+def decided_of_unit(plan: Plan, unit_id: int) -> Decimal | None:
+    """The realistic target in force for a unit of a plan; None before there is one."""
+    row = Target.objects.filter(plan=plan, state=TargetState.DECIDED, side=TargetSide.UNIT, unit_id=unit_id).first()
+    return None if row is None else row.realistic
+
+
 def editions(actor: Actor, plan: Plan, part: str) -> list[Target]:
     """The editions of a part, the latest first."""
     return list(visible(actor).filter(plan=plan, part=part).order_by("-edition", "-pk"))

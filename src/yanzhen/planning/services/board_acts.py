@@ -52,7 +52,7 @@ def acted(
 ) -> Outcome:
     """Carry an act out on the newest state. `chosen` is what its person meant to touch."""
     row = writes.locked(board)
-    plans.only_led(row.plan, actor, "planning.change_board")
+    plans.only_drafted(row.plan, row.unit_id, actor, "planning.change_board")
     plans.only_open(row.plan)
     cube = board_views.cube(row)
     touched = packing.unpack(row.touched, "number", board_views.shape(row))

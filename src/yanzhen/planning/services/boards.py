@@ -19,7 +19,7 @@ from yanzhen.planning.models import Board, Plan
 from yanzhen.planning.queries import board_bases, board_views, boards, books, places, potential
 from yanzhen.planning.queries.board_bases import Bases, Wanted
 from yanzhen.planning.queries.places import Key
-from yanzhen.planning.services import board_cells, board_words, plans
+from yanzhen.planning.services import board_cells, board_words, plans, proposals
 from yanzhen.planning.services.board_acts import changed_meanwhile
 from yanzhen.platform import audit, writes
 from yanzhen.platform.actor import Actor
@@ -43,7 +43,7 @@ def create(
     today: date | None = None,
 ) -> Board:
     """Open a draft: its sides, their places, and the total (the decided target, else last year) spread by a basis."""
-    plans.only_led(plan, actor, "planning.add_board")
+    plans.only_drafted(plan, plan.unit_id if unit is None else unit.pk, actor, "planning.add_board")
     plans.only_open(plan)
     wanted = _frame(actor, plan, unit or plan.unit, sides, metric, keys or {}, (read, today or timezone.localdate()))
     found = board_bases.bases(actor, wanted, _known(basis))
@@ -98,8 +98,8 @@ def _frame(
 def _check_places(actor: Actor, plan: Plan, side: str, keys: Sequence[Key]) -> None:
     label = Dim(side).label
     if not keys:
-        message = _("Nothing was sold in {currency} in the last twelve months, so a side is empty: {side}.")
-        raise RuleBroken(message.format(side=label, currency=plan.currency), field="sides", code="empty")
+        message = _("There is nothing yet to spread over: {side}. Enter it first, or plan by other sides.")
+        raise RuleBroken(message.format(side=label), field="sides", code="empty")
     wrong = len(set(keys)) < len(keys)
     if side == Dim.MONTH:
         wrong = wrong or not set(keys) <= set(places.of_side(actor, plan, None, side, timezone.localdate()))
@@ -111,11 +111,16 @@ def _check_places(actor: Actor, plan: Plan, side: str, keys: Sequence[Key]) -> N
 
 
 def _first_total(plan: Plan, unit: Any, metric: str, found: Bases) -> int:
-    """The decided target for the whole plan; otherwise what was reached last year."""
-    decided = boards.decided_total(plan, metric) if unit is None or unit.pk == plan.unit_id else None
+    """The decided target of the plan or the unit, else what the plan gives the unit so far, else last year's."""
+    part = None if unit is None or unit.pk == plan.unit_id else unit
+    decided = boards.decided_total(plan, metric, part)
     if decided is not None:
         found.notes.append({"code": "decided", "total": decided})
         return decided
+    given = boards.planned_total(plan, part, metric) if part is not None else 0
+    if given > 0:
+        found.notes.append({"code": "as_planned", "total": given})
+        return given
     found.notes.append({"code": "as_last_year"})
     return max(int(found.last_year.sum()), 0)
 
@@ -157,14 +162,14 @@ def _fill(row: Board, cube: Cube, found: Bases) -> None:
 @writes.write("planning.change_board")
 def rename(board: Board, *, actor: Actor, name: str) -> Board:
     """Give a draft another name."""
-    plans.only_led(board.plan, actor, "planning.change_board")
+    plans.only_drafted(board.plan, board.unit_id, actor, "planning.change_board")
     return writes.change(board, actor=actor, name=name.strip(), verb="rename")
 
 
 @writes.write("planning.add_board")
 def copy(board: Board, *, actor: Actor, name: str = "") -> Board:
     """Begin another draft with the same figures, locks and floors; its history is its own."""
-    plans.only_led(board.plan, actor, "planning.add_board")
+    plans.only_drafted(board.plan, board.unit_id, actor, "planning.add_board")
     plans.only_open(board.plan)
     row = Board.objects.get(pk=board.pk)
     row.pk, row._state.adding = None, True
@@ -179,8 +184,10 @@ def copy(board: Board, *, actor: Actor, name: str = "") -> Board:
 
 @writes.write("planning.remove_board")
 def remove(board: Board, *, actor: Actor) -> None:
-    """Remove a draft; the figures of the plan stay as they are."""
-    plans.only_led(board.plan, actor, "planning.remove_board")
+    """Remove a draft; the figures of the plan stay as they are. One in the plan goes with whoever leads the plan."""
+    plans.only_drafted(board.plan, board.unit_id, actor, "planning.remove_board")
+    if board.is_chosen:
+        plans.only_led(board.plan, actor, "planning.remove_board")
     plans.only_open(board.plan)
     writes.remove(board, actor=actor)
 
@@ -198,4 +205,5 @@ def choose(board: Board, *, actor: Actor, seen: int) -> int:
     others.update(is_chosen=False)
     if not row.is_chosen:
         writes.change(row, actor=actor, is_chosen=True, verb="choose")
+    proposals.taken(row, actor)
     return count

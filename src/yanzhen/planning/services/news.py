@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.planning.enums import PlanState, TalkState
-from yanzhen.planning.models import Plan, QuotaTalk
+from yanzhen.planning.models import Board, Plan, QuotaTalk
 from yanzhen.platform import notifications
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.people import directory
@@ -37,6 +37,31 @@ PUBLISHED = notifications.declare(
 REMINDED = notifications.declare(
     "planning.quota_unsigned", _("My quota is not signed yet"), _("Your quota in “{plan}” is not signed yet")
 )
+
+PROPOSED = notifications.declare(
+    "planning.draft_proposed",
+    _("Somebody proposes a draft for a plan that I lead"),
+    _("{who} proposes the draft “{draft}” for “{plan}”"),
+)
+TAKEN = notifications.declare(
+    "planning.draft_taken", _("My draft is taken into the plan"), _("{who} took your draft “{draft}” into “{plan}”")
+)
+
+
+def proposed(board: Board, leaders: Iterable[int], actor: Actor) -> None:
+    """Tell those who may take the draft into the plan."""
+    _of_draft(PROPOSED, board, leaders, actor)
+
+
+def taken(board: Board, user_ids: Iterable[int], actor: Actor) -> None:
+    """Tell those who proposed the draft."""
+    _of_draft(TAKEN, board, user_ids, actor)
+
+
+def _of_draft(topic: Any, board: Board, user_ids: Iterable[int], actor: Actor) -> None:
+    params = {"who": actor.name, "draft": board.name, "plan": str(board.plan)}
+    url = reverse("planning:board", args=[board.pk])
+    notifications.send(topic, list(user_ids), params=params, url=url, subject=board)
 
 
 def opened(plan: Plan, person_ids: Iterable[int]) -> None:

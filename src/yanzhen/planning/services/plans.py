@@ -2,8 +2,11 @@
 
 Here stands the one rule of who may change a plan: whoever has its unit in the reach of the function. The manager of
 East works on plans of East and below, not on that of the company, which is open to be read. All acts on a plan ask
-`only_led`: on its fields and figures, steps, editions, thresholds, bounds, look back, targets, drafts, and on drawing
-quotas up. What belongs to one person (a declaration, a quota, the talk about it) goes by the reach that holds them.
+`only_led`: on its fields and figures, steps, editions, thresholds, bounds, look back, and on drawing quotas up.
+
+Drafts of a part (a board, the target of a unit) ask `only_drafted`: the manager of East works East's part of the
+company's plan out and proposes it; taking it into the plan stays with whoever leads the plan. What belongs to one
+person (a declaration, a quota, the talk about it) goes by the reach that holds them.
 """
 
 from typing import Any
@@ -31,6 +34,12 @@ class OutOfReach(RuleBroken, PermissionDenied):
 def only_led(plan: Plan, actor: Actor, code: str) -> None:
     """Refuse to change a plan whose unit the function `code` does not reach."""
     if not plans.led(plan, actor, code):
+        raise OutOfReach
+
+
+def only_drafted(plan: Plan, unit_id: int, actor: Actor, code: str) -> None:
+    """Refuse to work on a draft of a part of a plan whose unit the function `code` does not reach."""
+    if not plans.drafts(plan, unit_id, actor, code):
         raise OutOfReach
 
 

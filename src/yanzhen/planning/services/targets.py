@@ -47,7 +47,8 @@ def create(
 ) -> Target:
     """Begin the target of a plan or of one of its parts; after a decision, its next edition."""
     plans.only_open(writes.locked(plan))
-    plans.only_led(plan, actor, "planning.add_target")
+    of_unit = side == TargetSide.UNIT and unit is not None
+    plans.only_drafted(plan, unit.pk if of_unit else plan.unit_id, actor, "planning.add_target")
     values = _part(plan, side, unit, region, category)
     rows = Target.objects.filter(plan=plan, part=values["part"])
     if rows.filter(state=TargetState.DRAFT).exists():
@@ -111,7 +112,7 @@ def _renewed(old: Sequence[Input], fresh: Sequence[Input]) -> list[Input]:
 def _open(target: Target, actor: Actor, version: int | None = None, code: str = "planning.change_target") -> Target:
     """The target under its lock, if it may still change, and by `actor`."""
     row = writes.locked(target, version)
-    plans.only_led(row.plan, actor, code)
+    plans.only_drafted(row.plan, row.unit_id, actor, code)
     plans.only_open(row.plan)
     if row.state != TargetState.DRAFT:
         raise RuleBroken(_("A decided target stays as it is; begin a new edition."), code="state")
@@ -273,7 +274,7 @@ def _decide_approved(approval: Any, actor: Actor) -> None:
     row = rows.filter(pk=approval.object_id).first()
     if row is None:
         raise RuleBroken(_("The target is out of the asker's reach by now."), code="reach")
-    plans.only_led(row.plan, actor, "planning.change_target")
+    plans.only_drafted(row.plan, row.unit_id, actor, "planning.change_target")
     plans.only_open(row.plan)
     names = list(dict.fromkeys(seat.decided_by for seat in approval.seats.all() if seat.decided_by))
     asked = approval.content

@@ -1,4 +1,7 @@
-"""Whoever changes a plan has its unit in reach: the manager of East works on plans of East, not on the company's."""
+"""Whoever changes a plan has its unit in reach: the manager of East works on plans of East, not on the company's.
+
+Of the company's plan the manager works East's own part out, and proposes it.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +15,7 @@ from tests import firm
 
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.planning.models import Board, Plan, Target
+from yanzhen.planning.queries import boards as board_queries
 from yanzhen.planning.services import (
     board_acts,
     board_undoing,
@@ -21,6 +25,7 @@ from yanzhen.planning.services import (
     editions,
     pace,
     plans,
+    proposals,
     quotas,
     retrospectives,
     steps,
@@ -29,8 +34,9 @@ from yanzhen.planning.services import (
 )
 from yanzhen.planning.services.plans import OutOfReach
 from yanzhen.planning.tests.drafts import Books
+from yanzhen.platform import approvals
 from yanzhen.platform.actor import EVERYTHING, SYSTEM, Actor, Reach
-from yanzhen.platform.models import AuditEntry
+from yanzhen.platform.models import AuditEntry, Notification
 
 TODAY = date(2026, 11, 22)
 
@@ -183,3 +189,42 @@ def test_pages_offer_only_what_is_within_reach(house: House, page: str) -> None:
         assert answer.status_code == 200
         shown.append(PAGES[page].format(pk=plan.pk) in answer.content.decode())
     assert shown == [True, False]
+
+
+def east_draft(house: House, actor: Actor, **values: Any) -> Board:
+    """A draft of East's part of the company's plan."""
+    given: dict[str, Any] = {"sides": ("person", "month"), "keys": house.east.board.keys, "read": Books().history}
+    unit = house.books.units["EAST"]
+    return boards.create(actor=actor, plan=house.company.plan, name="E", unit=unit, **{**given, **values})
+
+
+def test_a_manager_works_the_own_units_part_of_the_companys_plan_out_and_proposes_it(house: House) -> None:
+    manager, director = house.manager(), house.books.actor("director")
+    board = board_acts.put(east_draft(house, manager, total=500), actor=manager, seen=0, view=VIEW, cells=[(0, 0, 100)])
+    assert board_queries.is_proposed(board.board) is False
+    row = proposals.propose(board.board, actor=manager, seen=1, note="x")
+    assert board_queries.is_proposed(board_queries.one(director, row.pk))
+    told = Notification.objects.filter(topic="planning.draft_proposed").values_list("user_id", flat=True)
+    assert director.user_id in told
+    assert manager.user_id not in told
+    with pytest.raises(RuleBroken):
+        proposals.propose(row, actor=manager, seen=2)
+    with pytest.raises(OutOfReach):
+        boards.choose(row, actor=manager, seen=2)
+    assert boards.choose(row, actor=director, seen=2) > 0
+    assert Notification.objects.filter(topic="planning.draft_taken", user_id=manager.user_id).exists()
+    with pytest.raises(OutOfReach):
+        boards.remove(row, actor=manager)
+    board_acts.put(row, actor=manager, seen=2, view=VIEW, cells=[(0, 1, 200)])
+    assert not board_queries.is_proposed(board_queries.one(manager, row.pk))
+    assert board_queries.planned_total(house.company.plan, house.books.units["EAST"], "revenue") == 500
+    assert int(east_draft(house, manager).total * 100) == 500, "a draft begins at what the plan gives the unit"
+
+
+def test_a_manager_asks_for_the_target_of_the_own_unit_alone(house: House) -> None:
+    manager, unit = house.manager(), house.books.units
+    target = targets.create(actor=manager, plan=house.company.plan, side="unit", unit=unit["EAST"])
+    with pytest.raises(approvals.NeedsApproval):
+        targets.decide(target, actor=manager, **FIGURES)
+    with pytest.raises(OutOfReach):
+        targets.create(actor=manager, plan=house.company.plan, side="unit", unit=unit["SOUTH"])

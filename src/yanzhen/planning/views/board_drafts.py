@@ -17,8 +17,10 @@ from yanzhen.organization.queries import units
 from yanzhen.planning.enums import MONEY, Basis, Dim, Metric
 from yanzhen.planning.models import Board, Plan
 from yanzhen.planning.queries import board_cells, board_views, boards, places, plans
+from yanzhen.planning.queries.board_frames import CHANGE
 from yanzhen.planning.queries.board_views import View
 from yanzhen.planning.services import boards as services
+from yanzhen.planning.services import proposals
 from yanzhen.planning.services.board_words import cents_of
 from yanzhen.planning.services.plans import only_open
 from yanzhen.planning.views import board_words, heads
@@ -81,12 +83,14 @@ def _unit(plan: Plan, actor: Actor, given: str) -> Any:
 
 
 def _below(plan: Plan, actor: Actor) -> list[Any]:
-    """The units under that of the plan, as far as one's reach goes."""
-    return list(units.visible(actor).filter(path__startswith=plan.unit.path).exclude(pk=plan.unit_id))
+    """The units under that of the plan for which one may open a draft."""
+    below = units.visible(actor).filter(path__startswith=plan.unit.path).exclude(pk=plan.unit_id)
+    return [unit for unit in below if plans.drafts(plan, unit.pk, actor, "planning.add_board")]
 
 
 def _drafts(plan: Plan, actor: Actor, request: HttpRequest, errors: dict[str, str]) -> dict[str, Any]:
-    found = boards.listed(actor, plan)
+    found, below = boards.listed(actor, plan), _below(plan, actor)
+    leads = plans.led(plan, actor, "planning.add_board")
     decided = boards.decided_total(plan, Metric.REVENUE)
     return {
         "page": {"title": _("Board")},
@@ -96,11 +100,13 @@ def _drafts(plan: Plan, actor: Actor, request: HttpRequest, errors: dict[str, st
         ],
         "head": heads.head(plan, actor, "board"),
         "drafts": [_draft(board, actor) for board in found],
-        "may_add": plans.led(plan, actor, "planning.add_board") and _is_open(plan),
+        "may_add": (leads or bool(below)) and actor.can("planning.add_board") and _is_open(plan),
+        "leads": leads,
+        "leaders": [] if leads else [person.name for person in proposals.leaders(plan, actor)[:2]],
         "is_open": _is_open(plan),
         "decided": None if decided is None else board_words.money(decided, plan.currency),
         "frames": [{"code": code, "label": _crossed(sides)} for code, sides in FRAMES.items()],
-        "units": [(str(unit.pk), unit.label) for unit in _below(plan, actor)],
+        "units": [(str(unit.pk), unit.label) for unit in below],
         "plan_unit": plan.unit.label,
         "bases": Basis.choices,
         "metrics": Metric.choices,
@@ -116,6 +122,7 @@ def _crossed(sides: Sequence[str]) -> str:
 
 def _draft(board: Board, actor: Actor) -> dict[str, Any]:
     currency = board.plan.currency if board.metric in MONEY else ""
+    may_change, leads = _may(board, actor, "planning.change_board"), plans.led(board.plan, actor, CHANGE)
     return {
         "board": board,
         "unit": board.unit.label if board.unit_id != board.plan.unit_id else "",
@@ -124,9 +131,16 @@ def _draft(board: Board, actor: Actor) -> dict[str, Any]:
         "basis": Basis(board.basis).label,
         "total": in_words(board.total, currency=currency),
         "changed": timezone.localtime(board.updated_at),
-        "may_change": plans.led(board.plan, actor, "planning.change_board") and _is_open(board.plan),
-        "may_remove": plans.led(board.plan, actor, "planning.remove_board") and _is_open(board.plan),
+        "may_change": may_change,
+        "may_choose": may_change and leads,
+        "may_propose": may_change and not leads and not boards.is_proposed(board),
+        "is_proposed": boards.is_proposed(board) and not board.is_chosen,
+        "may_remove": _may(board, actor, "planning.remove_board") and (leads or not board.is_chosen),
     }
+
+
+def _may(board: Board, actor: Actor, code: str) -> bool:
+    return plans.drafts(board.plan, board.unit_id, actor, code) and _is_open(board.plan)
 
 
 def _is_open(plan: Plan) -> bool:
@@ -198,10 +212,11 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         if name == "rename":
             services.rename(board, actor=actor, name=request.POST.get("name", ""))
             return redirect("planning:board", board.pk)
-        if name == "choose":
-            seen = request.POST.get("seen", "")
-            known = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else board.moves
-            count = services.choose(board, actor=actor, seen=known)
+        if name == "propose":
+            proposals.propose(board, actor=actor, seen=_seen(request, board), note=request.POST.get("note", ""))
+            messages.success(request, _("“{board}” is proposed; whoever leads the plan is told.").format(board=board))
+        elif name == "choose":
+            count = services.choose(board, actor=actor, seen=_seen(request, board))
             messages.success(request, _("“{board}” is now the plan: {count} figures.").format(board=board, count=count))
         elif name == "remove":
             services.remove(board, actor=actor)
@@ -210,3 +225,9 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         for message in broken.settle().errors.values():
             messages.error(request, str(message))
     return back
+
+
+def _seen(request: HttpRequest, board: Board) -> int:
+    """The count of acts that the page had seen."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else board.moves

@@ -12,6 +12,7 @@ from yanzhen.planning.lists import board_files
 from yanzhen.planning.models import Board, Plan
 from yanzhen.planning.queries import board_views, boards
 from yanzhen.planning.queries.board_frames import frame, undoable
+from yanzhen.planning.services import proposals
 from yanzhen.planning.views import board_words, heads
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.views import actor_of, needs
@@ -29,7 +30,8 @@ def board_of(request: HttpRequest, pk: int) -> Board:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The board: a grid of its own, the cell bar above, the quality of the spread beside it."""
     board, actor = board_of(request, pk), actor_of(request)
-    view = board_views.usual(board)
+    view, shown = board_views.usual(board), frame(board, actor)
+    may_propose = shown["may_change"] and not shown["may_choose"]
     context = {
         "page": {"title": str(board)},
         "trail": [
@@ -39,12 +41,15 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "head": heads.head(board.plan, actor, "board"),
         "board": board,
-        "frame": frame(board, actor),
+        "frame": shown,
+        "leaders": [person.name for person in proposals.leaders(board.plan, actor)[:2]] if may_propose else [],
+        "may_propose": may_propose,
+        "proposal": boards.proposal(board) if shown["is_proposed"] else None,
         "others": [b for b in boards.listed(actor, board.plan) if b.pk != board.pk and b.metric == board.metric],
         "bases": Basis.choices,
         "files": _files(board, actor),
         "data": {
-            "frame": frame(board, actor),
+            "frame": shown,
             "view": {"rows": view.rows, "columns": view.columns},
             "window": board_views.window(board, view, 0, board_views.WINDOW // 4),
             "may": undoable(board, actor),

@@ -65,7 +65,7 @@ def _page(
         "parts": [_option(plan, p, part, with_target) for p in parts],
         "part": part,
         "target": target,
-        "can_begin": is_open and plans.led(plan, actor, "planning.add_target") and part is not None,
+        "can_begin": is_open and part is not None and _may_begin(plan, part, actor),
         "begin_url": reverse("planning:target_begin", args=[plan.pk]),
         "trail": [(_("Plans"), reverse("planning:plan_list"))],
     }
@@ -73,6 +73,12 @@ def _page(
         context |= _of_target(actor, target, method, errors or {}, form, tried, is_open)
     status = 422 if errors or (form is not None and form.errors) else 200
     return render(request, "planning/targets/page.html", context, status=status)
+
+
+def _may_begin(plan: Plan, part: target_parts.Part, actor: Actor) -> bool:
+    """The target of a unit is begun by whoever leads it; all others by whoever leads the plan."""
+    unit_id = part.key if part.side == TargetSide.UNIT and part.key is not None else plan.unit_id
+    return plans.drafts(plan, unit_id, actor, "planning.add_target")
 
 
 def _option(plan: Plan, p: target_parts.Part, here: target_parts.Part | None, with_target: set[str]) -> dict[str, Any]:
@@ -94,7 +100,8 @@ def _of_target(
 ) -> dict[str, Any]:
     rows = [tried if tried is not None and m.method == tried.method else m for m in targets.methods(target)]
     chosen = next((m for m in rows if m.method == method), rows[0])
-    can_edit = is_open and target.state == TargetState.DRAFT and plans.led(target.plan, actor, CHANGE)
+    can_edit = is_open and target.state == TargetState.DRAFT
+    can_edit = can_edit and plans.drafts(target.plan, target.unit_id, actor, CHANGE)
     editions = targets.editions(actor, target.plan, target.part)
     decision = target_page.decision(actor, target, rows)
     return {
