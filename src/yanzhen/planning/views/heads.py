@@ -35,8 +35,18 @@ def plan_of(request: HttpRequest, pk: int) -> Plan:
     return plans.one(request.actor, pk)  # type: ignore[attr-defined]
 
 
+def places(actor: Actor) -> list[Place]:
+    """The pages of a plan that are open to `actor`, in the order of the work."""
+    return [place for place in sorted(_places.values(), key=lambda place: place.order) if actor.can(place.function)]
+
+
+def sees_whole(actor: Actor, plan: Plan) -> bool:
+    """Whether figures of the plan as a whole may be told to `actor`."""
+    return plans.holds(actor, "planning.view_target", plan.unit_id)
+
+
 def head(plan: Plan, actor: Actor, tab: str) -> dict[str, Any]:
     """What `planning/_plan_head.html` shows."""
-    open_to = [p for p in sorted(_places.values(), key=lambda p: p.order) if actor.can(p.function)]
+    open_to = places(actor)
     tabs = [{"label": p.label, "url": reverse(p.url_name, args=[plan.pk]), "is_here": p.code == tab} for p in open_to]
     return {"plan": plan, "tabs": tabs, "period": plans.period(plan)}

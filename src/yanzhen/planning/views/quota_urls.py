@@ -3,9 +3,10 @@
 from django.urls import path
 
 from yanzhen.planning import nouns
-from yanzhen.planning.views import hub, letters, meeting, mine, quota_acts, quotas, stepper
+from yanzhen.planning.views import hub, letters, meeting, mine, quota_acts, quotas, road, stepper
 from yanzhen.platform.pages.views import urls
 
+__all__ = ["road", "urlpatterns"]
 urlpatterns = [
     path("", hub.page, name="hub"),
     path("mine/", mine.page, name="mine"),
