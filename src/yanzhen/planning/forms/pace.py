@@ -3,12 +3,14 @@ from django.utils.translation import gettext_lazy as _
 
 from yanzhen.crm.queries import customers
 from yanzhen.organization.queries import employees
+from yanzhen.planning.forms.months import MonthField
 from yanzhen.planning.models import ActionItem, Improvement, PipelineFigure
 from yanzhen.planning.queries import plans
 from yanzhen.platform.pages.forms import ActorForm, NounForm, PickField
 
 
 class PipelineFigureForm(NounForm):
+    month = MonthField(label=_("month"))
     scopes = {"person": employees.visible}
     optional = frozenset({"person"})
     today = ("month",)

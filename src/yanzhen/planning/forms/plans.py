@@ -1,9 +1,13 @@
+from django.utils.translation import gettext_lazy as _
+
 from yanzhen.organization.queries import units
+from yanzhen.planning.forms.months import MonthField
 from yanzhen.planning.models import Plan
 from yanzhen.platform.pages.forms import NounForm
 
 
 class PlanForm(NounForm):
+    starts_on = MonthField(label=_("first month"))
     scopes = {"unit": units.visible}
 
     class Meta:

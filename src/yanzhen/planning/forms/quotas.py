@@ -7,21 +7,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yanzhen.organization.queries import employees
 from yanzhen.planning.enums import TRANSITIONS, Metric, PlanState
+from yanzhen.planning.forms.months import MonthField
 from yanzhen.planning.models import Plan, Quota
 from yanzhen.planning.queries import plans
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.forms import ActorForm, NounForm, PickField
 
 AMOUNT: dict[str, Any] = {"max_digits": 18, "decimal_places": 2}
-
-
-class MonthField(forms.DateField):
-    """A month, given as any day in it or as 2027-01; becomes its first day."""
-
-    def to_python(self, value: Any) -> Any:
-        text = str(value or "").strip()
-        day = super().to_python(f"{text}-01" if len(text) == 7 else value)
-        return day.replace(day=1) if day else None
 
 
 class QuotaForm(NounForm):

@@ -11,6 +11,7 @@ from yanzhen.planning.enums import Dim
 from yanzhen.planning.models import Plan
 from yanzhen.planning.queries import books, plans
 from yanzhen.platform.actor import SYSTEM, Actor
+from yanzhen.platform.people import directory
 from yanzhen.products.queries import categories
 
 Key = int | str
@@ -36,7 +37,7 @@ def of_side(actor: Actor, plan: Plan, unit: Any, side: str, today: date, read: A
     """The places a board has on a side to begin with: months of the plan, or whatever sold in the last twelve months.
 
     People are those who sold for the unit and are still there when the plan starts, and those of the same positions
-    who have no sales yet.
+    who have no sales yet. A firm without any sales begins with all there is: its sellers, categories, regions, units.
     """
     if side == Dim.MONTH:
         return [month_key(m) for m in plans.months(plan)]
@@ -45,7 +46,9 @@ def of_side(actor: Actor, plan: Plan, unit: Any, side: str, today: date, read: A
     sold = read(actor, (side,), shifted(end, 1 - SELLING_MONTHS), end, plan.currency, filters=narrowed)
     keys = [key[0] for key in sold if key[0] is not None]
     if side == Dim.PERSON:
-        return _people(plan, unit, keys)
+        return _people(plan, unit, keys) or _sellers(plan, unit)
+    if not keys:
+        return _all(actor, unit, side)
     if side == Dim.CUSTOMER:
         order = {key: -sum(month.net for month in sold[(key,)].values()) for key in keys}
         return sorted(keys, key=lambda k: (order[k], k))[:MOST_CUSTOMERS]
@@ -61,15 +64,40 @@ def _people(plan: Plan, unit: Any, sold: Sequence[int]) -> list[Key]:
     return [e.pk for e in still if e.pk in sellers or e.position_id in posts]
 
 
+def _sellers(plan: Plan, unit: Any) -> list[Key]:
+    """Who may sign a quota and leads nobody; where all lead somebody, all of them."""
+    there = employees.visible(SYSTEM).filter(unit__path__startswith=unit.path).order_by("unit__path", "number")
+    may = {person.employee_id for person in directory().holding("planning.answer_quota")}
+    found = [e for e in there if e.pk in may and (e.left_on is None or e.left_on >= plan.starts_on)]
+    leading = {e.manager_id for e in found}
+    return [e.pk for e in found if e.pk not in leading] or [e.pk for e in found]
+
+
+def _all(actor: Actor, unit: Any, side: str) -> list[Key]:
+    """All places of a side when nothing was sold yet; of units those with none below, of categories the widest."""
+    rows = SOURCES[Dim(side)](actor)
+    if side == Dim.UNIT:
+        rows = rows.filter(path__startswith=unit.path).order_by("path")
+        inner = {row.parent_id for row in rows}
+        return [row.pk for row in rows if row.pk not in inner]
+    if side == Dim.CATEGORY:
+        rows = rows.filter(parent=None)
+    if side == Dim.CUSTOMER:
+        rows = rows.filter(unit__path__startswith=unit.path)
+    return list(rows.values_list("pk", flat=True)[:MOST_CUSTOMERS])
+
+
+SOURCES: dict[str, Callable[[Actor], Any]] = {
+    Dim.PERSON: lambda _actor: employees.visible(SYSTEM),
+    Dim.UNIT: lambda _actor: units.visible(SYSTEM),
+    Dim.REGION: lambda _actor: regions.visible(SYSTEM),
+    Dim.CATEGORY: lambda _actor: categories.visible(SYSTEM),
+    Dim.CUSTOMER: customers.visible,
+}
+
+
 def _rows(actor: Actor, side: str, keys: Sequence[int]) -> dict[int, str]:
-    sources: dict[str, Callable[[], Any]] = {
-        Dim.PERSON: lambda: employees.visible(SYSTEM),
-        Dim.UNIT: lambda: units.visible(SYSTEM),
-        Dim.REGION: lambda: regions.visible(SYSTEM),
-        Dim.CATEGORY: lambda: categories.visible(SYSTEM),
-        Dim.CUSTOMER: lambda: customers.visible(actor),
-    }
-    return {row.pk: str(row) for row in sources[Dim(side)]().filter(pk__in=keys)}
+    return {row.pk: str(row) for row in SOURCES[Dim(side)](actor).filter(pk__in=keys)}
 
 
 def names(actor: Actor, side: str, keys: Sequence[Key]) -> list[str]:

@@ -86,6 +86,15 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
+class MonthInput(forms.DateInput):
+    """Year and month, for a date field that names it as `shown_as`."""
+
+    input_type = "month"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m", **kwargs)
+
+
 class ActorForm(forms.Form):
     """A form that knows who fills it in."""
 
@@ -96,7 +105,7 @@ class ActorForm(forms.Form):
             if isinstance(bound, PickField):
                 bound.attach(actor)
             if isinstance(bound, forms.DateField):
-                bound.widget = DateInput(attrs=bound.widget.attrs)
+                bound.widget = getattr(bound, "shown_as", DateInput)(attrs=bound.widget.attrs)
                 bound.validators = [*bound.validators, plausible_date]
             elif isinstance(bound, forms.CharField) and not isinstance(bound.widget, forms.PasswordInput):
                 bound.validators = [*bound.validators, no_hidden_marks]
