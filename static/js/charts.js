@@ -120,6 +120,7 @@
       name: series.name,
       data: series.values,
       color: colourOf(series, index, data, colours),
+      z: actual ? 4 : 3, // its label stands over the outline of the plan
       barMaxWidth: across ? (several ? 9 : 14) : 28,
       barGap: across ? "25%" : "12%",
       barCategoryGap: across ? "40%" : "32%",

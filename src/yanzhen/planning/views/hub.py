@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from yanzhen.lib.money import in_words
+from yanzhen.lib.money import rounded, to_cents
 from yanzhen.lib.periods import month_end
 from yanzhen.organization.queries import calendar
 from yanzhen.planning.enums import Metric, PlanState
 from yanzhen.planning.models import Plan
 from yanzhen.planning.nouns import quotas as noun
-from yanzhen.planning.queries import attainment, plans
+from yanzhen.planning.queries import attainment, pace_words, plans
 from yanzhen.planning.queries import quotas as rows
 from yanzhen.planning.services import talks
 from yanzhen.planning.views.quotas import percent
@@ -56,15 +56,20 @@ def _in_force(actor: Actor, plan: Plan) -> dict[str, Any]:
     this_month = by_month.get((today.replace(day=1),), Decimal(0))
     due += this_month * _passed(today)
     reached = _reached(actor, plan, span.start, today)
+    unit = pace_words.unit(actor, Metric.REVENUE, plan.currency)
+
+    def short(amount: Decimal) -> str:
+        return f"{pace_words.short(actor, Metric.REVENUE, to_cents(rounded(amount)))} {unit}"
+
     return {
         "plan": plan,
         "url": reverse("planning:plan_quotas", args=[plan.pk])
         if actor.can("planning.view_quota")
         else reverse("planning:plan_record", args=[plan.pk]),
         "period": span,
-        "whole": in_words(whole, currency=plan.currency),
-        "reached": "" if reached is None else in_words(reached, currency=plan.currency),
-        "due": in_words(due, currency=plan.currency),
+        "whole": short(whole),
+        "reached": "" if reached is None else short(reached),
+        "due": short(due),
         "pace": percent(reached / due) if reached is not None and due else "",
         "of_whole": percent(reached / whole) if reached is not None and whole else "",
         "bar": _bar(reached, whole),

@@ -70,17 +70,28 @@ def cause(actor: Actor, found: Standing, located: list[Located]) -> dict[str, An
     if sharp is not None:
         named = gaps.names_of(sharp.side, list(sharp.main))
         names = _(", ").join(named[part.key] for part in sharp.main)
-        rate = words.percent(abs(sharp.carried), abs(found.pace.gap))
-        sentence = _("{names} carry {rate} of the gap.").format(names=names, rate=rate)
+        sentence = _carried(actor, found, sharp, names)
     order = sorted(told, key=lambda one: sharp is None or one.cause.side != sharp.side)
     return {
         "sentence": sentence,
         "sides": [{**charts.causes(actor, found, one), "is_planned": one.is_planned} for one in order],
-        "card_url": card_url(found, sharp, names),
+        "card_url": card_url(actor, found, sharp, names),
     }
 
 
-def card_url(found: Standing, sharp: causes.Cause[int | None] | None, names: str) -> str:
+def _carried(actor: Actor, found: Standing, sharp: causes.Cause[int | None], names: str) -> str:
+    """How much of the gap the few carry; where they are further behind than all together, what the others make up."""
+    if abs(sharp.carried) <= abs(found.pace.gap):
+        rate = words.percent(abs(sharp.carried), abs(found.pace.gap))
+        return _("{names} carry {rate} of the gap.").format(names=names, rate=rate)
+    amount, rest = (
+        words.short(actor, found.metric, abs(cents)) for cents in (sharp.carried, found.pace.gap - sharp.carried)
+    )
+    text = _("{names}: {amount} {unit} behind, more than the whole gap; the others make up {rest}.")
+    return text.format(names=names, amount=amount, rest=rest, unit=words.unit(actor, found.metric, found.plan.currency))
+
+
+def card_url(actor: Actor, found: Standing, sharp: causes.Cause[int | None] | None, names: str) -> str:
     """The way to a new improvement card that knows the gap."""
     part = sharp.main[0] if sharp is not None and sharp.main else None
     side, key = (sharp.side, part.key) if sharp is not None and part is not None and part.key is not None else (
@@ -90,8 +101,7 @@ def card_url(found: Standing, sharp: causes.Cause[int | None] | None, names: str
         plan=found.plan, period=words.period(found.period), rate=rate, day=found.on
     )
     if names and sharp is not None and sharp.carried:
-        share = words.percent(abs(sharp.carried), abs(found.pace.gap))
-        what += " " + _("{names} carry {rate} of the gap.").format(names=names, rate=share)
+        what += " " + _carried(actor, found, sharp, names)
     given = {
         "title": _("{names}: {rate} behind plan").format(names=names or found.plan, rate=rate)[:200],
         "what": what,

@@ -83,6 +83,8 @@ def context_of(plan: Plan, actor: Actor, give: forms.GiveForm | None = None) -> 
         "counts": plan.state in {PlanState.PUBLISHED, PlanState.REPLACED},
         "may_set": plans.led(plan, actor, quotas.ADD) and plan.state in quotas.CHANGEABLE,
         "may_remind": actor.can(talks.LEAD) and plan.state == PlanState.PUBLISHED,
+        "has_figures": bool(found) or plans.cells(actor, plan).exists(),
+        "board_url": reverse("planning:plan_board", args=[plan.pk]) if actor.can("planning.view_board") else "",
         "give": give or forms.GiveForm(actor=actor),
     }
 
@@ -102,10 +104,12 @@ def _cards(
         gap = total - decided.realistic
         hint = _("quotas are {amount} over it") if gap > 0 else _("quotas are {amount} short of it")
         told = hint.format(amount=in_words(abs(gap))) if gap else _("spread to the cent")
+        told = told if found else ""
         cards.append({"label": _("Decided target"), "value": in_words(decided.realistic), "hint": told})
     note = ngettext("of {n} person", "of {n} people", len(found)).format(n=len(found))
-    cards.append({"label": _("Quotas of net sales"), "value": in_words(total), "hint": note})
-    if last_year:
+    if found:
+        cards.append({"label": _("Quotas of net sales"), "value": in_words(total), "hint": note})
+    if found and last_year:
         cards.append(
             {"label": _("The same months a year before"), "value": in_words(before), "delta": change(total, before)}
         )
