@@ -50,6 +50,11 @@
     $$("[data-phone-closed]").forEach((details) => { details.open = event.matches; });
   });
 
+  $$(".tabs > [aria-current], .course-steps > [aria-current]").forEach((tab) => {
+    const bar = tab.parentElement;
+    bar.scrollLeft += tab.getBoundingClientRect().right - bar.getBoundingClientRect().right + 24;
+  });
+
   function toggleSidebar() {
     const small = root.dataset.sidebar !== "small";
     if (small) root.dataset.sidebar = "small"; else delete root.dataset.sidebar;
