@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from yanzhen.crm.calc.claims import POINTS
 from yanzhen.crm.enums.collisions import CaseOutcome, CaseState
 from yanzhen.crm.models import CollisionCase, DuplicateGroup, Merge
-from yanzhen.crm.queries import clean_up, collisions
+from yanzhen.crm.queries import clean_up, collisions, duplicates
 from yanzhen.crm.services.collisions import outcome_words
 from yanzhen.platform.actor import Actor
 
@@ -27,6 +27,7 @@ def sides_context(case: CollisionCase, actor: Actor) -> dict[str, Any]:
         "is_open": case.state == CaseState.OPEN,
         "names": names,
         "keys": keys,
+        "reasons": duplicates.reasons_of(case.working),
         "lines": found.lines,
         "steps": {step.kind: step for step in found.proposal.steps},
         "points": POINTS,

@@ -41,6 +41,7 @@ class Reason:
 
     text: str
     weight: float
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,11 @@ def why(by: str) -> str:
         suggesting.ADDRESS: _("nearly the same address"),
     }
     return words[by]
+
+
+def reasons_of(working: Sequence[dict[str, Any]]) -> list[str]:
+    """The kept reasons of a case in the language of whoever reads it now; older ones as they were written."""
+    return [why(part["by"]) if part.get("by") else part["text"] for part in working]
 
 
 def possible(
@@ -153,7 +159,7 @@ def _worth_a_look(typed: Firm, exclude: int | None) -> Sequence[Any]:
 def told(one: Found) -> Likely:
     """A customer that may be meant as its reader may know it."""
     row, found, is_seen = one.row, one.suggestion, one.is_seen
-    reasons = tuple(Reason(why(r.field), round(r.weight, 1)) for r in found.reasons if r.weight > 0)
+    reasons = tuple(Reason(why(r.field), round(r.weight, 1), r.field) for r in found.reasons if r.weight > 0)
     is_here = row.owner is not None and (row.owner.left_on is None or row.owner.left_on >= timezone.localdate())
     ask = str(row.owner if is_here else row.unit)
     if not is_seen:

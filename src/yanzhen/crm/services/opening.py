@@ -1,5 +1,6 @@
 """Opens collision cases, and tells those whom one concerns."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -95,7 +96,7 @@ def opened(
                 way=way,
                 claim=claim[:500],
                 chance=found.chance if found is not None else None,
-                working=[{"text": r.text, "weight": r.weight} for r in found.reasons] if found is not None else [],
+                working=[asdict(reason) for reason in found.reasons] if found is not None else [],
                 user_id=actor.user_id,
                 who=actor.name,
             )
