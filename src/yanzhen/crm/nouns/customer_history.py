@@ -30,13 +30,13 @@ def last_contact(customer: Any, actor: Actor) -> list[dict[str, Any]]:
         if done is not None and done.done_at is not None:
             found.append((done.done_at, done.title))
     if not found:
-        return [{"label": gettext_lazy("last contact"), "value": MISSING, "hint": ""}]
+        return [{"label": gettext_lazy("last note or task"), "value": MISSING, "hint": ""}]
     moment, whose = max(found)
     ago = (timezone.localdate() - timezone.localdate(moment)).days
     when = ngettext("{n} day ago", "{n} days ago", ago).format(n=f"{ago:,}") if ago else _("today")
     return [
         {
-            "label": gettext_lazy("last contact"),
+            "label": gettext_lazy("last note or task"),
             "value": when,
             "hint": whose[:24],
             "url": "#history",
