@@ -5,6 +5,7 @@ Each salesperson's rows carry a word of their own (`WORDS`), and masked fields c
 may not see it is a leak.
 """
 
+import os
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -28,7 +29,10 @@ from tests import (
     firm_loyalty,
     firm_matching,
     firm_offline,
+    firm_planning,
+    firm_valid,
 )
+from tests.firm_valid import CREDIT_CODE as CREDIT_CODE
 
 from yanzhen.accounts.queries import actors
 from yanzhen.accounts.services import duties, keys, providers, roles
@@ -55,7 +59,7 @@ from yanzhen.orders.services import consent, orders
 from yanzhen.organization.services import calendar, coverages, employees
 from yanzhen.organization.tests.factories import CompanyFactory, PositionFactory, RegionFactory, UnitFactory
 from yanzhen.organization.tests.factories import TerritoryFactory as Territory
-from yanzhen.planning.services import improvements, pace, plans, quotas, talks
+from yanzhen.planning.services import plans
 from yanzhen.platform import approvals, functions, notes
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.approvals import rules
@@ -99,8 +103,6 @@ COST = ("987654.32", "987,654.32", "876543.21", "876,543.21")
 MARGIN = ("12345.68", "12,345.68")
 PHONE = ("13900009999", "13800008888")
 PAY = ("45678.90", "45,678.90", "45678.9", "34567.80", "34,567.80")
-# From a social credit code with a right check digit.
-CREDIT_CODE = "91110000600037341L"
 
 ALL = frozenset(SELLERS)
 SEES: dict[str, frozenset[str]] = {
@@ -165,6 +167,21 @@ def each_or_third(nouns: Iterable[Any]) -> Any:
     """Parametrizes `noun`: each on SQLite, every third on PostgreSQL, for what all share."""
     third = [n if is_turn(n.name, 3) else pytest.param(n, marks=pytest.mark.once) for n in nouns]
     return pytest.mark.parametrize("noun", third, ids=lambda n: n.name)
+
+
+def every_other(nouns: Iterable[Any], subject: str, *, alone: bool = True) -> Any:
+    """Parametrizes `noun` for what all share: one half of them today, the other tomorrow, all in the slow suite.
+
+    Which half it is differs by `subject`. Where not on SQLite `alone`, every third of them goes on PostgreSQL too.
+    """
+    params = [pytest.param(n, id=n.name, marks=_marks(n.name, subject, alone)) for n in nouns]
+    return pytest.mark.parametrize("noun", params)
+
+
+def _marks(name: str, subject: str, alone: bool) -> list[pytest.MarkDecorator]:
+    today = (crc32(f"{subject} {name}".encode()) + int(os.environ["YANZHEN_TEST_DAY"])) % 2 == 0
+    twice = not alone and is_turn(name, 3)
+    return [*([] if today else [pytest.mark.slow]), *([] if twice else [pytest.mark.once])]
 
 
 def model(label: str) -> Any:
@@ -437,11 +454,11 @@ def _others(firm: Firm) -> None:
     }
     made = model("planning.ForecastRun").objects.create(cutoff=date(2026, 1, 1), state="done", who="director")
     firm.rows["planning.forecastrun"] = {"": made}
-    _targets(firm, firm.row("planning.plan"))
+    firm_planning.targets(firm, WORDS, {name: PEOPLE[name][2] for name in SELLERS})
     _leads(firm)
     firm_matching.build(firm, WORDS)
-    _pace(firm)
-    _quotas(firm)
+    firm_planning.pace_rows(firm, WORDS)
+    firm_planning.quota_rows(firm, WORDS)
     firm_loyalty.add(firm, SELLERS, WORDS, MARGIN[0])
     firm_keyaccounts.add(firm, SELLERS, WORDS)
     firm_field_visits.add(firm, SELLERS, WORDS)
@@ -470,167 +487,9 @@ def _leads(firm: Firm) -> None:
     firm.rows["crm.leadform"] = {"": lead_forms.create(actor=SYSTEM, name="官网", unit=firm.units["SALES"])}
 
 
-def _quotas(firm: Firm) -> None:
-    """Each seller's quota in a plan that is talked over, with the seller's word in the manager's note."""
-    plan = plans.create(actor=SYSTEM, name="2028", unit=firm.units["SALES"], starts_on=date(2028, 1, 1), months=12)
-    for name in SELLERS:
-        firm.rows.setdefault("planning.quota", {})[name] = quotas.create(
-            actor=SYSTEM, plan=plan, person=firm.employees[name], metric="revenue", amount=Decimal(1200),
-            basis=WORDS[name],
-        )  # fmt: skip
-    plan.state = "talk"
-    plan.save(update_fields=["state"])
-    talks.open_all(plan, actor=SYSTEM, anew=True)
-    for name in SELLERS:
-        found = model("planning.QuotaTalk").objects.get(plan=plan, person=firm.employees[name])
-        firm.rows.setdefault("planning.quotatalk", {})[name] = talks.note(found, actor=SYSTEM, text=WORDS[name])
-
-
-def _pace(firm: Firm) -> None:
-    """Each seller's pipeline figure, line of the week and improvement card, with the seller's word in each."""
-    for name in SELLERS:
-        word, seller = WORDS[name], firm.employees[name]
-        figures = {"stage": "prospect", "held": 7, "wanted": 3, "cycle_months": 4, "won": 1, "tried": 3}
-        firm.rows.setdefault("planning.pipelinefigure", {})[name] = pace.figures.create(
-            actor=SYSTEM, person=seller, month=date(2026, 3, 1), **figures
-        )
-        firm.rows.setdefault("planning.actionitem", {})[name] = pace.actions.create(
-            actor=SYSTEM, person=seller, span="week", starts_on=date(2026, 3, 2), task=f"task of {word}"
-        )
-        firm.rows.setdefault("planning.improvement", {})[name] = improvements.create(
-            actor=SYSTEM, owner=seller, title=f"card of {word}", what=word
-        )
-
-
-def _targets(firm: Firm, plan: Any) -> None:
-    """A target for the unit of each seller, and what the seller declares; strangers have theirs of another house."""
-    for name in SELLERS:
-        unit, seller = firm.units[PEOPLE[name][2]], firm.employees[name]
-        target = model("planning.Target").objects.create(plan=plan, side="unit", unit=unit, part=f"unit-{unit.pk}")
-        declared = model("planning.Declaration").objects.create(
-            plan=plan, person=seller, unit=unit, amount=Decimal(1000), note=WORDS[name], declared_at=timezone.now()
-        )
-        firm.rows.setdefault("planning.target", {})[name] = target
-        firm.rows.setdefault("planning.declaration", {})[name] = declared
-
-
 def valid(noun: str, firm: Firm) -> dict[str, Any] | None:
     """A right answer to the form of a noun, as the API takes it; None for nouns that are not entered."""
-    seller, customer = firm.employees["rep.east"], firm.row("crm.customer")
-    unit, named = firm.units["EAST-1"], {"code": "0042-N", "name": "新名", "name_en": "New"}
-    product_line = {"product": firm.row("products.product").pk, "quantity": "2", "unit_price": "10.50"}
-    money = {"customer": customer.pk, "number": "0099", "currency": "CNY", "amount": "12.34"}
-    return {
-        "organization.company": {**named, "currency": "CNY"},
-        "organization.unit": {**named, "company": unit.company_id, "parent": unit.pk, "kind": "department"},
-        "organization.position": {**named, "kind": "maintaining"},
-        "organization.region": named,
-        "organization.calendarday": {"day": "2026-10-10", "is_working": True, "name": "调休上班", "name_en": "Make-up"},
-        "organization.territory": {**named, "region": firm.row("organization.region").pk},
-        "organization.employee": {"number": "00042", "name": "新人", "unit": unit.pk, "hired_on": "2026-01-05"},
-        "organization.assignment": {"employee": seller.pk, "unit": unit.pk, "starts_on": "2026-02-01"},
-        "organization.coverage": {
-            "employee": seller.pk, "territory": firm.row("organization.territory").pk,
-            "starts_on": "2025-01-01", "ends_on": "2025-02-01",
-        },
-        "products.category": named,
-        "products.product": {
-            **named, "category": firm.row("products.category").pk, "unit_of_measure": "件", "currency": "CNY",
-            "list_price": "10.00", "is_sold": True,
-        },
-        "crm.customertype": named,
-        "crm.industry": named,
-        "crm.process": {"name": "新流程", "name_en": "New", "is_default": False, "is_active": True, "note": "x"},
-        "crm.lossreason": {**named, "outcome": "lost", "is_active": True},
-        "crm.opportunity": {
-            "name": "新商机", "customer": customer.pk, "number": "0099", "expected_on": "2026-12-31",
-            "currency": "CNY", "process": firm.row("crm.process").pk, "owner": seller.pk, "lines": [product_line],
-        },
-        "crm.playbook": {"title": "太贵", "kind": "objection", "answer": "算总成本", "position": 10, "is_active": True},
-        "crm.stakeholder": {
-            "customer": customer.pk, "name": "新干系人", "role": "user", "attitude": "neutral", "influence": "medium",
-            "starts_on": "2026-02-01",
-        },
-        "crm.customermember": {"customer": customer.pk, "employee": seller.pk, "role": "presales"},
-        "crm.customer": {
-            "name": "新客户", "code": "0042", "owner": seller.pk, "credit_code": CREDIT_CODE, "is_active": True,
-        },
-        "crm.lead": {
-            "company": "新线索公司", "person": "新人", "phone": "13700001111", "source": "fair", "owner": seller.pk,
-        },
-        "crm.leadrule": {
-            "order": 5, "name": "新规则", "places": "上海、江苏", "target": "round_robin", "is_active": True,
-            "members": [{"employee": seller.pk}],
-        },
-        "crm.leadpoint": {"fact": "budget", "value": "100000", "points": 10, "is_active": True},
-        "crm.leadform": {
-            "name": "展会表单", "unit": unit.pk, "asks_phone": True, "origins": "https://www.example.com",
-            "consent": "同意", "consent_en": "I agree", "is_active": True,
-        },
-        "market.competitor": {**named, "is_active": True},
-        "market.marketfigure": {
-            "kind": "competitor_sales", "competitor": firm.row("market.competitor").pk, "starts_on": "2026-01-01",
-            "length": "quarter", "value": "1234.50", "currency": "CNY", "source": "年报", "found_on": "2026-04-10",
-        },
-        "crm.contact": {"customer": customer.pk, "name": "新联系人"},
-        "orders.order": {
-            "customer": customer.pk, "kind": "sale", "number": "0099", "ordered_on": "2026-05-01", "currency": "CNY",
-            "lines": [product_line],
-        },
-        "receivables.invoice": {**money, "issued_on": "2026-05-01", "due_on": "2026-06-01"},
-        "receivables.receipt": {**money, "received_on": "2026-05-01", "method": "cash"},
-        "planning.plan": {
-            "name": "2028", "unit": firm.units["SALES"].pk, "starts_on": "2028-01-01", "months": 12, "currency": "CNY",
-        },
-        "planning.quota": {
-            "plan": firm.row("planning.plan").pk, "person": seller.pk, "metric": "margin", "amount": "1200.00",
-            "weight": "50", "cap": "150", "floor": "0",
-        },
-        "planning.pipelinefigure": {
-            "person": seller.pk, "month": "2026-04-01", "stage": "proposal", "held": 5, "wanted": "2.50",
-            "cycle_months": "1.50", "won": 1, "tried": 4,
-        },
-        "planning.actionitem": {
-            "person": seller.pk, "span": "week", "starts_on": "2026-04-06", "task": "拜访", "is_done": False,
-        },
-        "planning.improvement": {"title": "新卡", "what": "缺口", "owner": seller.pk, "metric": "revenue"},
-        "planning.forecastrun": {"cutoff": "2026-02-01", "horizon": 12, "currency": "CNY"},
-        "planning.target": {
-            "plan": firm.row("planning.plan").pk, "side": "region", "region": firm.row("organization.region").pk,
-        },
-        "planning.declaration": {"plan": firm.row("planning.plan").pk, "amount": "1234.50", "note": "新"},
-        "platform.exportbudget": {"role": "rep", "rows_a_day": 100},
-        "platform.approvalrule": {
-            "name": "新规则", "matter": "orders.confirm", "rank": 7, "is_active": True,
-            "steps": [{"step_no": 1, "approver": "manager", "hours": 24}],
-        },
-        "crm.handover": {"employee": seller.pk, "last_on": "2026-12-31"},
-        "platform.trigger": {
-            "name": "新触发", "noun_name": "organization.unit", "event": "created", "side": "before",
-            "acts": [{"kind": "notify", "recipient": "me", "text": "看一看"}],
-        },
-        "accounts.user": {"username": "newcomer", "display_name": "新人"},
-        "accounts.role": {**named, "functions": ["crm.view_customer"]},
-        "accounts.substitution": {
-            "absent": firm.users["rep.east"].pk, "substitute": firm.users["manager.east"].pk,
-            "starts_on": str(timezone.localdate()), "ends_on": str(timezone.localdate()), "covers": "reading",
-        },
-        "accounts.dutyrule": {
-            **named, "one": ["crm.add_customer"], "other": ["accounts.add_grant"], "effect": "warn",
-        },
-        "accounts.dutyexception": {
-            "rule": firm.row("accounts.dutyrule").pk, "user": firm.users["finance"].pk, "reason": "x",
-            "ends_on": str(timezone.localdate()),
-        },
-        "accounts.grant": {
-            "user": firm.users["rep.east"].pk, "role": firm.row("accounts.role").pk, "reach": "own",
-        },
-        "platform.robot": {"name": "新组", "kind": "feishu", "address": "0123456789abcdef"},
-        "accounts.identityprovider": {
-            "code": "corp-2", "name": "新", "kind": "oidc", "server_url": "https://new.example", "client_id": "c",
-            "client_secret": "sealed", "is_active": True,
-        },
-    }.get(noun) or next(filter(None, (part.valid(firm, noun) for part in PARTS)), None)  # fmt: skip
+    return next(filter(None, (part.valid(firm, noun) for part in (firm_valid, *PARTS))), None)
 
 
 def all_codes() -> list[str]:

@@ -24,7 +24,6 @@ from yanzhen.platform.pages.nouns import Noun, all_nouns
 pytestmark = pytest.mark.usefixtures("plain")
 NOUNS = all_nouns()
 EACH = pytest.mark.parametrize("noun", NOUNS, ids=lambda n: n.name)
-EACH_OR_THIRD = firm.each_or_third(NOUNS)
 RUBBISH = {
     "choice": "zzz",
     "ref": "x",
@@ -83,8 +82,7 @@ def queries(client: Client, address: str) -> int:
     return len(found)
 
 
-@pytest.mark.once
-@EACH
+@firm.every_other(NOUNS, "queries")
 @pytest.mark.parametrize("door", ["page", "api"])
 def test_list_asks_the_database_as_often_for_three_rows_as_for_one(client: Client, noun: Noun, door: str) -> None:
     address = noun.url("list") if door == "page" else api(noun)
@@ -92,7 +90,7 @@ def test_list_asks_the_database_as_often_for_three_rows_as_for_one(client: Clien
     assert queries(client, f"{address}?limit=1") == queries(client, f"{address}?limit=3")
 
 
-@EACH_OR_THIRD
+@firm.every_other(NOUNS, "search", alone=False)
 def test_list_is_found_by_search(client: Client, noun: Noun) -> None:
     every = keys(client, noun)
     assert set(keys(client, noun, search="a")) <= set(every)
@@ -102,7 +100,7 @@ def test_list_is_found_by_search(client: Client, noun: Noun) -> None:
     assert client.get(api(noun), {"search": "\x00"}).status_code == 422
 
 
-@EACH_OR_THIRD
+@firm.every_other(NOUNS, "filters", alone=False)
 def test_each_filter_takes_a_value_and_refuses_rubbish(client: Client, noun: Noun) -> None:
     drawn: set[str] = set()
     for narrow in noun.list.filters:
@@ -125,7 +123,7 @@ def test_each_filter_takes_a_value_and_refuses_rubbish(client: Client, noun: Nou
         assert client.get(noun.url("list"), {narrow.parameters[0]: "\x00"}).status_code == 422, narrow.name
 
 
-@EACH
+@firm.every_other(NOUNS, "walks", alone=False)
 def test_pages_walk_all_rows_once_forwards_and_back(founded: Firm, noun: Noun, db: None) -> None:
     """By every column, up and down, with equal and with empty values."""
     actor = founded.actor("director")
@@ -170,8 +168,7 @@ def test_the_api_walks_by_its_cursors(client: Client, noun: Noun) -> None:
     assert len(walked) > MOST_WALKED or walked == every
 
 
-@pytest.mark.once
-@EACH
+@firm.every_other(NOUNS, "limits")
 def test_limits_sorts_cursors_and_unknown_parameters_are_checked(client: Client, noun: Noun) -> None:
     surrogate = "WyJcdWQ4MDAiLDEsMCwwXQ"  # ["\ud800",1,0,0]
     nul = "WyJcdTAwMDAiLDEsMCwwXQ"  # ["\u0000",1,0,0]
@@ -203,8 +200,7 @@ def test_totals_are_the_sums_of_the_rows_by_currency(client: Client, noun: Noun)
         assert sum(Decimal(total[name]) for total in body["totals"]) == shown
 
 
-@pytest.mark.once
-@EACH
+@firm.every_other(NOUNS, "files")
 def test_files_hold_the_rows_of_the_list(client: Client, noun: Noun) -> None:
     if noun.code("export") not in firm.all_codes():
         assert client.get(f"{noun.url('list')}export/").status_code == 403

@@ -19,8 +19,7 @@ from yanzhen.platform.pages.nouns import Noun, all_nouns
 pytestmark = pytest.mark.usefixtures("plain")
 ENTERED = [n for n in all_nouns() if n.offers("add")]
 EACH = pytest.mark.parametrize("noun", ENTERED, ids=lambda n: n.name)
-EACH_OR_THIRD = firm.each_or_third(ENTERED)
-"""What differs between the databases is in the services, not in the doors."""
+"""What differs between the databases is in the services, not in the doors: a third of them is entered on both."""
 NOT_PLAIN = {"organization.assignment"}
 """Follows its own rules: written by `employees.assign`, never changed."""
 
@@ -76,7 +75,7 @@ def posted(noun: Noun, books: Firm) -> dict[str, Any]:
     return data
 
 
-@EACH_OR_THIRD
+@firm.each_or_third(ENTERED)
 def test_create_answers_with_the_record_and_leaves_a_trail(founded: Firm, client: Client, noun: Noun) -> None:
     row = created(client, noun, founded)
     assert client.get(f"/api/v1/{noun.slug}/{row.pk}").status_code == 200
@@ -93,8 +92,7 @@ def test_the_form_of_the_page_creates_the_same(founded: Firm, client: Client, no
     assert noun.model._base_manager.count() == before + 1
 
 
-@pytest.mark.once
-@EACH
+@firm.every_other(ENTERED, "missing")
 def test_missing_fields_are_named_and_nothing_is_saved(founded: Firm, client: Client, noun: Noun) -> None:
     before, data = noun.model._base_manager.count(), posted(noun, founded)
     assert noun.form is not None
@@ -118,8 +116,7 @@ def test_missing_fields_are_named_and_nothing_is_saved(founded: Firm, client: Cl
     assert send(client, "post", f"/api/v1/{noun.slug}", {}).status_code == 422
 
 
-@pytest.mark.once
-@EACH
+@firm.every_other(ENTERED, "change")
 def test_change_raises_the_version_once_and_tells_the_late(founded: Firm, client: Client, noun: Noun) -> None:
     if not noun.offers("change"):
         pytest.skip("never changed")
@@ -144,8 +141,7 @@ def test_change_raises_the_version_once_and_tells_the_late(founded: Firm, client
     assert getattr(row, text) == "第一"
 
 
-@pytest.mark.once
-@EACH
+@firm.every_other(ENTERED, "remove")
 def test_remove_takes_the_row_and_keeps_its_trail(founded: Firm, client: Client, noun: Noun) -> None:
     if not noun.offers("remove"):
         pytest.skip("never removed")
@@ -183,7 +179,7 @@ def wrong_values(field: forms.Field) -> list[Any]:
     return []
 
 
-@EACH_OR_THIRD
+@firm.every_other(ENTERED, "wrong", alone=False)
 def test_wrong_values_are_refused_at_their_field_and_nothing_is_saved(
     founded: Firm, client: Client, noun: Noun
 ) -> None:
@@ -205,8 +201,7 @@ def test_wrong_values_are_refused_at_their_field_and_nothing_is_saved(
     assert noun.model._base_manager.count() == before
 
 
-@pytest.mark.once
-@EACH
+@firm.every_other(ENTERED, "bodies")
 def test_bodies_that_are_no_json_or_have_unknown_fields_are_refused(founded: Firm, client: Client, noun: Noun) -> None:
     valid = firm.valid(noun.name, founded) or {}
     for body in ("", "{", "[]", "null", '"x"', "NaN", '{"a": 1e309}', json.dumps({**valid, "nonsense": 1}), "\\ud800"):
@@ -217,8 +212,7 @@ def test_bodies_that_are_no_json_or_have_unknown_fields_are_refused(founded: Fir
     }
 
 
-@pytest.mark.once
-@EACH
+@firm.every_other(ENTERED, "rare")
 def test_rare_characters_and_leading_zeros_come_back_as_they_were(founded: Firm, client: Client, noun: Noun) -> None:
     valid = firm.valid(noun.name, founded) or {}
     for name, value in (("name", "𠮷野家🪑 & <b>İ</b>"), ("code", "000123"), ("number", "000123")):
@@ -232,8 +226,7 @@ def test_rare_characters_and_leading_zeros_come_back_as_they_were(founded: Firm,
             client.delete(f"/api/v1/{noun.slug}/{model_.pk}")
 
 
-@pytest.mark.once
-@pytest.mark.parametrize("noun", [n for n in all_nouns() if n.has_notes], ids=lambda n: n.name)
+@firm.every_other([n for n in all_nouns() if n.has_notes], "notes")
 def test_notes_are_written_by_page_and_api_and_shown(founded: Firm, client: Client, noun: Noun) -> None:
     row = founded.row(noun.name)
     assert client.post(noun.url("note", row.pk), {"text": "<i>记下</i>"}).status_code == 302

@@ -25,6 +25,7 @@ SETTINGS = {
     "full_page_writes": "off",
     "max_connections": "60",
     "shared_buffers": "64MB",
+    "jit": "off",  # as the product has it
     "timezone": "UTC",
 }
 

@@ -1,15 +1,21 @@
 """A pytest plugin (see addopts): the environment of a test run, set before Django reads its settings."""
 
+import gc
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from copy import copy
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from yanzhen.config.testing_books import pytest_fixture_setup as pytest_fixture_setup
 
+# While all tests are imported there is hardly any garbage, and looking for it takes a third of the time.
+gc.disable()
 # Each worker process of a parallel run gets a folder, and so a database file, of its own.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _given = os.environ.get("YANZHEN_TEST_VAR", "")
@@ -17,6 +23,8 @@ _base = Path(_given or tempfile.mkdtemp(prefix="yanzhen-test-"))
 os.environ["YANZHEN_TEST_VAR"] = str(_base)
 os.environ["YANZHEN_VAR"] = str(_base / _worker)
 os.environ["YANZHEN_TESTING"] = "1"
+# Sweeps take turns by the day; processes of a run that goes past midnight still take the same.
+os.environ.setdefault("YANZHEN_TEST_DAY", str(date.today().toordinal()))
 os.environ["YANZHEN_DEBUG"] = "0"
 os.environ["YANZHEN_SECRET_KEY"] = "only-for-tests"
 # Messages are asserted in the source language; whoever tests Chinese asks for it.
@@ -38,9 +46,20 @@ def pytest_unconfigure() -> None:
 
 def pytest_configure() -> None:
     """A test that writes for good has its database emptied afterwards; the trail refuses that everywhere else."""
-    from django.test import TransactionTestCase
+    from django.test import TransactionTestCase, client
 
+    client.store_rendered_templates = _keep_first  # type: ignore[assignment]
     TransactionTestCase._fixture_teardown = lambda _self: empty()  # type: ignore[attr-defined]
+
+
+def _keep_first(store: dict[str, Any], signal: Any, sender: Any, template: Any, context: Any, **_: Any) -> None:
+    """What the test client keeps of a page: the context of the page itself, without a copy of each part's."""
+    from django.test.utils import ContextList
+
+    if "context" not in store:
+        store["context"] = ContextList([copy(context)])
+        store["templates"] = []
+    store["templates"].append(template)
 
 
 def empty() -> None:
@@ -93,6 +112,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and not _asks_a_database(item):
             item.add_marker(pytest.mark.once)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported until here stays to the end: whoever looks for garbage need not go through it each time."""
+    gc.freeze()
+    gc.enable()
 
 
 def _asks_a_database(item: pytest.Function) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -59,9 +60,15 @@ def is_read_or_approval(code: str) -> bool:
 
 def discover(room: str) -> None:
     """Import the module `room` of every app of ours that has one."""
-    for config in apps.get_app_configs():
-        if config.name.startswith("yanzhen.") and find_spec(f"{config.name}.{room}"):
-            import_module(f"{config.name}.{room}")
+    _import_all(room, tuple(config.name for config in apps.get_app_configs() if config.name.startswith("yanzhen.")))
+
+
+@cache
+def _import_all(room: str, names: tuple[str, ...]) -> None:
+    """Once a process: looking for a module that is not there goes to the disk each time."""
+    for name in names:
+        if find_spec(f"{name}.{room}"):
+            import_module(f"{name}.{room}")
 
 
 def all_functions() -> dict[str, Function]:
