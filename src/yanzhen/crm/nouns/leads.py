@@ -48,6 +48,10 @@ LEADS = nouns.declare(
     Noun(
         model=Lead,
         slug="leads",
+        empty=_(
+            "Whoever shows interest stands here until it becomes a deal or is lost. Enter a lead, import a "
+            "list, or put a form on your website."
+        ),
         icon="filter",
         list=lists.LEADS,
         fields=[
@@ -147,6 +151,10 @@ RULES = nouns.declare(
     Noun(
         model=LeadRule,
         slug="lead-rules",
+        empty=_(
+            "Rules say who gets a new lead: by region, industry, product and load, or in turn. The first rule "
+            "that fits decides."
+        ),
         icon="route",
         list=lists.RULES,
         fields=[
@@ -178,6 +186,7 @@ POINTS = nouns.declare(
     Noun(
         model=LeadPoint,
         slug="lead-points",
+        empty=_("Points rate how well a lead fits and what it does; each point is explained on the lead."),
         icon="star",
         list=lists.POINTS,
         fields=[_p("fact"), _p("value"), _p("points"), _p("is_active"), _p("version")],
@@ -190,6 +199,7 @@ FORMS = nouns.declare(
     Noun(
         model=LeadForm,
         slug="lead-forms",
+        empty=_("A web form on your own site brings leads in by itself, guarded against spam."),
         icon="forms",
         list=lists.FORMS,
         fields=[

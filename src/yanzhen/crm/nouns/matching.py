@@ -28,6 +28,10 @@ CASES = nouns.declare(
     Noun(
         model=CollisionCase,
         slug="collision-cases",
+        empty=_(
+            "When two people claim one customer, a case is kept here: who registered, contacted and quoted "
+            "first, and how a manager decided."
+        ),
         icon="gavel",
         list=lists.CASES,
         fields=[
@@ -89,6 +93,7 @@ MERGES = nouns.declare(
     Noun(
         model=Merge,
         slug="merges",
+        empty=_("Merges of double records stand here, and can be undone."),
         icon="git-merge",
         list=lists.MERGES,
         fields=[
@@ -118,6 +123,10 @@ GROUPS = nouns.declare(
     Noun(
         model=DuplicateGroup,
         slug="duplicate-groups",
+        empty=_(
+            "The clean-up puts customers that are likely the same here, with its working. Start a search to "
+            "find them."
+        ),
         icon="copy",
         list=lists.GROUPS,
         fields=[

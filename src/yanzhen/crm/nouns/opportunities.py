@@ -87,6 +87,10 @@ OPPORTUNITIES = nouns.declare(
     Noun(
         model=Opportunity,
         slug="opportunities",
+        empty=_(
+            "Deals that may come about stand here, with stage, amount and the day they are expected. Enter "
+            "the first one, or turn a lead into one."
+        ),
         icon="target-arrow",
         list=lists.OPPORTUNITIES,
         fields=[
@@ -174,6 +178,7 @@ PROCESSES = nouns.declare(
     Noun(
         model=Process,
         slug="sales-processes",
+        empty=_("A sales process is the way of a deal in stages. Set up the one that your best people follow."),
         icon="stairs-up",
         list=lists.PROCESSES,
         fields=[
@@ -196,6 +201,7 @@ LOSS_REASONS = nouns.declare(
     Noun(
         model=LossReason,
         slug="loss-reasons",
+        empty=_("Why deals are won or lost is picked from these words. Add the few that you want to compare."),
         icon="message-2",
         list=lists.LOSS_REASONS,
         fields=[_r("code"), _r("name"), _r("name_en"), _r("outcome"), _r("is_active"), _r("version")],

@@ -23,6 +23,9 @@ PLAYBOOKS = nouns.declare(
     Noun(
         model=Playbook,
         slug="playbook",
+        empty=_(
+            "A playbook holds questions, scripts, answers to objections and material for a stage, ready on the deal."
+        ),
         icon="book",
         list=lists.PLAYBOOKS,
         fields=[

@@ -31,6 +31,10 @@ STAKEHOLDERS = nouns.declare(
     Noun(
         model=Stakeholder,
         slug="stakeholders",
+        empty=_(
+            "The people who decide about a purchase stand here, with role, attitude and needs. Enter them on "
+            "a customer, tab Stakeholders."
+        ),
         icon="users-group",
         list=lists.STAKEHOLDERS,
         fields=[
@@ -73,6 +77,7 @@ TEAM = nouns.declare(
     Noun(
         model=CustomerMember,
         slug="customer-members",
+        empty=_("Colleagues who help with a customer beside its owner stand here. Add them on a customer, tab Team."),
         icon="users",
         list=lists.TEAM,
         fields=[_m("customer", page=lists.CUSTOMER), _m("employee", page=EMPLOYEE), _m("role"), _m("remark"),

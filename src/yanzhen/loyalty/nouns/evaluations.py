@@ -32,6 +32,7 @@ SCHEMES = nouns.declare(
     Noun(
         model=EvaluationScheme,
         slug="evaluation-schemes",
+        empty=_("A scheme says by which weights customers are graded. One is enough to begin."),
         icon="scale",
         list=lists.SCHEMES,
         fields=[
@@ -53,6 +54,7 @@ RUNS = nouns.declare(
     Noun(
         model=EvaluationRun,
         slug="evaluation-runs",
+        empty=_("Each grading of a period stands here. Grade the first period on the page of the customer evaluation."),
         icon="refresh",
         list=lists.RUNS,
         fields=[
@@ -81,6 +83,7 @@ EVALUATIONS = nouns.declare(
     Noun(
         model=Evaluation,
         slug="customer-evaluations",
+        empty=_("Grades of customers stand here, each point with its documents, once a period has been graded."),
         icon="award",
         list=lists.EVALUATIONS,
         fields=[
@@ -103,6 +106,7 @@ ANALYSES = nouns.declare(
     Noun(
         model=CauseAnalysis,
         slug="cause-analyses",
+        empty=_("When a customer's grade drops, the cause is looked for here, with an owner and a date."),
         icon="zoom-question",
         list=lists.ANALYSES,
         fields=[

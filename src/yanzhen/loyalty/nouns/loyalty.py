@@ -21,6 +21,7 @@ PURCHASES = nouns.declare(
     Noun(
         model=NextPurchase,
         slug="next-purchases",
+        empty=_("When each customer is likely to order next stands here, worked out every night from past orders."),
         icon="calendar-due",
         list=lists.PURCHASES,
         fields=[
@@ -55,6 +56,9 @@ REFERRALS = nouns.declare(
     Noun(
         model=Referral,
         slug="referrals",
+        empty=_(
+            "Who recommended whom stands here, so that thanks and rewards are not forgotten. Enter the first referral."
+        ),
         icon="affiliate",
         list=lists.REFERRALS,
         fields=[
@@ -86,6 +90,7 @@ REWARDS = nouns.declare(
     Noun(
         model=RewardEntry,
         slug="rewards",
+        empty=_("What customers get for referrals and loyalty stands here, from proposed to handed over."),
         icon="gift",
         list=lists.REWARDS,
         fields=[
@@ -119,6 +124,7 @@ THANKS_RULES = nouns.declare(
     Noun(
         model=ThanksRule,
         slug="thanks-rules",
+        empty=_("A rule makes thanks a task in time: for an order, a referral, an anniversary."),
         icon="heart-handshake",
         list=lists.THANKS_RULES,
         fields=[
@@ -147,6 +153,7 @@ REMEMBERED = nouns.declare(
     Noun(
         model=RememberedDay,
         slug="remembered-days",
+        empty=_("Days worth a greeting stand here: a birthday, an anniversary. Add one on a contact."),
         icon="cake",
         list=lists.REMEMBERED,
         fields=[
