@@ -9,6 +9,28 @@
   const area = (name, value, hint, most) => el("textarea", { class: "input", id: `r-${name}`, name, rows: 2, maxlength: most, placeholder: hint }, value || "");
   const line = (name, value, hint, most, more) => el("input", { class: "input", id: `r-${name}`, name, maxlength: most, placeholder: hint, value: value || "", autocomplete: "off", ...more });
 
+  // Usual answers, one tap each; they stand as words in the field below, where more can be added.
+  const chip = (text, act) => el("button", { type: "button", class: "button today-chip", "aria-pressed": "false", "data-says": text, onclick: act }, text);
+  const answered = (label, control, chips) => el("div", { class: "field" }, el("label", { for: control.id }, label), el("div", { class: "today-chips" }, chips), control);
+  const parts = (text) => text.split(/[,，、;；]\s*/).map((one) => one.trim()).filter(Boolean);
+  function toggled(text, one) {
+    const told = parts(text);
+    return (told.includes(one) ? told.filter((part) => part !== one) : [...told, one]).join(words.joiner);
+  }
+  // The next step by one tap, a week from now; a second tap takes it back.
+  function stepped(form, step) {
+    const again = form.next_step.value === step.text;
+    form.next_step.value = again ? "" : step.text;
+    form.next_kind.value = step.kind;
+    if (again) form.next_on.value = "";
+    else form.next_on.value ||= time.plus(state.day?.today || time.iso(new Date()), 7);
+    form.oninput();
+  }
+  function pressed(form) {
+    const told = new Set([...parts(form.needs.value), form.next_step.value, form.next_on.value]);
+    form.querySelectorAll("[data-says]").forEach((one) => one.setAttribute("aria-pressed", String(told.has(one.dataset.says))));
+  }
+
   function results(visit, chosen) {
     const told = { best: visit.best, least: visit.least, none: "" };
     return el("fieldset", { class: "today-results" }, el("legend", {}, say("result")),
@@ -18,7 +40,7 @@
   }
   function days(form) {
     const today = state.day?.today || time.iso(new Date());
-    const pick = (days) => el("button", { type: "button", class: "button", onclick: () => { form.next_on.value = time.plus(today, days); form.oninput(); } }, days === 1 ? say("tomorrow") : say("inDays", { n: days }));
+    const pick = (days) => el("button", { type: "button", class: "button", "aria-pressed": "false", "data-says": time.plus(today, days), onclick: () => { form.next_on.value = time.plus(today, days); form.oninput(); } }, days === 1 ? say("tomorrow") : say("inDays", { n: days }));
     return el("div", { class: "today-days" }, [1, 7, 14, 30].map(pick));
   }
   function rivals(values) {
@@ -50,15 +72,16 @@
     kinds.value = values.next_kind || "task";
     form.replaceChildren(
       results(visit, values.result),
-      field(say("needs"), area("needs", values.needs, say("needsHint"), 1000)),
-      field(say("nextStep"), line("next_step", values.next_step, say("nextHint"), 200)),
+      answered(say("nextStep"), line("next_step", values.next_step, say("nextHint"), 200), words.steps.map((step) => chip(step.text, () => stepped(form, step)))),
       field(say("nextOn"), line("next_on", values.next_on, "", 10, { type: "date" })), days(form), kinds,
+      answered(say("needs"), area("needs", values.needs, say("needsHint"), 1000), words.needKinds.map((text) => chip(text, () => { form.needs.value = toggled(form.needs.value, text); form.oninput(); }))),
       el("details", { class: "form-more", open: Boolean(values.competitor || values.remark) }, el("summary", {}, app.icon("chevron-right"), say("more")),
         rivals(values), field(say("remark"), area("remark", values.remark, "", 1000))),
       el("p", { class: "field-error", hidden: true, role: "alert" }),
       el("div", { class: "today-bar" }, el("button", { class: "button button-primary today-big", "data-act": "save" }, say("save"))));
-    form.oninput = () => { form.touched = true; app.drafting(name, Object.fromEntries(new FormData(form))); };
+    form.oninput = () => { form.touched = true; pressed(form); app.drafting(name, Object.fromEntries(new FormData(form))); };
     form.onsubmit = (event) => { event.preventDefault(); keep(form, visit, name); };
+    pressed(form);
   }
   function wrong(form, text, control) {
     const told = form.querySelector(".field-error");

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from yanzhen.field.enums.visits import VisitKind, VisitResult, VisitState
+from yanzhen.field.forms.visit_reports import NEEDS, STEPS
 
 
 def all_words() -> dict[str, Any]:
     """By the names under which the scripts know them."""
     return {
-        **_shell(), **_visit(), **_report(), **_order(), **_queue(), **_troubles(),
+        **_shell(), **_visit(), **_report(), **_order(), **_queue(), **_troubles(), **_answers(),
         "kinds": {kind.value: str(kind.label) for kind in VisitKind},
         "states": {state.value: str(state.label) for state in VisitState},
         "results": {result.value: str(result.label) for result in VisitResult},
@@ -115,6 +116,17 @@ def _visit() -> dict[str, str]:
         "factsMissing": _("Facts of this customer come with the next connection."),
         "openRecord": pgettext("button", "Open the record"),
     }
+
+
+def _answers() -> dict[str, Any]:
+    """The usual answers of a report, as on its page."""
+    return {
+        "needKinds": [str(text) for text in NEEDS.values()],
+        "steps": [
+            {"text": str(text), "kind": "visit" if code == "visit" else "task"} for code, text in STEPS.items()
+        ],
+        "joiner": pgettext("between the items of a list", ", "),
+    }  # fmt: skip
 
 
 def _report() -> dict[str, str]:
