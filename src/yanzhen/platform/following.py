@@ -16,6 +16,7 @@ from yanzhen.platform import audit, clock, notifications, outbox, sight
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.models import AuditEntry, Follow, Notification, OutboxRow
 from yanzhen.platform.people import directory
+from yanzhen.platform.topics import FOLLOWED
 from yanzhen.platform.writes import write
 
 TOPIC = "record.acted"
@@ -142,8 +143,6 @@ def _was_told(user_id: int, place: sight.Place, entry: AuditEntry) -> bool:
 
 def _send(user_id: int, place: sight.Place, entries: list[AuditEntry], record: Any) -> None:
     """A new message, or more in the one that still waits to be read."""
-    from yanzhen.platform.topics import FOLLOWED
-
     last = entries[-1]
     waiting = (
         Notification.objects.select_for_update()

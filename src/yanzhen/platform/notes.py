@@ -14,13 +14,12 @@ from yanzhen.platform.base import Record
 from yanzhen.platform.models import Note
 from yanzhen.platform.people import Person, directory
 from yanzhen.platform.topics import MENTIONED
+from yanzhen.platform.verbs import NOTED, PRIVATELY
 from yanzhen.platform.writes import checked, write
 
 MOST_CHARACTERS = 4000
-NOTED, EDITED, REMOVED = "note", "note_edit", "note_remove"
-"""The acts in the audit trail; the history of the record shows the note itself instead."""
-PRIVATELY = "private_note"
-"""Every act on a private note: the trail holds that there was one, never what it says."""
+EDITED, REMOVED = "note_edit", "note_remove"
+"""Further acts in the audit trail; the history of the record shows the note itself instead."""
 CHANGEABLE_FOR = timedelta(minutes=15)
 EXCERPT = 120
 

@@ -12,53 +12,19 @@ from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from yanzhen.lib.money import MISSING
 from yanzhen.platform import forwarding, functions, masks, mentions
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.base import Scoped
 from yanzhen.platform.models import AuditEntry, Note
-from yanzhen.platform.notes import NOTED, PRIVATELY, readable
+from yanzhen.platform.notes import readable
 from yanzhen.platform.pages.fields import listed
 from yanzhen.platform.people import initials
+from yanzhen.platform.verbs import NOTED, PRIVATELY, VERBS
 
 MOST = 100
-VERBS = {
-    "create": gettext_lazy("created this"),
-    "change": gettext_lazy("changed this"),
-    "remove": gettext_lazy("removed this"),
-    NOTED: gettext_lazy("wrote a note"),
-    "note_edit": gettext_lazy("changed a note"),
-    "note_remove": gettext_lazy("took back a note"),
-    PRIVATELY: gettext_lazy("wrote or changed a private note"),
-    "file": gettext_lazy("added a file"),
-    "file_remove": gettext_lazy("removed a file"),
-    "download": gettext_lazy("downloaded a file"),
-    "task": gettext_lazy("gave a task"),
-    "task_change": gettext_lazy("changed a task"),
-    "task_done": gettext_lazy("finished a task"),
-    "task_reopen": gettext_lazy("opened a task again"),
-    "task_remove": gettext_lazy("took back a task"),
-    "deliver_again": gettext_lazy("had a message delivered again"),
-    "import": gettext_lazy("imported this"),
-    "upload": gettext_lazy("uploaded a file"),
-    "undo_import": gettext_lazy("took an import back"),
-    "merge": gettext_lazy("merged other records into this"),
-    "merged_away": gettext_lazy("merged this into another record"),
-    "unmerge": gettext_lazy("undid a merge"),
-    "unmerge_fields": gettext_lazy("gave fields back by undoing a merge"),
-    "decide_collision": gettext_lazy("decided whose this is"),
-    "withdraw_claim": gettext_lazy("took a claim back"),
-    "tell_apart": gettext_lazy("said that it is a customer of its own"),
-    "confirm": pgettext_lazy("timeline", "confirmed the order"),
-    "complete": pgettext_lazy("timeline", "completed the order"),
-    "cancel": pgettext_lazy("timeline", "cancelled the order"),
-    "export": gettext_lazy("exported a list"),
-    "bulk_change": gettext_lazy("changed many records"),
-    "bulk_undo": gettext_lazy("undid a bulk change"),
-    "sample_company": gettext_lazy("founded the sample company"),
-}
 TOLD_OTHERWISE = (NOTED, "note_edit", "note_remove", PRIVATELY, "download")
 """Acts that the history leaves out: a note stands in it itself, and who has had a file is told on the audit trail."""
 LABELS = {

@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from yanzhen.platform import notifications
 from yanzhen.platform.pages.fields import listed
+from yanzhen.platform.verbs import VERBS
 
 
 def _followed(params: Mapping[str, Any]) -> str:
-    from yanzhen.platform.timeline import VERBS
-
     count, who = int(params.get("count", 1)), listed(params.get("people", []))
     if count == 1:
         act = str(VERBS.get(str(params.get("verb", "")), _("changed this")))
