@@ -6,7 +6,6 @@ a lost connection) stops the batch, too.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,7 +19,8 @@ from yanzhen.platform import search
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.imports import lining, serving, suspecting
 from yanzhen.platform.imports.lining import plain
-from yanzhen.platform.imports.nouns import Draft, Noun, Saved, Touch
+from yanzhen.platform.imports.nouns import Draft, Noun, Saved
+from yanzhen.platform.imports.outcomes import Outcome, Skipped
 from yanzhen.platform.imports.plans import Step
 from yanzhen.platform.imports.relations import Relations
 from yanzhen.platform.imports.rows import Rejected
@@ -28,30 +28,6 @@ from yanzhen.platform.imports.rows import Rejected
 OF_THE_ROW = (IntegrityError, DataError)
 """Errors of the database that a row is to blame for."""
 AMBIGUOUS = object()
-
-
-@dataclass
-class Outcome:
-    """What became of a batch: drafts by fate, old and new values of updated ones, what the engine must read again."""
-
-    created: list[Draft] = field(default_factory=list)
-    updated: list[Draft] = field(default_factory=list)
-    unchanged: list[Draft] = field(default_factory=list)
-    skipped: list[Draft] = field(default_factory=list)
-    rejected: list[tuple[Draft, Rejected]] = field(default_factory=list)
-    touches: list[Touch] = field(default_factory=list)
-    marked: int = 0
-    before: dict[str, Any] = field(default_factory=dict)
-    after: dict[str, Any] = field(default_factory=dict)
-    partitions: set[tuple[str, str]] = field(default_factory=set)
-
-    def add(self, other: "Outcome") -> None:
-        for name in ("created", "updated", "unchanged", "skipped", "rejected", "touches"):
-            getattr(self, name).extend(getattr(other, name))
-        self.marked += other.marked
-        self.before.update(other.before)
-        self.after.update(other.after)
-        self.partitions |= other.partitions
 
 
 class Saver:
@@ -336,10 +312,6 @@ class Saver:
 def draft_key(row: Any, key: Iterable[str]) -> str:
     """The business key of a row as text."""
     return " ".join(str(getattr(row, name)) for name in key)
-
-
-class Skipped(Exception):
-    """The plan says to pass this record by."""
 
 
 def keys_of(noun: Noun, drafts: Iterable[Draft]) -> list[str]:

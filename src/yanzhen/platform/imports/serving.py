@@ -6,16 +6,15 @@ from django.db import DataError, IntegrityError, transaction
 
 from yanzhen.lib.errors import FORM, RuleBroken
 from yanzhen.platform.imports.nouns import Draft
+from yanzhen.platform.imports.outcomes import Outcome, Skipped
 from yanzhen.platform.imports.rows import Rejected
 
 if TYPE_CHECKING:
-    from yanzhen.platform.imports.saving import Outcome, Saver
+    from yanzhen.platform.imports.saving import Saver
 
 
-def save(saver: "Saver", drafts: list[Draft], outcome: "Outcome") -> "Outcome":
+def save(saver: "Saver", drafts: list[Draft], outcome: Outcome) -> Outcome:
     """Each draft in a savepoint of its own."""
-    from yanzhen.platform.imports.saving import Skipped
-
     saver.relations.load_for(saver.noun, saver.fields, {}, drafts)
     for draft in drafts:
         try:
@@ -40,7 +39,7 @@ def rule(saver: "Saver", draft: Draft, error: RuleBroken) -> Rejected:
     return Rejected(draft.numbers[0], column, " ".join(str(m) for m in error.errors.values()))
 
 
-def _one(saver: "Saver", draft: Draft, outcome: "Outcome") -> None:
+def _one(saver: "Saver", draft: Draft, outcome: Outcome) -> None:
     saver.relations.load_for(saver.noun, saver.fields, {}, [draft])
     saver.relations.resolve(saver.noun, saver.fields, {}, draft)
     saver.derive([draft])
