@@ -1,6 +1,6 @@
 """Signing in through a house outside: OpenID Connect, WeCom, DingTalk, Feishu.
 
-django-allauth talks to them; every answer ends in `Adapter.pre_social_login`, which hands it to our own door. Nothing
+django-allauth talks to them; every answer ends in `adapter.Adapter`, which hands it to our own door. Nothing
 of allauth's own pages, sign-up or session handling is reached. OpenID Connect goes beyond what allauth checks by
 itself: signature, nonce and PKCE always, and http to this machine only.
 """
@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 
 import jwt
 import requests
-from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.dingtalk.provider import DingTalkProvider
@@ -47,39 +45,6 @@ class Safely(requests.Session):
             raise OAuth2Error("address is not https")
         kwargs.update(timeout=TIMEOUT, allow_redirects=False)
         return super().request(method, url, *args, **kwargs)
-
-
-class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """Named in the settings as SOCIALACCOUNT_ADAPTER."""
-
-    def list_apps(self, request: Any, provider: Any = None, client_id: Any = None) -> list[Any]:
-        return [app_of(row) for row in providers.offered() if provider in {None, row.code}]
-
-    def get_provider(self, request: Any, provider: str, client_id: Any = None) -> Any:
-        row = providers.by_code(provider)
-        if row is None:
-            raise SocialApp.DoesNotExist
-        return provider_of(request, row)
-
-    def get_requests_session(self) -> Any:
-        return Safely()
-
-    def pre_social_login(self, request: Any, sociallogin: Any) -> None:
-        from yanzhen.accounts.views import outside
-
-        raise ImmediateHttpResponse(outside.arrived(request, sociallogin))
-
-    def on_authentication_error(self, request: Any, provider: Any, error: Any = None, exception: Any = None,
-                                extra_context: Any = None) -> None:  # fmt: skip
-        from yanzhen.accounts.views import outside
-
-        raise ImmediateHttpResponse(outside.failed(request, provider, exception))
-
-    def authenticate_by_email(self, sociallogin: Any) -> None:
-        return None
-
-    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """News of this kind goes through our own notifications."""
 
 
 def app_of(row: IdentityProvider) -> Any:

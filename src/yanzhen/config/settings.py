@@ -193,7 +193,7 @@ MFA_ADAPTER = "yanzhen.accounts.factors.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
-SOCIALACCOUNT_ADAPTER = "yanzhen.accounts.outside.Adapter"
+SOCIALACCOUNT_ADAPTER = "yanzhen.accounts.adapter.Adapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 OUTSIDE_SIGN_IN = env.text("YANZHEN_OIDC")
