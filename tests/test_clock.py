@@ -25,7 +25,7 @@ from yanzhen.accounts.tests.factories import PASSWORD, UserFactory
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import audit, clock, following, idempotency, notifications, schedule
 from yanzhen.platform.actor import SYSTEM
-from yanzhen.platform.keeping import databases, service
+from yanzhen.platform.keeping import asking, databases
 from yanzhen.platform.models import (
     AuditHead,
     BackupRun,
@@ -104,12 +104,12 @@ def test_one_backup_a_day_however_the_clock_is_set(wall: Wall, monkeypatch: pyte
         asked.append(kind)
         BackupRun.objects.create(kind=kind, who="", state="done")
 
-    monkeypatch.setattr(service, "ask", ask)
+    monkeypatch.setattr(asking, "ask", ask)
     noon = NOON - timezone.now()
     for ahead in (timedelta(), HOUR, -HOUR, timedelta()):
         wall.set(noon + ahead)
         for _ in range(5):
-            service.tick()
+            asking.tick()
     assert sorted(asked) == ["backup", "drill"]
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import ConfigDict
 
-from yanzhen.platform.keeping import service
+from yanzhen.platform.keeping import asking
 from yanzhen.platform.pages.api import answer
 
 router = Router(tags=["backups"])
@@ -35,5 +35,5 @@ class BackupQueued(Schema):
 def run(request: HttpRequest, payload: BackupIn) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.require("platform.run_backup")
-    service.ask(actor=actor, kind=payload.kind)
+    asking.ask(actor=actor, kind=payload.kind)
     return answer({"queued": payload.kind}, 202)

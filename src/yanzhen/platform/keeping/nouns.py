@@ -1,8 +1,8 @@
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
 
 from yanzhen.platform import timeline
 from yanzhen.platform.actor import SYSTEM, Actor
@@ -28,6 +28,11 @@ def _who(run: BackupRun) -> str:
     return pgettext("who did it", "system") if run.who == SYSTEM.name else run.who
 
 
+def _told(run: BackupRun) -> str:
+    """What went wrong; our own sentence in the language of the reader."""
+    return gettext(run.message) if run.message else ""
+
+
 _fields: list[Any] = [
     _b("kind", card="title"),
     _b("state", tones=TONES, card="badge"),
@@ -43,6 +48,7 @@ BACKUPS = nouns.declare(
     Noun(
         model=BackupRun,
         slug="backups",
+        empty=_("Each night's backup and each drill of restoring it is noted here."),
         icon="database-export",
         list=ListSpec(
             query=visible,
@@ -54,7 +60,7 @@ BACKUPS = nouns.declare(
             ],
             search=("file", "who", "message"),
         ),
-        fields=[*_fields, _b("sha256"), _b("message")],
+        fields=[*_fields, _b("sha256"), _b("message", words=lambda run, actor: _told(run))],
         state="state",
         has_notes=False,
     )

@@ -30,7 +30,6 @@ from yanzhen.platform.models import BackupRun
 from yanzhen.platform.models.keeping import BackupKind, BackupState
 from yanzhen.platform.services import jobs
 from yanzhen.platform.trail import alerts
-from yanzhen.platform.writes import write
 
 log = structlog.get_logger(__name__)
 
@@ -222,19 +221,7 @@ def _noted(run: BackupRun, actor: Actor) -> Iterator[None]:
     audit.record(actor, run.kind, run, after={"file": run.file, "rows": run.rows, "state": run.state})
 
 
-# -- What is asked for by people and by the clock ----------------------------------------------------------------------
-
-
-@write("platform.run_backup")
-def ask(*, actor: Actor, kind: str) -> None:
-    """Queue a backup or a drill; the worker carries it out."""
-    from yanzhen.platform.keeping import tasks
-
-    if kind not in BackupKind.values:
-        raise RuleBroken(_("Ask for a backup or a drill."), field="kind", code="kind")
-    if BackupRun.objects.filter(state=BackupState.RUNNING, started_at__gt=timezone.now() - GIVEN_UP).exists():
-        raise RuleBroken(_("A backup or drill is running already."), code="running")
-    transaction.on_commit(lambda: tasks.carry_out.enqueue(kind, actor.user_id))
+# -- What the clock asks for ----------------------------------------------------------------------------------------
 
 
 def last(kind: str) -> BackupRun | None:
@@ -256,14 +243,3 @@ def due() -> str:
     if (newest is None or newest.started_at < now - WEEK) and not begun.filter(kind=BackupKind.DRILL).exists():
         return BackupKind.DRILL if last(BackupKind.BACKUP) is not None else ""
     return ""
-
-
-def tick() -> None:
-    """Called by the worker: give up on runs that died, and begin what is due."""
-    BackupRun.objects.filter(state=BackupState.RUNNING, started_at__lt=timezone.now() - GIVEN_UP).update(
-        state=BackupState.FAILED, ended_at=timezone.now(), message="The process ended."
-    )
-    kind = due()
-    running = BackupRun.objects.filter(state=BackupState.RUNNING)
-    if kind and not running.exists():
-        ask(actor=SYSTEM, kind=kind)

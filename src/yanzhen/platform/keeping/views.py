@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from yanzhen.platform.keeping import nouns, service
+from yanzhen.platform.keeping import asking, nouns, service
 from yanzhen.platform.models import BackupRun
 from yanzhen.platform.models.keeping import BackupKind, BackupState
 from yanzhen.platform.pages import tables
@@ -66,6 +66,6 @@ def facts() -> list[tuple[str, str]]:
 @needs("platform.run_backup")
 def run(request: HttpRequest) -> HttpResponse:
     """Ask for one now."""
-    service.ask(actor=actor_of(request), kind=request.POST.get("kind", ""))
+    asking.ask(actor=actor_of(request), kind=request.POST.get("kind", ""))
     messages.success(request, _("It begins within seconds; this page shows how it ends."))
     return redirect("platform:backups")
