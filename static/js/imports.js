@@ -29,6 +29,84 @@
     show();
   });
 
+  // -- A large file travels in pieces: a broken line costs one piece, and it goes on where it stopped -------------------
+  const PIECE = 2 * 1048576, TRIES = 8;
+  const pause = (seconds) => new Promise((done) => { setTimeout(done, seconds * 1000); });
+  function keyOf(file) {
+    const id = [file.name, file.size, file.lastModified].join("|"), name = "yz-upload";
+    let kept = null;
+    try { kept = JSON.parse(localStorage.getItem(name)); } catch (_) { /* closed to us */ }
+    if (kept && kept.id === id) return kept.key;
+    const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    try { localStorage.setItem(name, JSON.stringify({ id, key })); } catch (_) { /* goes on only while the page is open */ }
+    return key;
+  }
+  $$("form[data-pieces]").forEach((form) => {
+    const input = $("input[type=file]", form), place = $("[data-sending]", form), button = $(".form-end .button-primary", form);
+    const words = $("[data-sent-words]", form), bar = $("progress", place);
+    let stop = null;
+    function show(at, size) {
+      bar.value = Math.floor((at / size) * 100);
+      words.textContent = form.dataset.sent.replace("{percent}", bar.value);
+    }
+    async function ask(address, options) {
+      const answer = await fetch(address, Object.assign({ credentials: "same-origin", signal: stop.signal }, options));
+      if (answer.ok) return (await answer.json()).held;
+      let told = {};
+      try { told = await answer.json(); } catch (_) { /* not ours */ }
+      if (answer.status >= 500 || told.code === "gap") throw new TypeError("again");
+      throw new RangeError(told.detail || form.dataset.failed);
+    }
+    async function send(file, address) {
+      const token = form.elements.namedItem("csrfmiddlewaretoken").value;
+      let at = -1, tries = 0;
+      while (at < file.size) {
+        try {
+          if (at < 0) at = await ask(address, {});
+          else at = await ask(address + "?at=" + at, { method: "PUT", headers: { "X-CSRFToken": token, "Content-Type": "application/octet-stream" }, body: file.slice(at, at + PIECE) });
+          tries = 0;
+          show(at, file.size);
+        } catch (error) {
+          if (!(error instanceof TypeError) || ++tries > TRIES) throw error;
+          words.textContent = form.dataset.broken;
+          await pause(Math.min(2 ** tries, 20));
+          at = -1;
+        }
+      }
+    }
+    form.addEventListener("submit", async (event) => {
+      const file = input.files[0];
+      if (!file || file.size <= PIECE || !window.fetch) return;
+      event.preventDefault();
+      if (stop) return;
+      stop = new AbortController();
+      const key = keyOf(file);
+      place.hidden = false;
+      button.disabled = true;
+      show(0, 1);
+      try {
+        await send(file, form.dataset.pieces + key);
+        form.elements.namedItem("part").value = key;
+        form.elements.namedItem("part_name").value = file.name;
+        input.disabled = true;
+        form.submit();
+        return;
+      } catch (error) {
+        words.textContent = error.name === "AbortError" ? form.dataset.stopped : error instanceof RangeError ? error.message : form.dataset.failed;
+      }
+      stop = null;
+      button.disabled = false;
+    });
+    $("[data-stop]", place).addEventListener("click", () => { if (stop) stop.abort(); });
+    window.addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      input.disabled = button.disabled = false;
+      form.elements.namedItem("part").value = "";
+      place.hidden = true;
+      stop = null;
+    });
+  });
+
   // -- The columns: what one takes is free again elsewhere ------------------------------------------------------------
   const columns = $("[data-import-columns]");
   if (columns) columns.addEventListener("change", (event) => {

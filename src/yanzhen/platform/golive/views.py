@@ -47,7 +47,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     parts = tasks.progress(actor, stands)
     rows = list(GoLiveTask.objects.all())
     context = {
-        "page": {"title": _("Start with this system")},
+        "page": {"title": _("Going live")},
         "whole": tasks.whole(parts).percent,
         "tabs": [
             {"url": reverse("golive:step", args=[name]), "label": label, "active": name == step,

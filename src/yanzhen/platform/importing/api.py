@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import File, Form, Router, Schema
+from ninja import File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import ConfigDict, Field
 
@@ -13,7 +13,7 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.platform import idempotency
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.importing import describing, drafts, mappings, options, tasks, templates, undoing
-from yanzhen.platform.imports import service
+from yanzhen.platform.imports import parts, service
 from yanzhen.platform.models import FileImport, SavedMapping
 from yanzhen.platform.pages.api import answer
 
@@ -93,6 +93,12 @@ class ImportPage(Schema):
 
     items: list[ImportOut]
     next: int | None
+
+
+class Held(Schema):
+    """How many bytes of a file have arrived."""
+
+    held: int
 
 
 class SlotOut(Schema):
@@ -228,9 +234,19 @@ def upload(
     request: HttpRequest,
     file: UploadedFile | None = File(None),  # noqa: B008
     noun: str = Form("", max_length=80),
+    part: str = Form("", max_length=32, description="the key of a file that was sent in pieces, instead of the file"),
+    name: str = Form("", max_length=200, description="the name of that file"),
 ) -> HttpResponse:
     """Take a file and guess what it holds; an idempotency key makes sure that it is taken once."""
     actor = _actor(request, RUN)
+    if part:
+        status, body = idempotency.once(
+            request,
+            actor,
+            lambda: (201, describing.one(drafts.gather(name, part, actor=actor, noun=noun))),
+            content=f"{noun}\n{name}\n{part}".encode("utf-8", "replace"),
+        )
+        return answer(body, status)
     if file is None:
         raise RuleBroken(_("Choose a file first."), field="file", code="required")
     digest = hashlib.sha256(f"{noun}\n{file.name}\n".encode("utf-8", "replace"))
@@ -242,6 +258,22 @@ def upload(
 
     status, body = idempotency.once(request, actor, carry_out, content=digest.digest())
     return answer(body, status)
+
+
+@router.get("/imports/parts/{key}", response={200: Held}, operation_id="imports_part",
+            summary="How much of a file has arrived", openapi_extra=_function(RUN))  # fmt: skip
+def part_held(request: HttpRequest, key: str) -> HttpResponse:
+    """Where to go on after the connection broke."""
+    return answer({"held": parts.held(key, actor=_actor(request, RUN))})
+
+
+@router.put("/imports/parts/{key}", response={200: Held}, operation_id="imports_part_send",
+            summary="Send a piece of a file",
+            openapi_extra=_function(RUN) | {"requestBody": {"content": {"application/octet-stream": {}}}})  # fmt: skip
+def part_send(request: HttpRequest, key: str, at: int = Query(0, ge=0, le=2**53)) -> HttpResponse:
+    """A piece that begins at byte `at`. The sender chooses the key, 32 hexadecimal digits; files are kept for a day."""
+    actor = _actor(request, RUN)
+    return answer({"held": parts.add(key, at, iter(lambda: request.read(parts.BLOCK), b""), actor=actor)})
 
 
 @router.get("/imports/nouns", response={200: dict[str, list[SlotOut]]}, operation_id="imports_nouns",

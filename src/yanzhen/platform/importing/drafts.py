@@ -23,7 +23,7 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.importing import guess, mappings, options, slots
 from yanzhen.platform.importing.guess import Guess
 from yanzhen.platform.importing.slots import Slot
-from yanzhen.platform.imports import keeping, reports, service
+from yanzhen.platform.imports import keeping, parts, reports, service
 from yanzhen.platform.imports.rejects import Rejects
 from yanzhen.platform.imports.rows import Rejection
 from yanzhen.platform.imports.values import shown
@@ -101,6 +101,14 @@ def upload(name: str, blocks: Iterable[bytes], *, actor: Actor, noun: str = "") 
     except BaseException:
         shutil.rmtree(path.parent, ignore_errors=True)
         raise
+
+
+def gather(name: str, key: str, *, actor: Actor, noun: str = "") -> FileImport:
+    """The same with a file that has arrived in pieces."""
+    actor.require(RUN)
+    draft = upload(name, parts.blocks(key, actor=actor), actor=actor, noun=noun)
+    parts.forget(key, actor=actor)
+    return draft
 
 
 @write(RUN)

@@ -29,6 +29,6 @@ navigation.add_setting(
 )
 navigation.add_setting(
     navigation.Place(
-        24, gettext_lazy("Start with this system"), "checklist", "golive:home", "platform.go_live", section=SYSTEM
+        24, gettext_lazy("Going live"), "checklist", "golive:home", "platform.go_live", section=SYSTEM
     )
 )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform.actor import Actor
 from yanzhen.platform.importing import drafts, mappings, options, showing, tasks, templates, undoing
 from yanzhen.platform.imports import limits, service
 from yanzhen.platform.models import FileImport, SavedMapping
@@ -22,6 +23,8 @@ from yanzhen.platform.services import jobs
 
 RUN, VIEW = drafts.RUN, drafts.VIEW
 PER_PAGE = 50
+PARTS = "/api/v1/imports/parts/"
+"""Where a large file goes in pieces; by its address, for the API is only built when it is asked."""
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -70,12 +73,8 @@ def new(request: HttpRequest) -> HttpResponse:
     nouns = options.allowed(actor)
     error = ""
     if request.method == "POST":
-        file = request.FILES.get("file")
         try:
-            if file is None:
-                raise RuleBroken(_("Choose a file first."), field="file", code="required")
-            draft = drafts.upload(file.name or "", file.chunks(), actor=actor, noun=noun)
-            return redirect(address("columns", draft))
+            return redirect(address("columns", _given(request, actor, noun)))
         except RuleBroken as broken:
             error = " ".join(str(m) for m in broken.errors.values())
     bounds = limits.standard()
@@ -85,6 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "noun": noun,
         "nouns": [(n.name, capfirst(n.label)) for n in nouns],
         "error": error,
+        "parts_url": PARTS,
         "steps": showing.steps(None, "new"),
         "accept": ",".join(drafts.SUFFIXES),
         "most": {"size": bounds.size // limits.MB, "rows": f"{bounds.rows:,}", "columns": bounds.columns},
@@ -92,6 +92,16 @@ def new(request: HttpRequest) -> HttpResponse:
         "templates_url": reverse("imports:templates"),
     }
     return render(request, "platform/imports/new.html", context, status=422 if error else 200)
+
+
+def _given(request: HttpRequest, actor: Actor, noun: str) -> FileImport:
+    """The file as it came: with the form, or in pieces before it."""
+    if key := request.POST.get("part", ""):
+        return drafts.gather(request.POST.get("part_name", ""), key, actor=actor, noun=noun)
+    file = request.FILES.get("file")
+    if file is None:
+        raise RuleBroken(_("Choose a file first."), field="file", code="required")
+    return drafts.upload(file.name or "", file.chunks(), actor=actor, noun=noun)
 
 
 @require_GET
