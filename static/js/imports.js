@@ -43,7 +43,7 @@
   }
   $$("form[data-pieces]").forEach((form) => {
     const input = $("input[type=file]", form), place = $("[data-sending]", form), button = $(".form-end .button-primary", form);
-    const words = $("[data-sent-words]", form), bar = $("progress", place);
+    const words = $("[data-sent-words]", form), bar = $("progress", place), end = $("[data-stop]", place);
     let stop = null;
     function show(at, size) {
       bar.value = Math.floor((at / size) * 100);
@@ -81,7 +81,7 @@
       if (stop) return;
       stop = new AbortController();
       const key = keyOf(file);
-      place.hidden = false;
+      place.hidden = end.hidden = false;
       button.disabled = true;
       show(0, 1);
       try {
@@ -96,8 +96,9 @@
       }
       stop = null;
       button.disabled = false;
+      end.hidden = true;
     });
-    $("[data-stop]", place).addEventListener("click", () => { if (stop) stop.abort(); });
+    end.addEventListener("click", () => { if (stop) stop.abort(); });
     window.addEventListener("pageshow", (event) => {
       if (!event.persisted) return;
       input.disabled = button.disabled = false;
