@@ -44,6 +44,7 @@ HANDOVERS = nouns.declare(
     Noun(
         model=Handover,
         slug="handovers",
+        empty=_("When somebody leaves, one act here ends the access and gives everything a new owner."),
         icon="user-share",
         list=ListSpec(
             query=rows.visible,
@@ -155,6 +156,7 @@ ITEMS = nouns.declare(
 )
 timeline.VERBS.update(
     {
+        "check_handover": _("tried a handover"),
         "hand_over": _("handed over what somebody owned"),
         "undo_handover": _("took a handover back"),
         "close_handover": _("brought a handover to its end"),
@@ -163,6 +165,7 @@ timeline.VERBS.update(
 timeline.LABELS.update(
     {str(state): label for state, label in ItemState.choices}
     | {"by_hand": _("chosen by hand"), "left_out": _("left out")}
+    | {"tried": _("tried"), "refused": _("would be refused")}
 )
 navigation.add_setting(
     navigation.Place(

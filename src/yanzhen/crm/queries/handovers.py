@@ -14,6 +14,8 @@ from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.base import ScopedQuerySet, of_open_kinds
 from yanzhen.platform.people import directory
 
+CHECKED = "check_handover"
+"""How the trail calls that everything was tried and taken back."""
 EXPORTS_OF = timedelta(days=30)
 CHANGES_PEOPLE = "accounts.change_user"
 
@@ -76,6 +78,15 @@ def exports_of(user_id: int | None, actor: Actor) -> list[dict[str, Any]]:
     rows = apps.get_model("platform", "ExportRecord")._default_manager.filter(user_id=user_id, exported_at__gte=since)
     shown = rows.filter(of_open_kinds(actor)).order_by("-pk")[:50]
     return [{"when": r.exported_at, "title": r.title, "rows": r.rows, "format": r.file_format} for r in shown]
+
+
+def last_check(handover: Handover) -> dict[str, Any] | None:
+    """When everything was last tried, and how many records; nothing once the shares have changed since."""
+    entries = apps.get_model("platform", "AuditEntry")._default_manager.filter(noun_name=Handover.noun())
+    last = entries.filter(object_id=handover.pk).order_by("-pk").first()
+    if last is None or last.verb != CHECKED:
+        return None
+    return {"when": last.happened_at, "tried": last.after.get("tried", 0), "refused": last.after.get("refused", 0)}
 
 
 def counts(handover: Handover) -> dict[str, int]:

@@ -17,7 +17,7 @@ from yanzhen.crm.queries import handovers
 from yanzhen.crm.services import handing
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees
-from yanzhen.platform import audit, notifications, writes
+from yanzhen.platform import audit, narrowing, notifications, search, writes
 from yanzhen.platform import tasks as todo
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import nouns
@@ -83,32 +83,35 @@ def try_out(row: Handover, actor: Actor) -> None:
     with transaction.atomic():
         if writes.locked(row).state != HandoverState.DRAFT:
             return
-        refused = _tried_and_taken_back(row, actor)
+        refused, total = _tried_and_taken_back(row, actor)
         mark(row, refused)
+        audit.record(actor, handovers.CHECKED, row, after={"tried": total, "refused": len(refused)})
 
 
 class _TakenBackError(Exception):
     """Ends what was only tried, so that its savepoint is taken back."""
 
 
-def _tried_and_taken_back(row: Handover, actor: Actor) -> dict[int, str]:
-    refused: dict[int, str] = {}
+def _tried_and_taken_back(row: Handover, actor: Actor) -> tuple[dict[int, str], int]:
+    """By key why some refuse, and how many were tried."""
+    items, refused = list[HandoverItem](), dict[int, str]()
     with suppress(_TakenBackError), transaction.atomic():
-        refused = _tried(row, actor)[1]
+        items, refused = _tried(row, actor)
         raise _TakenBackError
-    return refused
+    return refused, len(items)
 
 
 def _tried(row: Handover, actor: Actor) -> tuple[list[HandoverItem], dict[int, str]]:
     """Move each item that has an heir; the items as they are now, and by key why some refuse."""
     wanted = row.items.filter(state__in=(ItemState.PLANNED, ItemState.REFUSED)).exclude(heir=None)
     items, refused = list(wanted.select_related("heir").order_by("pk")), dict[int, str]()
-    for item in items:
-        try:
-            with transaction.atomic():
-                _moved(item, row, actor)
-        except RuleBroken as broken:
-            refused[item.pk] = "; ".join(map(str, broken.errors.values()))[:300]
+    with narrowing.narrowed(), search.gathered():
+        for item in items:
+            try:
+                with transaction.atomic():
+                    _moved(item, row, actor)
+            except RuleBroken as broken:
+                refused[item.pk] = "; ".join(map(str, broken.errors.values()))[:300]
     HandoverItem.objects.bulk_update(items, ["state", "reason", "moved_version"], batch_size=200)
     return items, refused
 
@@ -119,12 +122,13 @@ def take_back(row: Handover, actor: Actor) -> None:
         if writes.locked(row).state != HandoverState.RUNNING:
             return
         items = list(row.items.filter(state=ItemState.MOVED).select_related("heir").order_by("pk"))
-        for item in items:
-            try:
-                with transaction.atomic():
-                    _given_back(item, row, actor)
-            except RuleBroken as broken:
-                item.state, item.reason = ItemState.LEFT, "; ".join(map(str, broken.errors.values()))[:300]
+        with narrowing.narrowed(), search.gathered():
+            for item in items:
+                try:
+                    with transaction.atomic():
+                        _given_back(item, row, actor)
+                except RuleBroken as broken:
+                    item.state, item.reason = ItemState.LEFT, "; ".join(map(str, broken.errors.values()))[:300]
         HandoverItem.objects.bulk_update(items, ["state", "reason", "moved_version"], batch_size=200)
         _close(row, actor, HandoverState.UNDONE)
 

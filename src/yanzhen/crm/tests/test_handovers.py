@@ -20,7 +20,7 @@ from yanzhen.crm.services import contacts, customers, handovers, letters
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.services import coverages
 from yanzhen.organization.tests.factories import RegionFactory, TerritoryFactory
-from yanzhen.platform import tasks
+from yanzhen.platform import narrowing, tasks, writes
 from yanzhen.platform.actor import SYSTEM
 from yanzhen.platform.pages import nouns
 
@@ -121,10 +121,29 @@ def test_one_act_ends_access_moves_everything_and_is_told_in_the_trail(five: Any
     assert set(owners().values()) == {five.teammate.employee_id}
     moved = AuditEntry.objects.filter(noun_name="crm.customer", verb="change")
     assert set(moved.values_list("user_id", flat=True)) == {five.manager.pk}
+    found = apps.get_model("platform", "SearchEntry").objects.filter(noun_name__in=("crm.customer", "crm.contact"))
+    assert list(found.values_list("owner_id", flat=True)) == [five.teammate.employee_id] * 3
     told = apps.get_model("platform", "Notification").objects.get(topic="handover.taken")
     assert (told.user_id, told.params["count"]) == (five.teammate.pk, "2")
     with pytest.raises(RuleBroken, match="already"):
         handovers.carry_out(row, actor=five.actor("manager"))
+
+
+def test_narrow_checks_ask_for_what_changes_and_for_the_rules_that_name_it(five: Any) -> None:
+    """A slip of long ago elsewhere in the record keeps nobody from handing it over; a rule about the field does."""
+    first, second = customer(five, "甲", phone="0571-88880001"), customer(five, "乙", shares_phone=False)
+    Customer.objects.filter(pk=second.pk).update(source="nonsense", phone_key=first.phone_key, shares_phone=True)
+    with narrowing.narrowed():
+        given = writes.change(second, actor=SYSTEM, owner=five.teammate.employee)
+        assert given.owner_id == five.teammate.employee_id
+        with pytest.raises(RuleBroken, match="telephone number"):
+            writes.change(given, actor=SYSTEM, shares_phone=False)
+        with pytest.raises(RuleBroken) as taken:
+            writes.change(given, actor=SYSTEM, code=first.code)
+    assert list(taken.value.errors) == ["code"]
+    with pytest.raises(RuleBroken) as checked:
+        writes.change(given, actor=SYSTEM, owner=five.manager.employee)
+    assert list(checked.value.errors) == ["source"]
 
 
 def test_who_may_hand_over_whom(five: Any) -> None:
@@ -318,6 +337,8 @@ def test_the_page_does_it_all(five: Any) -> None:
     client.post(f"{page}assign/", {f"item.{item.pk}": five.manager.employee_id})
     assert client.post(f"{page}letter/", {"letter_zh": "{x}", "letter_en": ""}).status_code == 422
     assert "甲" in client.get(f"{page}letters/").text
+    client.post(f"{page}do/check/")
+    assert "1 record can change hands" in client.get(page).text
     assert client.post(f"{page}do/carry_out/").status_code == 302
     made.refresh_from_db()
     assert made.owner_id == five.manager.employee_id

@@ -7,6 +7,7 @@ from django.db.models import Case, Count, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -24,6 +25,7 @@ from yanzhen.platform.exporting import permits
 from yanzhen.platform.pages.fields import written_moment
 from yanzhen.platform.pages.records import record_page
 from yanzhen.platform.pages.views import actor_of, needs, row_or_404
+from yanzhen.platform.services import jobs
 
 SHOWN, MOST_LETTERS = 100, 500
 ADD = "crm.add_handover"
@@ -51,6 +53,7 @@ def _page(request: HttpRequest, row: Handover, errors: dict[str, Any] | None = N
         "rules": HandoverRule.choices,
         "heirs": sorted(allowed.items(), key=lambda pair: pair[1]),
         "shares": _shares(row, actor),
+        **_progress(row, actor),
         "refused": row.items.filter(state=ItemState.REFUSED).count() if row.state == HandoverState.DRAFT else 0,
         **_items(request, row, actor),
         "exports": [
@@ -63,6 +66,15 @@ def _page(request: HttpRequest, row: Handover, errors: dict[str, Any] | None = N
         "may_export": actor.can("crm.export_handoveritem"),
     }
     return render(request, "crm/handovers/record.html", context, status=422 if errors else 200)
+
+
+def _progress(row: Handover, actor: Actor) -> dict[str, Any]:
+    """What the worker still does with it, and what the last trial found."""
+    job, check = jobs.interrupted(handovers.KIND, handover=row.pk), rows.last_check(row)
+    url = reverse("platform:job_record", args=[job.pk]) if job is not None and job.user_id == actor.user_id else ""
+    if check is not None:
+        check = {"when": written_moment(check["when"]), "tried": check["tried"], "is_good": not check["refused"]}
+    return {"job": job, "job_url": url, "is_trial": row.state == HandoverState.DRAFT, "check": check}
 
 
 def _kinds(row: Handover) -> list[dict[str, Any]]:
