@@ -24,13 +24,13 @@ def divisor(actor: Actor) -> Decimal:
 
 
 def unit(actor: Actor, currency: str) -> str:
-    """What amounts are counted in: yuan, thousand yuan, 万元, or the same of another currency."""
+    """What amounts are counted in: yuan, k yuan, 万元, or the same of another currency."""
     name = _("yuan") if currency == "CNY" else currency
     pattern = {
-        1_000: _("thousand {currency}"),
-        10_000: _("ten thousand {currency}"),
-        1_000_000: _("million {currency}"),
-        100_000_000: _("hundred million {currency}"),
+        1_000: _("k {currency}"),
+        10_000: _("10k {currency}"),
+        1_000_000: _("m {currency}"),
+        100_000_000: _("100m {currency}"),
     }.get(int(divisor(actor)), "{currency}")
     return pattern.format(currency=name)
 

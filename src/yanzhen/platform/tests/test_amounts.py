@@ -25,8 +25,8 @@ def reader(step: str) -> Actor:
         ("zh-hans", "yi", "1.23", "亿元"),
         # ÷ 1 000 = 123 456.789; ÷ 1 000 000 = 123.456789
         ("en", "yuan", "123,456,789.00", "yuan"),
-        ("en", "wan", "123,456.79", "thousand yuan"),
-        ("en", "yi", "123.46", "million yuan"),
+        ("en", "wan", "123,456.79", "k yuan"),
+        ("en", "yi", "123.46", "m yuan"),
     ],
 )
 def test_larger_units_are_those_of_the_language(language: str, step: str, table: str, unit: str) -> None:
@@ -38,7 +38,7 @@ def test_larger_units_are_those_of_the_language(language: str, step: str, table:
 
 def test_another_currency_keeps_its_name() -> None:
     with translation.override("en"):
-        assert amounts.unit(reader("yi"), "USD") == "million USD"
+        assert amounts.unit(reader("yi"), "USD") == "m USD"
 
 
 @pytest.mark.parametrize(
