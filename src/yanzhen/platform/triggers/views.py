@@ -16,10 +16,9 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.models import Trigger, TriggerAct
 from yanzhen.platform.models.triggers import ActKind, Side
 from yanzhen.platform.notifications import robots
-from yanzhen.platform.pages import linesets, panels
+from yanzhen.platform.pages import linesets, navigation, panels
 from yanzhen.platform.pages.fields import written_moment
 from yanzhen.platform.pages.lists import ListQuery
-from yanzhen.platform.pages.nouns import Noun
 from yanzhen.platform.pages.records import record_page
 from yanzhen.platform.pages.views import actor_of, needs, row_or_404
 from yanzhen.platform.triggers import calling, dry, nouns, rules, settings, values, wording
@@ -29,8 +28,14 @@ LOOKING = ("look", "more", "drop")
 DRY_DAYS = 30
 
 
-def _is_owned(noun: Noun) -> bool:
-    return any(column.name == "owner" for column in noun.model._meta.concrete_fields)
+def _kinds(actor: Actor) -> dict[str, list[dict[str, Any]]]:
+    """The kinds of record that may be watched: those people work on in the order of the work, and the others."""
+    pages = [place.page.rpartition("_")[0] for place in navigation.places(actor)]
+    offered = [(f"{noun.app}:{noun.model_name}", noun) for noun in values.offered(actor)]
+    usual = sorted((pair for pair in offered if pair[0] in pages), key=lambda pair: pages.index(pair[0]))
+    others = [pair for pair in offered if pair not in usual]
+    shown = lambda pairs: [{"name": n.name, "label": n.plural, "icon": n.icon} for _page, n in pairs]  # noqa: E731
+    return {"kinds": shown(usual or others), "others": shown(others if usual else [])}
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,9 +45,7 @@ def add(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not (request.POST or request.GET).get("noun_name"):
         page = {"title": _("New {noun}").format(noun=NOUN.word)}
-        kinds = sorted(values.offered(actor), key=lambda noun: not _is_owned(noun))  # what people work on comes first
-        offered = [{"name": n.name, "label": n.plural, "icon": n.icon} for n in kinds]
-        context = {"page": page, "kinds": offered, "trail": _trail()}
+        context = {"page": page, **_kinds(actor), "trail": _trail()}
         return render(request, "platform/triggers/kinds.html", context, status=422 if request.method == "POST" else 200)
     return _edit(request, actor, None)
 
