@@ -17,6 +17,7 @@ from yanzhen.platform import masks
 from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.products.queries import products
 
+ORDERS = "orders.view_order"
 FEWEST_TESTED = 20
 WIDTH, HEIGHT, GAP = 8, 60, 3
 
@@ -69,6 +70,7 @@ def shown(row: NextPurchase, actor: Actor) -> dict[str, Any]:
         "bars": _bars(row.intervals),
         "items": _items(row, actor),
         "url": reverse("loyalty:nextpurchase_record", args=[row.pk]),
+        "orders_url": f"{reverse('orders:order_list')}?customer={row.customer_id}" if actor.can(ORDERS) else "",
     }
 
 
