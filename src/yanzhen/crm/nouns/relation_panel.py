@@ -21,6 +21,8 @@ from yanzhen.platform.pages.fields import describe
 PERSON = "crm:stakeholder_record"
 CHARACTER, PADDING = 7, 26
 """Width of one narrow character in the smallest type of a box, and what its sides take away."""
+LETTER, BESIDE = 8, 66
+"""The same of a name, beside which the dots of influence stand."""
 SIGNS = {
     Attitude.CHAMPION: "++",
     Attitude.SUPPORTER: "+",
@@ -79,7 +81,7 @@ def _box(box: Box, row: Stakeholder) -> dict[str, Any]:
         "height": box.height,
         "url": reverse(PERSON, args=[row.pk]),
         "label": pgettext("between the facts of a person", ", ").join(filter(None, whole)),
-        "name": clipped(row.name, columns - 7),
+        "name": clipped(row.name, (box.width - BESIDE) // LETTER),
         "title": clipped(row.title or row.get_role_display(), columns),
         "role": clipped(str(row.get_role_display()) if row.title else "", columns),
         "attitude": attitude.value,
