@@ -27,6 +27,7 @@
     return cell;
   }
   function scrollTo(place) {
+    const held = host.contains(document.activeElement);
     const cell = g.cellOf(place.row, place.column);
     if (place.row >= 0) {
       const y = place.row * ROW, seen = host.clientHeight - TOP - ROW;
@@ -40,7 +41,8 @@
     }
     g.rowsInSight();
     const now = drawChoice();
-    if (now && !g.editor && host.contains(document.activeElement)) now.focus({ preventScroll: true });
+    // The cell that had the focus may be out of sight by now; keys still belong to the grid.
+    if (held && !g.editor) (now || host).focus({ preventScroll: true });
   }
   let telling = 0;
   function tellChoice() { clearTimeout(telling); telling = setTimeout(() => board.side2 && board.side2.cell(g.at, g.end ? box() : null), 60); }
@@ -85,7 +87,7 @@
     else if (ctrl && lower === "y") { event.preventDefault(); g.act("redo"); }
     else if (ctrl && lower === "d") { event.preventDefault(); g.fill(true); }
     else if (ctrl && lower === "r") { event.preventDefault(); g.fill(false); }
-    else if (ctrl && lower === "a") { event.preventDefault(); g.at = { row: 0, column: 0 }; stretch(g.size().rows - 1, g.size().columns - 1); }
+    else if (ctrl && lower === "a") { event.preventDefault(); const { rows, columns } = g.size(); choose(0, 0, true); g.end = { row: rows - 1, column: columns - 1 }; drawChoice(); tellChoice(); }
     else if (ctrl || event.altKey) return;
     else if (lower === "l") { event.preventDefault(); event.stopPropagation(); g.lock(); }
     else if (key === "Delete" || key === "Backspace") { event.preventDefault(); if (board.mayChange) clear(); }

@@ -7,27 +7,34 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yanzhen.lib.periods import month_start
+from yanzhen.planning.forms.months import MonthField
 from yanzhen.planning.models import ForecastRun
+from yanzhen.planning.queries.forecasts import closed_month
+from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages.forms import ActorForm, NounForm
 
 CURRENCY = RegexValidator(r"^[A-Z]{3}$", gettext_lazy("Three capital letters, such as CNY."))
 
 
 class ForecastRunForm(NounForm):
-    """A forecast to be made; any day of a month names it."""
+    """A forecast to be made; any day of a month names it. It begins with the last month that is over."""
+
+    cutoff = MonthField(
+        label=gettext_lazy("books up to"), help_text=gettext_lazy("The last month that counts; only whole months do.")
+    )
 
     class Meta:
         model = ForecastRun
         fields = ["cutoff", "horizon", "currency"]
 
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        self.fields["cutoff"].initial = closed_month()
+
     def clean_currency(self) -> str:
         currency = str(self.cleaned_data["currency"])
         CURRENCY(currency)
         return currency
-
-    def clean_cutoff(self) -> Any:
-        return month_start(self.cleaned_data["cutoff"])
 
 
 class OwnForm(ActorForm):

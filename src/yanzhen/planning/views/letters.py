@@ -1,5 +1,6 @@
 """The quota letter: one page to print or keep as a PDF, signed or to be signed."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -71,13 +72,8 @@ def _context(actor: Actor, talk: QuotaTalk) -> dict[str, Any]:
     own = next(iter(standings.of(actor, plan, span, person_ids=[talk.person_id])), None)
     cells = rows.by_month(plan, [talk.person_id])
     metrics = [s.metric for s in own.standings] if own else []
-    months = [
-        {
-            "label": date_format(month, "YEAR_MONTH_FORMAT"),
-            "amounts": [words(m, cells.get((talk.person_id, m, month), Decimal(0)), "") for m in metrics],
-        }
-        for month in plans.months(plan)
-    ]
+    months = [_month(month, {m: cells.get((talk.person_id, m, month), Decimal(0)) for m in metrics})
+              for month in plans.months(plan)]  # fmt: skip
     return {
         "language": get_language(),
         "talk": talk,
@@ -95,6 +91,13 @@ def _context(actor: Actor, talk: QuotaTalk) -> dict[str, Any]:
             for s in (own.standings if own else ())
         ],
         "months": months,
+        "totals": [words(m, sum((row["figures"][m] for row in months), Decimal(0)), "") for m in metrics],
+        "firm": str(talk.unit.company),
         "signed_at": timezone.localtime(talk.acknowledged_at) if talk.acknowledged_at else None,
         "counts": plan.published_at is not None,
     }
+
+
+def _month(month: date, figures: dict[Any, Decimal]) -> dict[str, Any]:
+    amounts = [words(metric, figure, "") for metric, figure in figures.items()]
+    return {"label": date_format(month, "YEAR_MONTH_FORMAT"), "figures": figures, "amounts": amounts}
