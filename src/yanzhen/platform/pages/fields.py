@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -261,7 +262,7 @@ def masked_html() -> SafeString:
 
 
 def badge(text: str, tone: str) -> SafeString:
-    return mark_safe(f'<span class="badge tone-{tone}">{escape(text)}</span>')
+    return mark_safe(f'<span class="badge tone-{tone}">{escape(capfirst(text))}</span>')
 
 
 def link(url: str, text: str) -> SafeString:

@@ -53,6 +53,8 @@ def _state(noun: Noun, row: Any) -> dict[str, Any] | None:
         return None
     shown = next(f for f in noun.fields if f.name == noun.state)
     value = shown.get(row)
+    if value in (None, ""):
+        return None
     return {"label": shown.choices.get(value, value), "tone": shown.tones.get(value, "neutral")}
 
 
