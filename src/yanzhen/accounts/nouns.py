@@ -109,6 +109,7 @@ KEYS = nouns.declare(
     Noun(
         model=ApiKey,
         slug="keys",
+        empty=_("A key lets a program work through the API in your name, with no more rights than you have."),
         icon="key",
         list=lists.KEYS,
         fields=[
@@ -134,6 +135,7 @@ SUBSTITUTIONS = nouns.declare(
     Noun(
         model=Substitution,
         slug="substitutions",
+        empty=_("Before a holiday, name here who stands in for whom, for what and until when."),
         icon="user-share",
         list=lists.SUBSTITUTIONS,
         fields=[
@@ -155,6 +157,7 @@ DUTY_RULES = nouns.declare(
     Noun(
         model=DutyRule,
         slug="duty-rules",
+        empty=_("A rule keeps two duties in two hands: whoever has the one cannot be given the other."),
         icon="arrows-split",
         list=lists.DUTY_RULES,
         fields=[
@@ -175,6 +178,7 @@ DUTY_EXCEPTIONS = nouns.declare(
     Noun(
         model=DutyException,
         slug="duty-exceptions",
+        empty=_("Who holds both sides of a rule all the same stands here, with the reason and until when."),
         icon="shield-half",
         list=lists.DUTY_EXCEPTIONS,
         fields=[_x("rule", page="accounts:dutyrule_record"), _x("user"), _x("reason"), _x("ends_on"), _x("version")],

@@ -39,6 +39,7 @@ ORDERS = nouns.declare(
     Noun(
         model=Order,
         slug="orders",
+        empty=_("Orders and returns of your customers stand here. Write one, or import them from a spreadsheet."),
         icon="receipt",
         list=lists.ORDERS,
         fields=[

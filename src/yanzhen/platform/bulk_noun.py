@@ -44,6 +44,7 @@ BULK_CHANGES = nouns.declare(
     Noun(
         model=BulkChange,
         slug="bulk-changes",
+        empty=_("Changes of many records at once are kept here, and can be taken back from here."),
         icon="edit",
         list=ListSpec(
             query=visible,

@@ -29,6 +29,7 @@ PRODUCTS = nouns.declare(
     Noun(
         model=Product,
         slug="products",
+        empty=_("What the company sells stands here, with prices and costs. Add a product, or import the catalogue."),
         icon="package",
         list=lists.PRODUCTS,
         fields=[

@@ -50,6 +50,7 @@ INVOICES = nouns.declare(
     Noun(
         model=Invoice,
         slug="invoices",
+        empty=_("Invoices of your customers stand here, with what is still open. Import them from the accounts."),
         icon="file-invoice",
         list=lists.INVOICES,
         fields=[
@@ -74,6 +75,7 @@ RECEIPTS = nouns.declare(
     Noun(
         model=Receipt,
         slug="receipts",
+        empty=_("Payments of your customers stand here."),
         icon="cash",
         list=lists.RECEIPTS,
         fields=[

@@ -20,6 +20,7 @@ CUSTOMERS = nouns.declare(
     Noun(
         model=Customer,
         slug="customers",
+        empty=_("Customers you or your people look after stand here. Add one, or import them from a spreadsheet."),
         icon="building-store",
         list=lists.CUSTOMERS,
         fields=[
@@ -105,6 +106,7 @@ CONTACTS = nouns.declare(
     Noun(
         model=Contact,
         slug="contacts",
+        empty=_("The people at your customers stand here. Add one from a customer, or import them from a spreadsheet."),
         icon="address-book",
         list=lists.CONTACTS,
         fields=[

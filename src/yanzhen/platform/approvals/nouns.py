@@ -55,6 +55,7 @@ APPROVALS = nouns.declare(
     Noun(
         model=Approval,
         slug="approvals",
+        empty=_("What needs a second person's yes comes here: orders, targets, rewards, rights, exports over the budget."),
         icon="clipboard-check",
         list=ListSpec(
             query=queries.visible,
@@ -120,6 +121,7 @@ RULES = nouns.declare(
     Noun(
         model=ApprovalRule,
         slug="approval-rules",
+        empty=_("A rule says which documents need whose yes: by kind, amount, discount and unit."),
         icon="checklist",
         list=ListSpec(
             query=queries.rules,

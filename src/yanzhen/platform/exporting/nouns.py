@@ -53,6 +53,9 @@ EXPORTS = nouns.declare(
     Noun(
         model=ExportRecord,
         slug="exports",
+        empty=_(
+            "Every file that leaves the system is written down here: who took what, how many rows, from where and why."
+        ),
         icon="file-export",
         list=ListSpec(
             query=visible,
@@ -80,6 +83,7 @@ BUDGETS = nouns.declare(
     Noun(
         model=ExportBudget,
         slug="export-budgets",
+        empty=_("A budget says how many rows a role may take along in a day. Without one the built-in limit holds."),
         icon="gauge",
         list=ListSpec(
             query=budgets,

@@ -63,6 +63,7 @@ ROBOTS = nouns.declare(
     Noun(
         model=Robot,
         slug="channels",
+        empty=_("A channel carries messages into a group of WeCom, DingTalk or Feishu."),
         icon="message-2",
         list=ListSpec(
             query=visible,

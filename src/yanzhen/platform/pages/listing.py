@@ -68,7 +68,9 @@ def list_page(noun: Noun, request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "totals": _totals(shown, found, actor),
         "range_label": _range(found),
         "empty": "" if found.total else "filtered" if narrowed else "none",
-        "empty_text": _("No row passes these filters.") if narrowed else _("Nothing here yet that you may see."),
+        "empty_text": _("No row passes these filters.")
+        if narrowed
+        else str(noun.empty) or _("Nothing here yet that you may see."),
     }
 
 

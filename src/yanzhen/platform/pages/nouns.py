@@ -98,6 +98,8 @@ class Noun:
     is_led: Callable[[Any, Actor, str], bool] = lambda row, actor, code: True
     """Whether a function of `actor` reaches a row that more people see than may change it."""
     find: Find | None = None
+    empty: Any = ""
+    """What belongs here, in a sentence, while there is none."""
 
     @property
     def name(self) -> str:

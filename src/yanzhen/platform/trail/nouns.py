@@ -80,6 +80,7 @@ READS = nouns.declare(
     Noun(
         model=ReadEntry,
         slug="reads",
+        empty=_("Who opened which record or list, and took which file along, is written down here."),
         icon="eye",
         list=ListSpec(
             query=queries.reads,
@@ -144,6 +145,7 @@ ALERTS = nouns.declare(
     Noun(
         model=Alert,
         slug="alerts",
+        empty=_("Nothing out of the ordinary so far: no mass reading, no odd hours, no new device, no failed backup."),
         icon="bell",
         list=ListSpec(
             query=queries.alerts,

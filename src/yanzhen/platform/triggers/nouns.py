@@ -62,6 +62,9 @@ TRIGGERS = nouns.declare(
     Noun(
         model=Trigger,
         slug="triggers",
+        empty=_(
+            "A trigger acts by itself when a record changes or a date comes: it sets a task, a field or a message."
+        ),
         icon="bolt",
         list=ListSpec(
             query=queries.visible,
@@ -129,6 +132,7 @@ RUNS = nouns.declare(
     Noun(
         model=TriggerRun,
         slug="trigger-runs",
+        empty=_("Each time a trigger did something, or could not, a row is left here."),
         icon="checklist",
         list=ListSpec(
             query=queries.runs,
