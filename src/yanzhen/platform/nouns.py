@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yanzhen.platform import bulk_noun, queries, timeline
+from yanzhen.platform import office_waiting as office_waiting  # tells the Today page
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.approvals import nouns as approvals  # noqa: F401 - declares its nouns
 from yanzhen.platform.exporting import nouns as exporting  # noqa: F401
@@ -57,6 +58,7 @@ JOBS = nouns.declare(
     Noun(
         model=Job,
         slug="jobs",
+        empty=_("Imports, exports, calculations and other long work appear here with their progress."),
         icon="activity",
         list=ListSpec(
             query=queries.jobs,
