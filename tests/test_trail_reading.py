@@ -69,7 +69,7 @@ def test_records_lists_and_api_reads_are_noted_once(books: firm.Firm) -> None:
         ("record", "api", "crm.customer", customer.pk), ("list", "api", "crm.customer", None),
     ]  # fmt: skip
     entry = ReadEntry.objects.get(act="list", door="page")
-    assert (entry.rows, entry.total, entry.title) == (1, 1, "Customers")
+    assert (entry.rows, entry.total, entry.title) == (1, 1, "")
     assert ReaderDay.objects.get(user_id=books.users["rep.east"].pk).records == 1
 
 

@@ -97,8 +97,9 @@ def listed(
             _allowed(actor)
         with _buffer.lock:
             _reader(actor).listed += len(keys)
-    query, title = request.GET.urlencode(), names_only or noun.plural
-    _note(request, actor, ReadAct.LIST, noun=noun.name, title=title, rows=len(keys), total=total, query=query)
+    # The kind of record says which list; its name would be in the language of whoever read it.
+    query = request.GET.urlencode()
+    _note(request, actor, ReadAct.LIST, noun=noun.name, title=names_only, rows=len(keys), total=total, query=query)
 
 
 def downloaded(request: HttpRequest, title: str, *, noun: str = "", pk: int | None = None) -> None:
