@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from yanzhen.config.sample import tables
+from yanzhen.config.sample.people import acting
 from yanzhen.field.queries import meetings
 from yanzhen.field.services import agreed, joint_visits, observation_forms
 from yanzhen.platform import writes
@@ -78,14 +79,13 @@ def _joint_visits(people: dict[str, Any], form: Any, today: date, dice: Random) 
     if past:
         row = _observed(past[0], manager, form, dice, past[0].day + timedelta(days=14))
         _agree(row, past[0].day + timedelta(days=10), is_done=True)
-        joint_visits.answer(row, actor=SYSTEM, text=OWN_VIEW)
-        type(row)._default_manager.filter(pk=row.pk).update(acknowledged_by=str(row.seller))
+        joint_visits.answer(row, actor=acting(row.seller), text=OWN_VIEW)
         said = {one.pk: {"outcome": o} for one, o in zip(row.actions.order_by("pk"), ("partly", "done"), strict=True)}
-        joint_visits.check(row, actor=SYSTEM, outcomes=said, follow_up=FOLLOW_UP)
+        joint_visits.check(row, actor=acting(manager), outcomes=said, follow_up=FOLLOW_UP)
     ahead = _visits(people["rep.east"], today + timedelta(days=1), today + timedelta(days=4), "planned")
     if ahead:
         joint_visits.create(
-            actor=SYSTEM, visit=ahead[-1], manager=manager, form=form, aim="价格异议：先问三个问题",
+            actor=acting(manager), visit=ahead[-1], manager=manager, form=form, aim="价格异议：先问三个问题",
             check_on=ahead[-1].day + timedelta(days=14),
         )  # fmt: skip
     for name in ("rep.south", "ka"):
@@ -97,9 +97,9 @@ def _joint_visits(people: dict[str, Any], form: Any, today: date, dice: Random) 
 
 def _observed(visit: Any, manager: Any, form: Any, dice: Random, check_on: date) -> Any:
     """Written down on the day of the visit."""
-    row = joint_visits.create(actor=SYSTEM, visit=visit, manager=manager, form=form)
+    row = joint_visits.create(actor=acting(manager), visit=visit, manager=manager, form=form)
     marks = [{"position": n, "score": dice.choice((2, 3, 3, 4, 4, 5))} for n in range(1, len(POINTS) + 1)]
-    joint_visits.observe(row, actor=SYSTEM, marks=marks, strengths=STRENGTHS, improvements=IMPROVE)
+    joint_visits.observe(row, actor=acting(manager), marks=marks, strengths=STRENGTHS, improvements=IMPROVE)
     moment = timezone.make_aware(datetime.combine(visit.day, time(17, 30)))
     type(row)._default_manager.filter(pk=row.pk).update(state="observed", observed_at=moment, check_on=check_on)
     return type(row)._default_manager.select_related("seller", "manager", "visit", "form").get(pk=row.pk)

@@ -9,12 +9,13 @@ from django.db.models import Count, F, Sum
 from django.db.models.functions import Round
 
 from yanzhen.config.sample import tables
+from yanzhen.config.sample.people import acting
 from yanzhen.keyaccounts.calc import deadlines
 from yanzhen.keyaccounts.queries.agreements import group
 from yanzhen.keyaccounts.services import agreements, chances, kpis, plans, reviews, stores
 from yanzhen.lib.periods import Period, month_end, month_start, shifted
 from yanzhen.orders.queries import accounts
-from yanzhen.platform.actor import SYSTEM, Actor
+from yanzhen.platform.actor import SYSTEM
 
 ACCOUNTS = 3
 LATE = (0.01, 0.05, 0.2)
@@ -48,11 +49,6 @@ def build(today: date, seed: int) -> None:
         _expired(person, account, today)
 
 
-def _own(person: Any) -> Actor:
-    """The person as they would act."""
-    return Actor(user_id=None, name=person.name, employee_id=person.pk, is_system=True)
-
-
 def _largest(person: Any, today: date) -> list[Any]:
     """The largest customers of the unit: the accounts, those that order for their stores, and one more."""
     orders = tables.model("orders.Order")._default_manager
@@ -73,7 +69,7 @@ def _expired(person: Any, account: Any, today: date) -> None:
         actor=SYSTEM, customer=account, valid_from=shifted(this_month, -12), valid_until=this_month - timedelta(days=1),
         owner=person, signed_on=shifted(this_month, -12), terms=_terms(Decimal(800_000), None), remark="续签谈判中",
     )  # fmt: skip
-    agreements.sign(row, actor=_own(person))
+    agreements.sign(row, actor=acting(person))
 
 
 def _account(number: int, person: Any, account: Any, outlets: list[Any], today: date, dice: Random) -> None:
@@ -93,7 +89,7 @@ def _account(number: int, person: Any, account: Any, outlets: list[Any], today: 
         actor=SYSTEM, customer=account, valid_from=year, valid_until=date(today.year, 12, 31), owner=person,
         signed_on=date(today.year, 1, 12), terms=_terms(target, product), remark="年度框架协议，含门店清单附件",
     )  # fmt: skip
-    row = agreements.sign(row, actor=_own(person))
+    row = agreements.sign(row, actor=acting(person))
     for n, customer in enumerate(customers):
         stores.create(
             actor=SYSTEM, agreement=row, number=f"{n + 1:03d}", name=f"{customer.city or '总部'}{SHOPS[n % len(SHOPS)]}",

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from yanzhen.accounts.services import roles, users
 from yanzhen.config.sample import tables
 from yanzhen.config.sample.staff import Staff
-from yanzhen.platform.actor import SYSTEM
+from yanzhen.platform.actor import SYSTEM, Actor
 
 # sign-in name: (role, reach)
 UNITS = {"clerk": "SALES"}
@@ -27,6 +27,11 @@ SIGN_INS = {
     "auditor": ("auditor", "all"),
     "security": ("security", "all"),
 }
+
+
+def acting(person: Any) -> Actor:
+    """The employee as they would act; most people of the sample company never sign in."""
+    return Actor(user_id=None, name=person.name, employee_id=person.pk, is_system=True)
 
 
 def create(staff: Staff) -> None:

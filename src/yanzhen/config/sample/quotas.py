@@ -10,6 +10,7 @@ from typing import Any
 
 from yanzhen.accounts.queries import actors
 from yanzhen.config.sample import tables
+from yanzhen.config.sample.people import acting
 from yanzhen.lib.errors import RuleBroken
 from yanzhen.planning.enums import PlanState, Question
 from yanzhen.planning.services import quotas, retrospectives, steps, talks
@@ -51,9 +52,9 @@ def build(today: date) -> None:
     for place, talk in _talks(plan):
         if place in COUNTERS:
             part, reason = COUNTERS[place]
-            talks.counter(talk, actor=_own(talk), figure=_part(talk, Decimal(part)), reason=reason)
+            talks.counter(talk, actor=acting(talk.person), figure=_part(talk, Decimal(part)), reason=reason)
         else:
-            talks.accept(talk, actor=_own(talk))
+            talks.accept(talk, actor=acting(talk.person))
     plan = _move(plan, director, PlanState.FIX)
     for place, talk in _talks(plan):
         if place in COUNTERS:
@@ -75,11 +76,6 @@ def _talks(plan: Any) -> Iterator[tuple[int, Any]]:
     return enumerate(rows.order_by("person__number"))
 
 
-def _own(talk: Any) -> Actor:
-    """The person as they would act; most people of the sample company never sign in."""
-    return Actor(user_id=None, name=talk.person.name, employee_id=talk.person_id, is_system=True)
-
-
 def _part(talk: Any, part: Decimal) -> Decimal:
     """So much of the quota, in whole thousands."""
     rows = tables.model("planning.Quota")._default_manager
@@ -94,4 +90,4 @@ def _sign(plan: Any) -> None:
     first = user.employee_id
     for place, talk in _talks(plan):
         if place not in UNSIGNED and talk.person_id != first:
-            talks.acknowledge(talk, actor=_own(talk), objection=OBJECTIONS.get(place, ""))
+            talks.acknowledge(talk, actor=acting(talk.person), objection=OBJECTIONS.get(place, ""))

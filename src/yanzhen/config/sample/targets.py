@@ -12,6 +12,7 @@ from django.db.models import Q, Sum
 
 from yanzhen.accounts.queries import actors
 from yanzhen.config.sample import tables
+from yanzhen.config.sample.people import acting
 from yanzhen.config.sample.plans import Orders
 from yanzhen.lib.periods import Period, shifted
 from yanzhen.orders.enums import COUNTED
@@ -143,7 +144,7 @@ def _declare(reader: Reader, last: Period) -> None:
         now, then = (Decimal(sum(of.get((person.pk,), {}).values())) / 100 for of in (sold, before))
         growth = min(max(now / then, Decimal("0.7")), Decimal("1.6")) if then > 0 else Decimal(1)
         figure = now * growth * FACTORS[number % len(FACTORS)]
-        actor = Actor(user_id=None, name=person.name, employee_id=person.pk, is_system=True)
+        actor = acting(person)
         if f"/{reader.plan.unit_id}/" in person.unit.path:
             row = declarations.create(actor=actor, plan=reader.plan, amount=_whole(figure, FEW))
             if figure > now * growth * Decimal("1.3"):
