@@ -96,7 +96,7 @@ CHECKS = ListSpec(
         _c("kept", card="hide"),
         _c("unknown", card="hide"),
         _c("edition", card="hide"),
-        _c("who", card="hide"),
+        _c("who", words=words.who, card="hide"),
     ],
     filters=[_of_agreement, Filter("checked_on", _("checked on"), "date", "checked_on")],
     search=("agreement__number", "agreement__customer__name"),
@@ -208,7 +208,7 @@ REVIEWS = ListSpec(
         _m("finding", card="hide"),
         _m("reconciled_on", card="hide"),
         _m("closed_on", card="meta"),
-        _m("who", card="hide"),
+        _m("who", words=words.who, card="hide"),
     ],
     filters=[
         _of_agreement,

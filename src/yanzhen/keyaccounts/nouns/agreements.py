@@ -131,7 +131,7 @@ CHECKS = nouns.declare(
             _c("risk"),
             _c("kept"),
             _c("unknown"),
-            _c("who"),
+            _c("who", words=words.who),
         ],
         has_notes=False,
     )

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yanzhen.keyaccounts.enums import AgreementState
 from yanzhen.keyaccounts.lists import AGREEMENT_TONES
-from yanzhen.keyaccounts.models import Agreement
+from yanzhen.keyaccounts.models import Agreement, StoreOpportunity
 from yanzhen.keyaccounts.queries import agreements, plans, words
 from yanzhen.keyaccounts.services import checking
+from yanzhen.lib.money import MISSING, in_words
 from yanzhen.platform import timeline
 from yanzhen.platform.actor import Actor
 from yanzhen.platform.pages import nouns, waiting
@@ -95,6 +96,19 @@ def account(row: Any, actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
+def chance(row: StoreOpportunity, actor: Actor) -> list[dict[str, Any]]:
+    """Where there is what to win, what a month of it is worth, and by when it is to be seen to."""
+    worth = MISSING if row.potential is None else in_words(row.potential, currency=row.currency, digits=0)
+    store = reverse("keyaccounts:store_record", args=[row.store_id])
+    return [
+        {"label": _("store"), "value": str(row.store), "hint": str(row.store.agreement.customer), "url": store},
+        {"label": row.get_kind_display(), "value": str(row.product) if row.product else MISSING,
+         "hint": words.reason(row, actor)},
+        {"label": _("potential amount"), "value": worth, "hint": ""},
+        {"label": _("due on"), "value": row.due_on.isoformat(), "hint": str(row.owner)},
+    ]  # fmt: skip
+
+
 def events(customer: Any, actor: Actor, most: int) -> list[Event]:
     """The days agreements with this customer were put in force."""
     if not actor.can(VIEW):
@@ -136,8 +150,9 @@ nouns.relate(
     figures=figures,
     order=40,
 )
-for _name in ("rollingplan", "monthlyreview"):
+for _name in ("rollingplan", "monthlyreview", "store", "accountkpi"):
     nouns.relate(f"keyaccounts.{_name}", figures=account)
+nouns.relate("keyaccounts.storeopportunity", figures=chance)
 nouns.relate(
     "crm.customer", Panel("agreements", pgettext_lazy("contract", "Agreements"), VIEW, of_customer, _count), order=65
 )

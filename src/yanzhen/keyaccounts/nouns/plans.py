@@ -88,7 +88,7 @@ REVIEWS = nouns.declare(
             _m("reconciled_on"),
             _m("remark"),
             _m("closed_on"),
-            _m("who"),
+            _m("who", words=words.who),
             _m("version"),
         ],
         state="state",

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from yanzhen.keyaccounts.enums import TermKind, TermState
 from yanzhen.keyaccounts.models import AgreementCheckLine, AgreementTerm, StoreOpportunity
 from yanzhen.lib.money import MISSING, in_words
 from yanzhen.platform import sight
-from yanzhen.platform.actor import Actor
+from yanzhen.platform.actor import SYSTEM, Actor
 from yanzhen.platform.pages import nouns
 from yanzhen.platform.pages.fields import written_number
 
@@ -84,6 +84,11 @@ SUFFIX = {"%": " %", "d": ""}
 def month(row: Any, actor: Actor) -> str:
     """The month of a plan or a review: November 2026."""
     return date_format(row.month, "YEAR_MONTH_FORMAT")
+
+
+def who(row: Any, actor: Actor) -> str:
+    """Who closed a review or made a check; the system by its name in the reader's language."""
+    return pgettext("who did it", "system") if row.who == SYSTEM.name else row.who
 
 
 def figure(term: AgreementTerm, value: Decimal | None, currency: str) -> str:
