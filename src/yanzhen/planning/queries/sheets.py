@@ -34,7 +34,8 @@ def by_month(actor: Actor, plan: Plan, today: date) -> Sheet:
         days = worked.count(month, month_end(month))
         rows.append([f"{month:%Y-%m}", amount, _share(amount, whole), actual, _share(actual, amount), days])
     actuals = [row[3] for row in rows if row[3] is not None]
-    total = [_("Total"), whole, None, sum(actuals) if actuals else None, None, sum(row[5] for row in rows)]
+    came = sum(actuals) if actuals else None
+    total = [_("Total"), whole, _share(whole, whole), came, _share(came, whole), sum(row[5] for row in rows)]
     heads = [_("month"), _("plan"), _("share of the plan"), _("actual"), _("attained"), _("working days")]
     return Sheet("month", heads, (TEXT, MONEY, PERCENT, MONEY, PERCENT, NUMBER), rows, total)
 
