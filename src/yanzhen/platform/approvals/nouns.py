@@ -55,7 +55,9 @@ APPROVALS = nouns.declare(
     Noun(
         model=Approval,
         slug="approvals",
-        empty=_("What needs a second person's yes comes here: orders, targets, rewards, rights, exports over the budget."),
+        empty=_(
+            "What needs a second person's yes comes here: orders, targets, rewards, rights, exports over the budget."
+        ),
         icon="clipboard-check",
         list=ListSpec(
             query=queries.visible,
