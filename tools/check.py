@@ -13,7 +13,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from private_postgres import NoPostgres, private_postgres
@@ -119,7 +122,32 @@ def clean_environment(folder: str) -> dict[str, str]:
     kept.pop("DATABASE_URL", None)
     kept.pop("DATABASE_URL_FILE", None)
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
-    return {**kept, "YANZHEN_VAR": folder, "DJANGO_SETTINGS_MODULE": "yanzhen.config.settings", "PYTHONUTF8": "1"}
+    today = str(date.today().toordinal())  # by which the sweeps take turns
+    return {
+        **kept,
+        "YANZHEN_VAR": folder,
+        "DJANGO_SETTINGS_MODULE": "yanzhen.config.settings",
+        "PYTHONUTF8": "1",
+        "YANZHEN_TEST_DAY": today,
+    }
+
+
+@contextmanager
+def ground_laid(run: Run, folder: Path) -> Iterator[None]:
+    """Meanwhile found the sample company of the browser's stories; if it fails, they do it themselves and say why."""
+    code = f"from pathlib import Path; from tests.browser.conftest import lay; lay(Path({str(folder)!r}))"
+    process = subprocess.Popen(
+        [PYTHON, "-c", code], cwd=ROOT, env={**run.surroundings, "DATABASE_URL": ""}, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield
+        if process.wait() == 0:
+            run.surroundings["YANZHEN_TEST_GROUND"] = str(folder)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
 
 
 def static_checks(run: Run) -> None:
@@ -205,7 +233,8 @@ def main() -> int:
                 one_app(run, app)
         else:
             prepare(run)
-            static_checks(run)
+            with ground_laid(run, Path(folder) / "ground"):
+                static_checks(run)
             tests(run)
         return run.summary()
 

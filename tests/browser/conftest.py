@@ -18,7 +18,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-expect.set_options(timeout=20_000)  # a busy machine answers late, and late is not wrong
+PATIENCE = 60_000
+"""Milliseconds for what one waits for: a busy machine answers late, and late is not wrong."""
+expect.set_options(timeout=PATIENCE)
 PASSWORD = "grey-geese-fly-south-7"
 READY = "Stop with Ctrl-C"
 QUIET = {"YANZHEN_FORECAST_MONTHLY": "0"}
@@ -66,23 +68,34 @@ def running(folder: Path, **settings: str) -> Iterator[Site]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.stdout.close()
-            process.wait(timeout=120)
+            try:
+                process.wait(timeout=300)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def lay(folder: Path) -> None:
+    """Found the sample company in a new folder, and see its first jobs through."""
+    folder.mkdir()
+    with running(folder, YANZHEN_DEMO_PASSWORD=PASSWORD):
+        wait_until(lambda: is_settled(folder), "The first jobs of the sample company did not end", 900)
 
 
 @pytest.fixture(scope="session")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the sample company: founded by whichever process comes first, copied by everybody."""
+    """The folder of the sample company: given, or founded by whichever process comes first; copied by everybody."""
+    if "YANZHEN_TEST_GROUND" in os.environ:
+        return Path(os.environ["YANZHEN_TEST_GROUND"])
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
     folder, done = shared / "ground", shared / "ground-is-laid"
     try:
         (shared / "ground-is-begun").touch(exist_ok=False)
     except FileExistsError:
-        wait_until(done.exists, "The sample company was not founded")
+        wait_until(done.exists, "The sample company was not founded", 900)
         return folder
-    folder.mkdir()
-    with running(folder, YANZHEN_DEMO_PASSWORD=PASSWORD):
-        wait_until(lambda: is_settled(folder), "The first jobs of the sample company did not end")
+    lay(folder)
     done.touch()
     return folder
 
@@ -133,6 +146,8 @@ class Visits:
         settings = {**self.given, **(PHONE if phone else {}), "color_scheme": "dark" if dark else "light"}
         context = self.browser.new_context(**settings, base_url=self.site.url, storage_state=state)
         self.contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        context.set_default_navigation_timeout(2 * PATIENCE)
         if english:
             context.add_cookies([{"name": "yanzhen_language", "value": "en", "url": self.site.url}])
         page = context.new_page()
@@ -149,7 +164,6 @@ class Visits:
             self.site.states[name] = door.context.storage_state()
         english = bool(how.get("english"))
         page = self.visit(**how, state=self.site.states[name])  # type: ignore[arg-type]
-        page.goto("/preferences/")
         speak(page, "en" if english else "zh-hans")
         return page
 
@@ -176,13 +190,15 @@ def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
 
 
 def speak(page: Page, language: str) -> None:
-    """Switch the language, as the buttons in the head do."""
-    if page.locator("html").get_attribute("lang") == language:
+    """Switch the language, as the buttons in the head do; no page is drawn for it."""
+    answer = page.request.get("/preferences/").text()
+    if f'<html lang="{language}"' in answer:
         return
-    token = page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
-    page.request.post("/language/", form={"language": language, "csrfmiddlewaretoken": token, "next": "/preferences/"})
-    page.goto("/preferences/")
-    assert page.locator("html").get_attribute("lang") == language
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer)
+    assert token is not None, answer[:2000]
+    form = {"language": language, "csrfmiddlewaretoken": token[1], "next": "/preferences/"}
+    answer = page.request.post("/language/", form=form).text()
+    assert f'<html lang="{language}"' in answer
 
 
 @pytest.fixture

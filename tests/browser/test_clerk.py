@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
+from tests.browser.ways import by_day
 
 pytestmark = pytest.mark.browser
 
@@ -67,7 +68,7 @@ def test_a_list_is_narrowed_sorted_paged_and_back_works(people: Any) -> None:
     expect(page.locator("#page-count")).to_have_text(everything)
 
 
-@pytest.mark.parametrize("english", [True, False])
+@by_day("english", True, False)
 def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(people: Any, english: bool) -> None:
     page = people("clerk", english=english)
     page.goto("/customers/new/")

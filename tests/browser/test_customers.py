@@ -23,7 +23,7 @@ def enter(page: Page, name: str, *, role: str, attitude: str, chief: str = "") -
     page.locator(".tabs a[href='?tab=stakeholders']").click()
 
 
-@told((False, True), times=1)
+@told((False, True), always=True)
 def test_a_customer_and_who_has_a_say(people: Any, english: bool, phone: bool) -> None:
     page = people("rep.east", phone=phone, english=english)
     page.goto("/customers/")

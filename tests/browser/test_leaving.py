@@ -50,7 +50,7 @@ def test_the_last_day_of_a_salesperson(ground: Path, tmp_path: Path, visits_to: 
         expect(page.locator(".head")).to_contain_text(re.compile("已交接|进行中|Handed over|Under way"))
         leaver.goto("/customers/")
         expect(leaver).to_have_url(re.compile("sign-in"))
-        for _turn in range(60):  # many records change hands in the background
+        for _turn in range(180):  # many records change hands in the background
             page.goto(address)
             if page.locator("form[action$='/do/undo/']").count():
                 break
@@ -58,7 +58,7 @@ def test_the_last_day_of_a_salesperson(ground: Path, tmp_path: Path, visits_to: 
         expect(page.locator(".handover-items .badge", has_text=re.compile("已交接|Handed over")).first).to_be_visible()
         page.locator(".page-actions details summary").first.click()
         page.locator("form[action$='/do/undo/'] button").first.click()
-        for _turn in range(60):
+        for _turn in range(180):
             page.goto(address)
             if page.locator(".badge", has_text=re.compile("已退回|Given back")).count():
                 break

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.browser.ways import by_day
 
 pytestmark = pytest.mark.browser
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
@@ -14,7 +15,7 @@ def city_of(page: Page, row: int) -> Any:
     return page.locator("tr[data-key]").nth(row).locator('[data-edit="city"]')
 
 
-@pytest.mark.parametrize("english", [True, False])
+@by_day("english", True, False)
 def test_a_question_is_put_into_a_sentence_and_kept_as_a_view(people: Any, english: bool) -> None:
     page = people("clerk", english=english)
     page.goto("/customers/")
@@ -68,7 +69,7 @@ def test_a_cell_is_edited_where_it_stands_and_undone(people: Any) -> None:
     expect(page.locator(".cell-form")).to_have_count(0)
 
 
-@pytest.mark.parametrize("phone", [False, True])
+@by_day("phone", False, True)
 def test_many_are_changed_after_a_look_and_changed_back(people: Any, phone: bool) -> None:
     page = people("clerk", english=True, phone=phone)
     page.goto("/customers/?sort=code")

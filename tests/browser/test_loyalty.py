@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
-PATIENCE = 60
+PATIENCE = 180
 
 
 def graded(page: Page) -> None:

@@ -9,7 +9,7 @@ from tests.browser.ways import told
 pytestmark = pytest.mark.browser
 
 
-@told((False, True), times=1)
+@told((False, True), always=True)
 def test_a_manager_decides_a_case_merges_and_undoes(people: Any, english: bool, phone: bool) -> None:
     page = people("manager.east", phone=phone, english=english)
     page.goto("/collision-cases/?state=open")

@@ -22,6 +22,7 @@ from tests.browser.road import (
     visit_there,
 )
 from tests.browser.road import road as road
+from tests.browser.ways import by_day
 
 pytestmark = pytest.mark.browser
 OFFERED = """() => {
@@ -31,7 +32,7 @@ OFFERED = """() => {
 """A browser that offers to put the page on the home screen."""
 
 
-@pytest.mark.parametrize("english", [False, True], ids=["zh", "en"])
+@by_day("english", False, True)
 def test_a_whole_day_on_the_road(road: Visits, english: bool) -> None:
     page, context = on_the_road(road, "rep.south" if english else "rep.east", english=english)
     first, second = visit_of(page, 0), visit_of(page, 1)

@@ -19,7 +19,7 @@ def column(page: Page, place: int) -> Locator:
     return page.locator(".deal-column").nth(place)
 
 
-@told((False, False), times=1)
+@told((False, False), always=True)
 def test_a_deal_from_the_first_talk_to_the_win(people: Any, english: bool, phone: bool) -> None:
     page = people("rep.east", phone=phone, english=english)
     page.goto("/customers/")

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.browser.ways import by_day
 
 pytestmark = pytest.mark.browser
 
 TEAM, REP = re.compile("华东销售一组|East China Team 1"), re.compile("林晓帆|Lin Xiaofan")
-LANGUAGES = pytest.mark.parametrize(("english", "year"), [(False, 2028), (True, 2029)], ids=["zh", "en"])
+LANGUAGES = by_day("english, year", (False, 2028), (True, 2029))
 
 
 def primary(page: Page, within: str = "main") -> None:

@@ -1,19 +1,32 @@
-"""The ways in which a story is told: a language and a screen; the other pairs belong to the slow suite."""
+"""The ways in which a story is told: a language and a screen; the slow suite has them all."""
 
+import os
 from typing import Any
 
 import pytest
 
+EVEN = int(os.environ["YANZHEN_TEST_DAY"]) % 2 == 0
 
-def told(first: tuple[bool, bool] = (True, False), *, times: int = 2) -> Any:
-    """Parametrizes (english, phone): twice in every run, at a desk and on a phone, each in another language.
 
-    A dear story that has sisters is told once, as `first` says; the sisters take the other pair.
+def by_day(names: str, one: Any, other: Any) -> Any:
+    """Parametrizes a dear story, told one way today and the other way tomorrow."""
+    today, tomorrow = (one, other) if EVEN else (other, one)
+    return pytest.mark.parametrize(names, [today, pytest.param(*_several(tomorrow), marks=pytest.mark.slow)])
+
+
+def _several(values: Any) -> tuple[Any, ...]:
+    return values if isinstance(values, tuple) else (values,)
+
+
+def told(first: tuple[bool, bool] = (True, False), *, always: bool = False) -> Any:
+    """Parametrizes (english, phone): at a desk today and on a phone tomorrow, each in another language.
+
+    A story that has sisters is told `always` as `first` says; the sisters take the other pair.
     """
-    english, phone = first
-    pairs = [(english, phone), (not english, not phone), (english, not phone), (not english, phone)]
-    marks = [() if turn < times else (pytest.mark.slow,) for turn in range(len(pairs))]
-    told = [pytest.param(*pair, id=_name(*pair), marks=mark) for pair, mark in zip(pairs, marks, strict=True)]
+    english, phone = first if always or EVEN else (not first[0], not first[1])
+    others = [(not english, not phone), (english, not phone), (not english, phone)]
+    told = [pytest.param(english, phone, id=_name(english, phone))]
+    told += [pytest.param(*pair, id=_name(*pair), marks=pytest.mark.slow) for pair in others]
     return pytest.mark.parametrize(("english", "phone"), told)
 
 
