@@ -42,8 +42,11 @@ def _page(request: HttpRequest, row: Handover, errors: dict[str, Any] | None = N
     actor = actor_of(request)
     user = rows.account(row.employee_id)
     allowed = rows.heirs(row.employee)
+    record = record_page(HANDOVERS, row, request, actor) | {"groups": []}  # the letters stand on the page itself
+    act = next((a for a in record["actions"] if a["primary"] and a["method"] == "post"), None)
     context = {
-        "record": record_page(HANDOVERS, row, request, actor),
+        "record": record | {"actions": [a for a in record["actions"] if a is not act]},
+        "act": act,
         "noun": HANDOVERS,
         "row": row,
         "trail": [(HANDOVERS.plural, HANDOVERS.url("list"))],
