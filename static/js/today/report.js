@@ -72,7 +72,7 @@
     kinds.value = values.next_kind || "task";
     form.replaceChildren(
       results(visit, values.result),
-      answered(say("nextStep"), line("next_step", values.next_step, say("nextHint"), 200), words.steps.map((step) => chip(step.text, () => stepped(form, step)))),
+      answered(say("nextStep"), line("next_step", values.next_step, say("nextHint"), 200), words.stepKinds.map((step) => chip(step.text, () => stepped(form, step)))),
       field(say("nextOn"), line("next_on", values.next_on, "", 10, { type: "date" })), days(form), kinds,
       answered(say("needs"), area("needs", values.needs, say("needsHint"), 1000), words.needKinds.map((text) => chip(text, () => { form.needs.value = toggled(form.needs.value, text); form.oninput(); }))),
       el("details", { class: "form-more", open: Boolean(values.competitor || values.remark) }, el("summary", {}, app.icon("chevron-right"), say("more")),

@@ -122,7 +122,7 @@ def _answers() -> dict[str, Any]:
     """The usual answers of a report, as on its page."""
     return {
         "needKinds": [str(text) for text in NEEDS.values()],
-        "steps": [
+        "stepKinds": [
             {"text": str(text), "kind": "visit" if code == "visit" else "task"} for code, text in STEPS.items()
         ],
         "joiner": pgettext("between the items of a list", ", "),
