@@ -53,7 +53,7 @@ def test_without_the_lock_figures_are_lost() -> None:
     def write(column: int) -> None:
         row = Board.objects.get(pk=board.pk)
         cube = board_views.cube(row)
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         selection = board_views.selection(row, VIEW, [0], [column])
         changed = cubes.put(cube, selection, 1_000 + column, board_views.weights(row))
         row.cells = packing.pack(changed.cells, "cents")

@@ -28,12 +28,12 @@ def writing(row: Any) -> Iterator[None]:
         with transaction.atomic():
             type(row).objects.select_for_update().get(pk=row.pk)
             held.set()
-            done.wait(timeout=30)
+            done.wait(timeout=120)
         connection.close()
 
     thread = threading.Thread(target=hold)
     thread.start()
-    assert held.wait(timeout=30)
+    assert held.wait(timeout=120)
     try:
         yield
     finally:

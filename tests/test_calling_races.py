@@ -53,7 +53,7 @@ def test_who_looks_before_taking_gets_the_same(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(calls, "free", lambda *_: Q())
 
     def take(n: int) -> Any:
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         return calling.take_next(made, actor=people[n])
 
     taken = together(take, hands=2)

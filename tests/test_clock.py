@@ -176,7 +176,7 @@ def _overtaken(wall: Wall) -> list[Any]:
 
     first = threading.Thread(target=hand, args=(0, slowly))
     first.start()
-    inside.wait(timeout=20)
+    inside.wait(timeout=120)
     wall.set(HOUR)
     second = threading.Thread(target=hand, args=(1, Effect()))
     second.start()

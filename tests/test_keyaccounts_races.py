@@ -44,7 +44,7 @@ def test_two_that_look_before_either_lists_are_stopped_by_the_constraint() -> No
 
     def note(_number: int) -> Any:
         assert not StoreOpportunity.objects.exists()
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         return chances.create(actor=SYSTEM, store=store, week=date(2026, 4, 6), kind="display", fact_key="display:1")
 
     results = together(note, hands=2)

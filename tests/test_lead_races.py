@@ -58,7 +58,7 @@ def test_who_looks_before_the_lock_takes_what_is_gone(monkeypatch: pytest.Monkey
     monkeypatch.setattr(lead_pool, "_locked_lead", lambda key: row)
 
     def claim(n: int) -> Any:
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         return lead_pool.claim(actor=people[n], key=row.pk)
 
     results = together(claim, hands=2)

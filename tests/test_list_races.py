@@ -37,7 +37,7 @@ def test_a_state_read_before_it_is_locked_lets_two_hands_in() -> None:
 
     def look(_: int) -> bool:
         state = BulkChange.objects.get(pk=bulk.pk).state
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         return bool(state == BulkState.PREVIEWED)
 
     assert together(look, hands=2) == [True, True]

@@ -42,7 +42,7 @@ def test_two_that_look_before_either_takes_overdraw() -> None:
     def take(number: int) -> None:
         values = {"kind": "points", "currency": "", "amount": D(-100)}
         rewards.require_balance(buyer.pk, values)
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         RewardEntry.objects.create(
             number=f"X{number}", customer=buyer, act="redeem", reason="x", booked_on=first.booked_on, **values
         )

@@ -34,7 +34,7 @@ def together(act: Any, hands: int = 3) -> None:
 
     def hand() -> None:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=120)
             act()
         finally:
             connection.close()
@@ -62,7 +62,7 @@ def test_without_the_claim_messages_go_out_twice(waiting: Any, monkeypatch: pyte
     def claim(rows: Any, _moment: Any) -> Any:
         if not getattr(seen, "waited", False):
             seen.waited = True
-            looked.wait(timeout=20)
+            looked.wait(timeout=120)
         return list(rows)
 
     seen = threading.local()

@@ -54,7 +54,7 @@ def test_without_the_lock_both_look_before_either_moves() -> None:
 
     def hasty(n: int) -> Any:
         seen = Opportunity.objects.get(pk=row.pk)
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         return real(seen, actor=SYSTEM, stage=held[1 + n]) if seen.version == row.version else None
 
     results = together(hasty, hands=2)

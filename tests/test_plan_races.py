@@ -60,7 +60,7 @@ def test_without_the_lock_a_plan_is_published_twice() -> None:
     def publish(_: int) -> None:
         with transaction.atomic():
             row = steps._ready(plan, SYSTEM, PlanState.PUBLISHED)
-        looked.wait(timeout=20)  # the lock is gone: both have seen a plan that may be published
+        looked.wait(timeout=120)  # the lock is gone: both have seen a plan that may be published
         with transaction.atomic():
             steps._enter(row, SYSTEM, PlanState.PUBLISHED, "", None)
 
@@ -90,7 +90,7 @@ def test_without_the_lock_a_quota_is_fixed_twice() -> None:
 
     def fix(_: int) -> None:
         found = QuotaTalk.objects.get(pk=talk.pk)
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         assert found.state != TalkState.FIXED
         talks.fix(found, actor=SYSTEM, figure=Decimal(1300))
 

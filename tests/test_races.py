@@ -31,7 +31,7 @@ def together(act: Callable[[int], Any], hands: int = HANDS) -> list[Any]:
 
     def hand(number: int) -> None:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=120)
             results[number] = act(number)
         except Exception as error:
             results[number] = error  # type: ignore[call-overload]
@@ -78,7 +78,7 @@ def test_numbers_read_before_written_come_out_double() -> None:
 
     def take(_: int) -> int:
         last = Counter.objects.get(series="X").last
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         Counter.objects.filter(series="X").update(last=last + 1)
         return last + 1
 
@@ -148,7 +148,7 @@ def test_receipts_that_look_before_they_lock_pay_twice(monkeypatch: pytest.Monke
 
     def pay(_: int) -> None:
         seen = model("receivables.Invoice").objects.get(pk=invoice.pk)
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         receipts._book(invoice.pk, seen.amount - seen.settled_amount)
 
     together(pay, hands=2)

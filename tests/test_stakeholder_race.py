@@ -38,7 +38,7 @@ def test_without_the_lock_only_the_database_stops_the_second() -> None:
     def take(number: int) -> Any:
         before = people.objects.get(pk=row.pk)
         assert before.ends_on is None
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         return people.objects.create(
             customer_id=row.customer_id, name=f"候选{number}", role="technical", starts_on=DAY, replaces=before
         )

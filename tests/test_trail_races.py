@@ -18,7 +18,7 @@ def together(act: Any, hands: int) -> list[Any]:
 
     def hand(number: int) -> None:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=120)
             results[number] = act(number)
         except Exception as error:
             results[number] = error  # type: ignore[call-overload]
@@ -59,7 +59,7 @@ def test_counting_without_the_lock_goes_past_the_limit() -> None:
 
     def ask(hand: int) -> bool:
         row = ReaderDay.objects.get()
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         if row.records + 1 > 50:
             return False
         ReaderRecord.objects.create(reader_day=row, noun_name="x.y", object_id=hand)

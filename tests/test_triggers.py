@@ -248,7 +248,7 @@ class Hanging(socketserver.BaseRequestHandler):
 
     def handle(self) -> None:
         self.request.recv(4096)
-        for _turn in range(100):
+        for _turn in range(6_000):
             try:
                 self.request.sendall(b"H")
             except OSError:
@@ -311,7 +311,7 @@ def test_a_call_that_hangs_ends_in_time(books: Firm, settings: Any, monkeypatch:
         begun = time.monotonic()
         with pytest.raises(calling.NotTaken):
             calling.post(f"http://127.0.0.1:{server.server_address[1]}/", {}, key="k", delivery=1)
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 60  # of the two minutes that the other side takes
     finally:
         server.shutdown()
         server.server_close()

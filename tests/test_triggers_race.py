@@ -24,7 +24,7 @@ def together(act: Any, hands: int = 3) -> None:
 
     def hand() -> None:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=120)
             act()
         finally:
             connection.close()
@@ -70,7 +70,7 @@ def test_without_the_claim_a_call_is_made_twice(fired: Any, monkeypatch: pytest.
     looked = threading.Barrier(3)
 
     def claim(run: Any, now: Any) -> bool:
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         return True
 
     monkeypatch.setattr(running, "_claim", claim)

@@ -42,7 +42,7 @@ def test_hands_that_look_before_they_lock_take_the_hour_twice() -> None:
 
     def take(n: int) -> None:
         found = visit_rules.overlapping(buyer.owner_id, day, time(9), 30)
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         assert found is None
         model("field.Visit").objects.create(
             number=f"X{n}", customer=buyer, owner=buyer.owner, unit=buyer.unit, day=day, first_day=day,

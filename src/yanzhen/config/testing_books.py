@@ -43,6 +43,11 @@ def pytest_fixture_setup(fixturedef: Any, request: Any) -> Generator[None, Any, 
     return answer
 
 
+def template() -> str:
+    """The file, or the name of the database, that was migrated and never used: to be copied by whoever needs one."""
+    return os.environ["YANZHEN_TEST_TEMPLATE"]
+
+
 def _is_ours(request: Any) -> bool:
     """Not when somebody asks for a database to be kept, made anew, or made without migrations."""
     option = request.config.option
@@ -104,6 +109,7 @@ def _copy_file(template: Path) -> None:
         for older in template.parent.glob("*.sqlite3"):
             older.unlink()
         growing.rename(template)  # it gets its name when it is whole
+    os.environ["YANZHEN_TEST_TEMPLATE"] = str(template)
     shutil.copyfile(template, settings.DATABASES["default"]["TEST"]["NAME"])
 
 
@@ -120,6 +126,7 @@ def _copy_database(template: str) -> None:
             cursor.execute('CREATE DATABASE "yanzhen_books_growing"')
             _migrate(urlsplit(settings.DATABASE_URL)._replace(path="/yanzhen_books_growing").geturl())
             cursor.execute(f'ALTER DATABASE "yanzhen_books_growing" RENAME TO "{template}"')
+        os.environ["YANZHEN_TEST_TEMPLATE"] = template
         name = connection.creation._get_test_db_name()
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')

@@ -22,7 +22,7 @@ def race(secret, monkeypatch):
 
     def slow_look(*args):
         found = look(*args)
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         return found
 
     monkeypatch.setattr(links.links, "open_link", slow_look)

@@ -24,7 +24,7 @@ def together(*acts: Any) -> list[Any]:
 
     def hand(number: int) -> None:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=120)
             results[number] = acts[number]()
         except Exception as error:
             results[number] = error  # type: ignore[call-overload]
@@ -63,7 +63,7 @@ def test_without_the_check_both_go(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def unlocked(service: Any) -> Any:
         before = keeping.first_day_without()
-        looked.wait(timeout=20)
+        looked.wait(timeout=120)
         result = service()
         # What this hand would have seen: the other one has not finished yet.
         assert before is None

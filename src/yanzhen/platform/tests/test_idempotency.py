@@ -143,7 +143,7 @@ def race(hands: int = 4) -> list[Any]:
 
     def hand(number: int) -> None:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=120)
             results[number] = idempotency.once(request(), ACTOR, carry_out)
         except Exception as error:
             results[number] = error

