@@ -28,7 +28,7 @@ from yanzhen.platform.pages.views import actor_of, needs
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter as a page for the printer, or with `?format=pdf` as a PDF where its libraries are there."""
     actor = actor_of(request)
-    talk = get_object_or_404(rows.talks(actor), pk=pk)
+    talk = get_object_or_404(rows.talks(actor).select_related("unit__company"), pk=pk)
     wants_pdf = request.GET.get("format") == "pdf"
     title = _("Quota letter of {person}").format(person=talk.person)
     permit = permits.permit(
