@@ -1,10 +1,14 @@
 """How programs and our own pages sign in to the API: an API key, or the session cookie of the pages.
 
-`NinjaAPI(auth=KEY_OR_SESSION)`. Both put the actor on the request.
+`NinjaAPI(auth=KEY_OR_SESSION)`. Both put the actor on the request, and refuse whoever lacks the function of the
+operation (`function_first`), before anything of the request is read: who may not see does not learn what is wrong.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, AuthorizationError
 from ninja.security import HttpBearer
@@ -39,8 +43,7 @@ class Key(HttpBearer):
         if key is None:
             return None
         key_services.touch(key)
-        request.actor = actors.of_key(key)  # type: ignore[attr-defined]
-        return request.actor  # type: ignore[attr-defined,no-any-return]
+        return _admitted(request, actors.of_key(key))
 
 
 class Session(APIKeyCookie):
@@ -60,10 +63,27 @@ class Session(APIKeyCookie):
             raise AuthorizationError(message=str(_("Sign in on a page first: something must be set up before.")))
         if _is_sensitive(request) and not is_recent(request):
             raise AuthorizationError(message=str(_("Confirm first that it is you, on the page for it.")))
-        request.actor = seen(request, actors.actor_of(request.user))  # type: ignore[attr-defined,arg-type]
+        actor = seen(request, actors.actor_of(request.user))  # type: ignore[arg-type]
         if why := refusal(request):
             raise AuthorizationError(message=why)
-        return request.actor  # type: ignore[attr-defined,no-any-return]
+        return _admitted(request, actor)
+
+
+def function_first(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Around each operation (`add_decorator`, mode "view"): tells signing in which function the operation asks for."""
+    code = run.__self__.openapi_extra["x-function"]  # type: ignore[attr-defined]
+
+    def told(request: HttpRequest, **values: Any) -> HttpResponse:
+        request.function_code = code  # type: ignore[attr-defined]
+        return run(request, **values)
+
+    return told
+
+
+def _admitted(request: HttpRequest, actor: Actor) -> Actor:
+    request.actor = actor  # type: ignore[attr-defined]
+    actor.require(request.function_code)  # type: ignore[attr-defined]
+    return actor
 
 
 def _is_sensitive(request: HttpRequest) -> bool:

@@ -19,7 +19,7 @@ from ninja.renderers import BaseRenderer
 
 from yanzhen.accounts.api import add_issuing
 from yanzhen.accounts.api import router as accounts_router
-from yanzhen.accounts.api_auth import KEY_OR_SESSION
+from yanzhen.accounts.api_auth import KEY_OR_SESSION, function_first
 from yanzhen.accounts.api_rights import router as rights_router
 from yanzhen.accounts.api_sign_in import router as sign_in_router
 from yanzhen.analysis.api import router as analysis_router
@@ -120,6 +120,7 @@ api = Api(
     docs_url=None,
     description="Everything the pages can do. Errors are problem details (RFC 9457).",
 )
+api.add_decorator(function_first, mode="view")
 for noun in all_nouns():
     router = router_of(noun)
     arranging_api.add(router, noun)

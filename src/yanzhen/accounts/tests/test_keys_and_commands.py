@@ -95,6 +95,7 @@ def test_use_is_noted_once_a_minute(django_assert_num_queries):
 def request_to(path="/api/v1/customers", method="get", user=None, **headers):
     request = getattr(RequestFactory(), method)(path, headers=headers)
     request.user = user or AnonymousUser()
+    request.function_code = "accounts.add_apikey"
     return request
 
 
