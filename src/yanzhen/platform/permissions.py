@@ -70,7 +70,7 @@ functions.declare("platform.export_triggerrun", _("export what triggers did"), (
 functions.declare("platform.call_webhook", _("let triggers call web addresses"), (roles.DIRECTOR, roles.ADMIN))
 
 _watchers = (roles.ADMIN, roles.AUDITOR, roles.SECURITY)
-functions.declare("platform.export_auditentry", _("export the audit trail"), (roles.AUDITOR, roles.SECURITY))
+functions.declare("platform.export_auditentry", _("export the audit trail"), (roles.AUDITOR,))
 functions.declare("platform.view_readentry", _("see what people read"), _watchers)
 functions.declare("platform.export_readentry", _("export what people read"), (roles.AUDITOR, roles.SECURITY))
 functions.declare("platform.view_alert", _("see alerts"), _watchers)

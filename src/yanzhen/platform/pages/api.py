@@ -181,6 +181,7 @@ def _read_routes(router: Router, noun: Noun, page: Any, detail: Any) -> None:
     def export(request: HttpRequest, parameters: Query[file_schema]):  # type: ignore[no-untyped-def,valid-type]
         actor = request.actor  # type: ignore[attr-defined]
         actor.require(noun.code("export"))
+        actor.require(noun.code("view"))
         query = asked(noun.list, actor, {k: str(v) for k, v in request.GET.items() if k not in exporting.OWN})
         _checked_parameters(request, query, exporting.OWN)
         return exporting.file_of(noun, query, request, actor, ExportDoor.API)

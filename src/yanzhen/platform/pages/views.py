@@ -229,6 +229,7 @@ def _act(noun: Noun) -> View:
 def _export(noun: Noun) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         actor = actor_of(request)
+        actor.require(noun.code("view"))
         query = asked(noun.list, actor, {k: str(v) for k, v in request.GET.items() if k not in exporting.OWN})
         if request.GET.get("format", "xlsx") not in FORMATS:
             raise RuleBroken(_("Export as xlsx, csv, pdf or print."), field="format", code="format")
