@@ -185,11 +185,12 @@ def copy(board: Board, *, actor: Actor, name: str = "") -> Board:
 @writes.write("planning.remove_board")
 def remove(board: Board, *, actor: Actor) -> None:
     """Remove a draft; the figures of the plan stay as they are. One in the plan goes with whoever leads the plan."""
-    plans.only_drafted(board.plan, board.unit_id, actor, "planning.remove_board")
-    if board.is_chosen:
-        plans.only_led(board.plan, actor, "planning.remove_board")
-    plans.only_open(board.plan)
-    writes.remove(board, actor=actor)
+    row = writes.locked(board)
+    plans.only_drafted(row.plan, row.unit_id, actor, "planning.remove_board")
+    if row.is_chosen:
+        plans.only_led(row.plan, actor, "planning.remove_board")
+    plans.only_open(row.plan)
+    writes.remove(row, actor=actor)
 
 
 @writes.write("planning.change_board")
