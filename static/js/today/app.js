@@ -146,6 +146,9 @@
   };
   window.addEventListener("beforeinstallprompt", (event) => { event.preventDefault(); offered = event; draw(); });
 
+  // Seen by the guard: a script that the line cut off leaves the page half there.
+  const PARTS = ["store", "sync", "media", "day", "visit", "report", "order", "stock", "newVisit", "queue"];
+  if (PARTS.every((name) => app[name])) root.dataset.whole = "yes";
   async function begin() {
     root.append(bar, notices, view, word);
     // Messages of the server in a page that was kept are old news.

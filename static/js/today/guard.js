@@ -19,6 +19,16 @@
     event.preventDefault();
     location.assign("/today/#/leave");
   });
+  // The phone's page of which a script was cut off on the way is loaded once more, from what the phone keeps if it can.
+  window.addEventListener("load", () => {
+    const page = document.getElementById("today");
+    if (!page || page.dataset.whole) return;
+    try {
+      const before = Number(sessionStorage.getItem("yz-today-again")) || 0;
+      sessionStorage.setItem("yz-today-again", String(Date.now()));
+      if (Date.now() - before > 20000) location.reload();
+    } catch (_) { /* a browser that keeps nothing is not loaded over and over */ }
+  });
   window.addEventListener("storage", show);
   document.addEventListener("today-unsent", show);
   show();

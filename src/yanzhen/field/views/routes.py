@@ -72,7 +72,7 @@ def _base(actor: Actor, person: Any, day: date) -> dict[str, Any]:
     today = timezone.localdate()
     ahead = weeks.working_days(max(day, today), max(day, today) + timedelta(days=AFTER))[: routes.MOST_DAYS]
     return {
-        "page": {"title": _("Route of {day}").format(day=date_format(day, "Y-m-d D"))},
+        "page": {"title": _("Route of {day}").format(day=date_format(day, "n-j l"))},
         "trail": [(_("Week plan"), f"{reverse('field:week_plan')}?day={day.isoformat()}&person={person.pk}")],
         "person": person,
         "people": owners(actor),

@@ -131,7 +131,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "version": request.POST.get("version", row.version),
         "months": [{"label": telling.month(m), "key": m.isoformat()} for m in months],
-        "rows": _shown(cells, months),
+        "rows": _shown(cells or (_cells(row) if errors else []), months),
         "blanks": range(3),
         "errors": errors,
         "back": nouns.PLANS.url("record", row.pk),
@@ -144,16 +144,17 @@ def _version(request: HttpRequest) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-Cells = dict[str, dict[str, tuple[str, str]]]
-"""By product (code and name as shown), by month: quantity and amount as typed."""
+Cells = list[tuple[str, dict[str, tuple[str, str]]]]
+"""Rows: the product (code and name as shown), and by month quantity and amount as typed."""
+MOST = 500
 
 
 def _cells(row: RollingPlan) -> Cells:
-    found: Cells = defaultdict(dict)
+    found: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     for line in plans.lines(row).order_by("product__code", "month"):
         name = f"{line.product.code} {line.product}"
         found[name][line.month.isoformat()] = (f"{line.quantity.normalize():f}", f"{line.amount:.2f}")
-    return found
+    return list(found.items())
 
 
 def _shown(cells: Cells, months: tuple[date, ...]) -> list[dict[str, Any]]:
@@ -167,7 +168,7 @@ def _shown(cells: Cells, months: tuple[date, ...]) -> list[dict[str, Any]]:
                 for typed in (by_month.get(m.isoformat(), blank),)
             ],
         }
-        for name, by_month in cells.items()
+        for name, by_month in cells
     ]
 
 
@@ -178,14 +179,14 @@ def _read(
     names = request.POST.getlist("product")
     columns = {m: (request.POST.getlist(f"q-{m}"), request.POST.getlist(f"a-{m}")) for m in months}
     lines: list[dict[str, Any]] = []
-    cells: Cells = {}
-    errors: list[str] = []
-    for number, name in enumerate(names[:500]):
+    cells: Cells = []
+    errors = _not_whole(names, [values for pair in columns.values() for values in pair])
+    for number, name in enumerate(names[:MOST]):
         typed = {m: (_at(q, number), _at(a, number)) for m, (q, a) in columns.items()}
         name = name.replace("\x00", "").strip()[:200]
         if not name and not any(any(pair) for pair in typed.values()):
             continue
-        cells[name or f"#{number + 1}"] = {m.isoformat(): pair for m, pair in typed.items()}
+        cells.append((name, {m.isoformat(): pair for m, pair in typed.items()}))
         product = products.visible(actor).filter(code=name.split(" ")[0]).first() if name else None
         if product is None:
             errors.append(_("Row {n}: there is no product with the code “{code}”.").format(n=number + 1, code=name))
@@ -206,6 +207,13 @@ def _read(
             if line["quantity"] or line["amount"]:
                 lines.append(line)
     return lines, cells, errors
+
+
+def _not_whole(names: list[str], columns: list[list[str]]) -> list[str]:
+    """A grid of which a part is missing would empty the plan: it is refused."""
+    if not names or any(len(values) != len(names) for values in columns):
+        return [_("The grid did not arrive whole. Load the page anew; nothing was changed.")]
+    return [_("At most {most} lines.").format(most=MOST)] if len(names) > MOST else []
 
 
 def _at(values: list[str], number: int) -> str:
