@@ -158,6 +158,18 @@ WHOLE_OR_SHARE = [pytest.param(False, id="share"), pytest.param(True, id="all", 
 """Parameters of a sweep that asks for a share of its cases in every run and for all in the slow suite."""
 
 
+def shared_turns(names: Iterable[str], often: Collection[str] = SWEPT) -> list[Any]:
+    """Parameters (name, whole) of a sweep: of some people a share in every run, the whole of everybody in the slow."""
+    known = list(names)
+    seldom = [pytest.param(name, True, id=f"{name}-all", marks=pytest.mark.slow) for name in known]
+    return [*(pytest.param(name, False, id=name) for name in known if name in often), *seldom]
+
+
+def of_day(case: str, share: int = 2) -> bool:
+    """Whether this case is among those of today, one in so many; on the following days come the others."""
+    return (crc32(case.encode()) + int(os.environ["YANZHEN_TEST_DAY"])) % share == 0
+
+
 def is_turn(case: str, share: int) -> bool:
     """Whether this case is among one in so many; the same ones in each run."""
     return crc32(case.encode()) % share == 0
@@ -179,7 +191,7 @@ def every_other(nouns: Iterable[Any], subject: str, *, alone: bool = True) -> An
 
 
 def _marks(name: str, subject: str, alone: bool) -> list[pytest.MarkDecorator]:
-    today = (crc32(f"{subject} {name}".encode()) + int(os.environ["YANZHEN_TEST_DAY"])) % 2 == 0
+    today = of_day(f"{subject} {name}")
     twice = not alone and is_turn(name, 3)
     return [*([] if today else [pytest.mark.slow]), *([] if twice else [pytest.mark.once])]
 

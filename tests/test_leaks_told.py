@@ -125,7 +125,7 @@ def test_nobody_opens_the_news_of_another(books: Firm, name: str) -> None:
 
 
 @pytest.mark.parametrize("mail", [choices.NOW, pytest.param(choices.DAILY, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE))
+@pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE, often=[n for n in firm.SWEPT if firm.of_day(n)]))
 def test_mail_names_nothing_that_is_out_of_reach(books: Firm, mailoutbox: list[Any], name: str, mail: str) -> None:
     want(books, name, Choice(mail=mail))
     sent = tell(books, name)

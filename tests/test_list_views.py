@@ -165,10 +165,11 @@ def test_columns_and_widths_are_remembered_for_the_plain_list(founded: Firm, db:
 
 @pytest.mark.usefixtures("plain")
 @pytest.mark.once
-def test_all_columns_cost_as_many_queries_for_three_rows_as_for_one(founded: Firm, db: None) -> None:
+@pytest.mark.parametrize("whole", firm.WHOLE_OR_SHARE)
+def test_all_columns_cost_as_many_queries_for_three_rows_as_for_one(founded: Firm, db: None, whole: bool) -> None:
     director = client_of(founded, "director")
     for noun in all_nouns():
-        if not firm.holds("director", noun.code("view")):
+        if not firm.holds("director", noun.code("view")) or not (whole or firm.of_day(noun.name)):
             continue
         address = f"{noun.url('list')}?columns={','.join(list(noun.list.every)[:40])}"
         director.get(address)

@@ -189,10 +189,12 @@ def page_requests(books: Firm) -> Iterator[tuple[Page, str, str, str, str]]:
                     yield page, method, at.replace("<slug:name>", action.name if action else ""), code, owner
 
 
-@pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE, often=("rep.east",)))
-def test_pages_open_to_those_with_function_and_reach_only(books: Firm, name: str) -> None:
+@pytest.mark.parametrize(("name", "whole"), firm.shared_turns(firm.PEOPLE, often=("rep.east",)))
+def test_pages_open_to_those_with_function_and_reach_only(books: Firm, name: str, whole: bool) -> None:
     client, before, wrong = client_of(books, name), traces(), []
     for page, method, address, code, owner in page_requests(books):
+        if not (whole or firm.of_day(f"{method} {page.name}")):
+            continue
         noun = page.noun
         assert noun is not None
         may = firm.holds(name, code) and firm.holds(name, noun.code("view"))
@@ -274,11 +276,13 @@ def send(client: Client, method: str, address: str, body: Any) -> Any:
     return getattr(client, method)(address, json.dumps(body), content_type="application/json")
 
 
-@pytest.mark.parametrize("name", firm.in_turns(firm.PEOPLE, often=("rep.east",)))
-def test_operations_answer_those_with_function_and_reach_only(books: Firm, name: str) -> None:
+@pytest.mark.parametrize(("name", "whole"), firm.shared_turns(firm.PEOPLE, often=("rep.east",)))
+def test_operations_answer_those_with_function_and_reach_only(books: Firm, name: str, whole: bool) -> None:
     asked = list(api_requests(books))
     client, before, wrong = client_of(books, name), traces(), []
     for method, address, code, body, noun, owner in asked:
+        if not (whole or firm.of_day(f"{method} {address}")):
+            continue
         may = firm.holds(name, code) and (
             address.rpartition("/")[2] not in TOGETHER or noun is None or firm.holds(name, noun.code("view"))
         )

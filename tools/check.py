@@ -85,7 +85,8 @@ class Run:
         """
         # Whole files go to one process, so that a module's data is made once. A third process works while two wait.
         pytest = [PYTHON, "-m", "pytest", "--no-header", "-o", f"cache_dir={self.surroundings['YANZHEN_VAR']}/{name}"]
-        many = ["--durations", "15", "-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
+        many = ["--durations", "15", "-n", str((os.cpu_count() or 1) + 1)]
+        many += ["--dist", "loadfile", "--no-loadscope-reorder"]  # as testing.py orders them: the long ones first
         if self.stage(name, *pytest, *many, *chosen, url=url):
             return True
         first = self.stages[-1]

@@ -28,6 +28,8 @@ QUIET = {"YANZHEN_FORECAST_MONTHLY": "0"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|409|410|422|429)\b")
 """What a browser notes about an answer that a story asks for on purpose."""
+OVERTAKEN = re.compile(r"^htmx:(sendAbort|afterRequest)\b")
+"""A question that was asked anew before its answer came, as on a slow machine; what fails is noted by other names."""
 
 
 @dataclass
@@ -178,7 +180,8 @@ class Visits:
             pytest.fail("\n".join([*self.complaints, "The system noted:", *noted[-5:]]), pytrace=False)
 
     def _heard(self, page: Page, message: Any) -> None:
-        if message.type in {"error", "warning"} and not ANSWERED.search(message.text):
+        asked_for = ANSWERED.search(message.text) or OVERTAKEN.search(message.text)
+        if message.type in {"error", "warning"} and not asked_for:
             self.complaints.append(f"{page.url}: {message.text}")
 
 

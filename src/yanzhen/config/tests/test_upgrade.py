@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps as now
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
+from yanzhen.platform.keeping import service
 from yanzhen.platform.people import directory
 from yanzhen.platform.search import building
 from yanzhen.platform.trail import sealing, verifying
@@ -32,14 +35,27 @@ NEW_SINCE = ("keyaccounts", "field", "loyalty", "planning", "market")
 
 
 @pytest.fixture
-def released(transactional_db: None) -> Iterator[Any]:
-    """The database as 0.1.0 made it; brought back to this version whatever happens."""
-    MigrationExecutor(connection).migrate([(app, None) for app in NEW_SINCE])
+def released(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Any]:
+    """A database of its own as 0.1.0 made it."""
+    given = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock(), service._scratch(tmp_path) as url:
+        connection.close()
+        connection.settings_dict["NAME"] = url.rpartition("/" if connection.vendor == "postgresql" else ":///")[2]
+        sealing.forget()
+        try:
+            yield _as_released()
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = given
+            sealing.forget()
+            ContentType.objects.clear_cache()
+
+
+def _as_released() -> Any:
     executor = MigrationExecutor(connection)
     others = [leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] not in {*RELEASED, *NEW_SINCE}]
     executor.migrate([*RELEASED.items(), *(o for o in others if not o[0].startswith(("mfa", "account", "social")))])
-    yield executor.loader.project_state(list(RELEASED.items())).apps
-    _to_this_version()
+    return executor.loader.project_state(list(RELEASED.items())).apps
 
 
 def _to_this_version() -> None:
