@@ -27,7 +27,7 @@ def visible(actor: Actor) -> ScopedQuerySet[Board]:
     """Boards that `actor` may see, the chosen and the newest first."""
     last = BoardMove.objects.filter(board=OuterRef("pk"), number=OuterRef("moves")).values("kind")[:1]
     rows = Board.objects.visible_to(actor).naming("plan", "plan__unit", "unit", "owner")
-    return rows.annotate(last_kind=Coalesce(Subquery(last), Value(""))).order_by("-is_chosen", "-pk")
+    return rows.annotate(last_kind=Coalesce(Subquery(last), Value(""))).order_by("-is_chosen", "-pk")  # type: ignore[return-value]
 
 
 def one(actor: Actor, pk: int) -> Board:

@@ -221,8 +221,8 @@ def test_a_manager_works_the_own_units_part_of_the_companys_plan_out_and_propose
         boards.remove(row, actor=manager)
     board_acts.put(row, actor=manager, seen=2, view=VIEW, cells=[(0, 1, 200)])
     assert not board_queries.is_proposed(board_queries.one(manager, row.pk))
-    assert board_queries.planned_total(house.company.plan, house.books.units["EAST"], "revenue") == 500
-    assert int(east_draft(house, manager).total * 100) == 500, "a draft begins at what the plan gives the unit"
+    assert board_queries.planned_total(house.company.plan, house.books.units["EAST"], "revenue") == 558
+    assert int(east_draft(house, manager).total * 100) == 558, "a draft begins at what the plan gives the unit"
 
 
 def test_a_manager_asks_for_the_target_of_the_own_unit_alone(house: House) -> None:
