@@ -95,12 +95,12 @@ def test_use_is_noted_once_a_minute(django_assert_num_queries):
 def request_to(path="/api/v1/customers", method="get", user=None, **headers):
     request = getattr(RequestFactory(), method)(path, headers=headers)
     request.user = user or AnonymousUser()
-    request.function_code = "accounts.add_apikey"
+    request.function_code = "accounts.view_apikey"
     return request
 
 
 def test_api_takes_a_key_and_refuses_a_bad_one_even_with_a_session():
-    user = UserFactory()
+    user = people().rep
     _, secret = keys.issue(actor=SYSTEM, user=user, name="script")
     request = request_to(Authorization=f"Bearer {secret}")
     assert Key()(request).user_id == user.pk
@@ -113,7 +113,7 @@ def test_api_takes_a_key_and_refuses_a_bad_one_even_with_a_session():
 
 
 def test_api_takes_the_session_but_changes_need_the_token():
-    user = UserFactory()
+    user = people().rep
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     reading, writing = request_to(user=user), request_to(method="post", user=user)
@@ -123,6 +123,13 @@ def test_api_takes_the_session_but_changes_need_the_token():
     with pytest.raises(HttpError) as refused:
         Session()(writing)
     assert refused.value.status_code == 403
+
+
+def test_without_the_function_of_the_operation_no_way_in_opens():
+    user = UserFactory()
+    _, secret = keys.issue(actor=SYSTEM, user=user, name="script")
+    with pytest.raises(PermissionDenied):
+        Key()(request_to(Authorization=f"Bearer {secret}"))
 
 
 def test_api_key_command_prints_just_the_key():
