@@ -54,7 +54,7 @@ def pytest_configure() -> None:
     """A test that writes for good has its database emptied afterwards; the trail refuses that everywhere else."""
     from django.test import TransactionTestCase, client
 
-    client.store_rendered_templates = _keep_first  # type: ignore[assignment]
+    client.store_rendered_templates = _keep_first  # type: ignore[attr-defined]
     TransactionTestCase._fixture_teardown = lambda _self: empty()  # type: ignore[attr-defined]
 
 
