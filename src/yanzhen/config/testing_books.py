@@ -127,7 +127,7 @@ def _copy_database(template: str) -> None:
             _migrate(urlsplit(settings.DATABASE_URL)._replace(path="/yanzhen_books_growing").geturl())
             cursor.execute(f'ALTER DATABASE "yanzhen_books_growing" RENAME TO "{template}"')
         os.environ["YANZHEN_TEST_TEMPLATE"] = template
-        name = connection.creation._get_test_db_name()
+        name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
