@@ -55,10 +55,11 @@ def test_a_unit_has_its_own_history(books: Firm, plan: Any) -> None:
 def test_a_manager_begins_targets_of_plans_of_the_own_unit_only(books: Firm, plan: Any) -> None:
     manager = books.actor("manager.east")
     assert targets.create(actor=manager, plan=of_east(books)).pk
-    for wrong in ({}, {"side": "unit", "unit": books.units["EAST"]}):
+    assert targets.create(actor=manager, plan=plan, side="unit", unit=books.units["EAST"]).pk  # a part
+    for wrong in ({}, {"side": "unit", "unit": books.units["SOUTH"]}):
         with pytest.raises(PermissionDenied):
             targets.create(actor=manager, plan=plan, **wrong)
-    assert Target.objects.count() == 1
+    assert Target.objects.count() == 2
 
 
 def test_a_part_must_belong_to_the_plan(books: Firm, plan: Any) -> None:
