@@ -28,7 +28,5 @@ navigation.add_setting(
     navigation.Place(22, gettext_lazy("Imports"), "upload", "imports:list", "platform.view_import", section=SYSTEM)
 )
 navigation.add_setting(
-    navigation.Place(
-        24, gettext_lazy("Going live"), "checklist", "golive:home", "platform.go_live", section=SYSTEM
-    )
+    navigation.Place(24, gettext_lazy("Going live"), "checklist", "golive:home", "platform.go_live", section=SYSTEM)
 )
