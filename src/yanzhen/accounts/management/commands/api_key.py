@@ -12,6 +12,7 @@ from yanzhen.platform.actor import SYSTEM
 
 class Command(BaseCommand):
     help = "Make an API key that acts as a person. Prints the key, once, and nothing else."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--as", dest="username", metavar="NAME", required=True, help="sign-in name of the person")

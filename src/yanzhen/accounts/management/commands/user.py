@@ -18,6 +18,7 @@ from yanzhen.platform.actor import SYSTEM
 
 class Command(BaseCommand):
     help = "People who sign in: create, invite, deactivate, activate, list; or a one-time sign-in link."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")

@@ -14,6 +14,7 @@ class Command(BaseCommand):
     """Creates the sample company."""
 
     help = "Create the sample company, a furniture maker with 40 months of trade, in an empty database."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--scale", type=float, default=1.0, help="1: 3 000 customers, 33 000 order lines")

@@ -29,6 +29,7 @@ def read_key(path: str) -> bytes | None:
 
 class Command(BaseCommand):
     help = "Write database, attached files and the installation's key into one checked file."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("target", nargs="?", help="the file to write; by default one in the folder of backups")

@@ -13,6 +13,7 @@ from yanzhen.platform.management.commands.backup import read_key
 
 class Command(BaseCommand):
     help = "Fill an empty database and folder from a backup; refuses any other place."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("source", help="the backup")

@@ -11,6 +11,7 @@ from yanzhen.platform.search import building, entries
 
 class Command(BaseCommand):
     help = "Rebuild the search index, batch by batch; goes on where it stopped unless --anew is given."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["rebuild", "status"])
