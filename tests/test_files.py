@@ -18,6 +18,7 @@ from tests import firm
 from tests.firm import Firm, model
 
 from yanzhen.lib.errors import RuleBroken
+from yanzhen.platform.exporting import papers
 from yanzhen.platform.files import attachments, kinds, names, store
 
 pytestmark = pytest.mark.once
@@ -131,6 +132,14 @@ def test_what_must_not_come_in_is_refused_with_its_reason(content: bytes, code: 
         kind(content)
     assert refused.value.code == code
     assert refused.value.errors["files"]
+
+
+def test_a_picture_cut_off_is_refused_after_a_pdf_was_made() -> None:
+    """The maker of PDF files would have the whole process take such pictures for whole ones."""
+    assert papers.pdf("<p>1</p>", "one").content.startswith(b"%PDF")
+    with pytest.raises(RuleBroken) as refused:
+        kind(picture()[:200])
+    assert refused.value.code == "broken"
 
 
 def test_a_picture_over_the_limit_of_pixels_is_refused(settings: Any) -> None:

@@ -21,7 +21,7 @@ from yanzhen.lib.errors import RuleBroken
 from yanzhen.organization.queries import employees
 from yanzhen.platform import masks
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.exporting import permits
+from yanzhen.platform.exporting import papers, permits
 from yanzhen.platform.pages.fields import written_moment
 from yanzhen.platform.pages.records import record_page
 from yanzhen.platform.pages.views import actor_of, needs, row_or_404
@@ -222,15 +222,7 @@ def letters_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _answered(context: dict[str, Any], *, wants_pdf: bool, name: str) -> HttpResponse:
     if wants_pdf:
         try:
-            # As for lists on paper: it takes a second and system libraries to load, and fetches nothing.
-            from weasyprint import HTML
-            from weasyprint.urls import URLFetcher
-
-            html = render_to_string("crm/handovers/letters.html", {**context, "for_print": False})
-            content = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"])).write_pdf()
-            response = HttpResponse(content, content_type="application/pdf")
-            response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-            return response
+            return papers.pdf(render_to_string("crm/handovers/letters.html", {**context, "for_print": False}), name)
         except OSError:
             context["notice"] = _("PDF needs libraries that are not installed here; print this page instead.")
     return HttpResponse(render_to_string("crm/handovers/letters.html", {**context, "for_print": True}))

@@ -18,7 +18,7 @@ from yanzhen.keyaccounts.views import reviews as wording
 from yanzhen.keyaccounts.views import telling
 from yanzhen.lib.money import MISSING
 from yanzhen.lib.periods import month_start, shifted
-from yanzhen.platform.exporting import permits
+from yanzhen.platform.exporting import papers, permits
 from yanzhen.platform.pages.fields import written_number
 from yanzhen.platform.pages.views import actor_of, needs
 
@@ -64,7 +64,7 @@ def _paper(request: HttpRequest, row: Any, context: dict[str, Any], wanted: str)
     context |= {"title": title, "words": permit.words, "code": permit.code, "language": get_language()}
     if wanted == "pdf":
         try:
-            return _pdf(_html(context, for_print=False), f"business-review-{row.number}")
+            return papers.pdf(_html(context, for_print=False), f"business-review-{row.number}")
         except OSError:
             context["notice"] = _("PDF needs libraries that are not installed here; print this page instead.")
     return HttpResponse(_html(context, for_print=True))
@@ -72,17 +72,6 @@ def _paper(request: HttpRequest, row: Any, context: dict[str, Any], wanted: str)
 
 def _html(context: dict[str, Any], *, for_print: bool) -> str:
     return render_to_string("keyaccounts/business_paper.html", {**context, "for_print": for_print})
-
-
-def _pdf(html: str, name: str) -> HttpResponse:
-    # Loading it takes a second and system libraries; nothing is fetched from anywhere.
-    from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
-
-    content = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"])).write_pdf()
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
 
 
 def _month(text: str) -> date:

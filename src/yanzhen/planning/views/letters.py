@@ -19,7 +19,7 @@ from yanzhen.planning.queries import plans, standings
 from yanzhen.planning.queries import quotas as rows
 from yanzhen.planning.views.quotas import percent, words
 from yanzhen.platform.actor import Actor
-from yanzhen.platform.exporting import permits
+from yanzhen.platform.exporting import papers, permits
 from yanzhen.platform.pages.views import actor_of, needs
 
 
@@ -45,7 +45,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {**_context(actor, talk), "title": title, "words": permit.words, "code": permit.code}
     if wants_pdf:
         try:
-            return _pdf(_html(context, for_print=False), f"quota-{talk.pk}")
+            return papers.pdf(_html(context, for_print=False), f"quota-{talk.pk}")
         except OSError:
             context["notice"] = _("PDF needs libraries that are not installed here; print this page instead.")
     return HttpResponse(_html(context, for_print=True))
@@ -53,17 +53,6 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _html(context: dict[str, Any], *, for_print: bool) -> str:
     return render_to_string("planning/quotas/letter.html", {**context, "for_print": for_print})
-
-
-def _pdf(html: str, name: str) -> HttpResponse:
-    # As for lists on paper: loading it takes a second and system libraries, and nothing is fetched from anywhere.
-    from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
-
-    content = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"])).write_pdf()
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
 
 
 def _context(actor: Actor, talk: QuotaTalk) -> dict[str, Any]:

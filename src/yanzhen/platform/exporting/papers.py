@@ -72,9 +72,12 @@ def _html(permit: Permit, heads: Sequence[str], rows: Sequence[Any], *, for_prin
 def pdf(html: str, name: str) -> HttpResponse:
     """A page that holds all it needs as a PDF file; OSError where the libraries for it are missing."""
     # Loading it takes a second and its system libraries: only for whoever wants a PDF.
+    from PIL import ImageFile
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
+    # WeasyPrint lets the whole process take cut-off pictures for whole ones; uploads are to be refused all the same.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     # Nothing is fetched from anywhere: the page holds all it needs.
     content = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"])).write_pdf()
     response = HttpResponse(content, content_type="application/pdf")
