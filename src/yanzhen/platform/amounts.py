@@ -43,8 +43,11 @@ def scaled(actor: Actor, amount: Decimal | None) -> Decimal | None:
 def short(actor: Actor, amount: Decimal | None, *, signed: bool = False) -> str:
     """An amount for a card: at least three meaningful digits, and no more decimals (four at most) than those need."""
     value = scaled(actor, amount)
-    if value is None:
-        return MISSING
+    return MISSING if value is None else meaningful(value, signed=signed)
+
+
+def meaningful(value: Decimal, *, signed: bool = False) -> str:
+    """A figure with at least three meaningful digits, and no more decimals (four at most) than those need; half up."""
     whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
     places = min(4, max(0, MEANINGFUL - whole)) if value else 0
     rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

@@ -15,8 +15,6 @@ from yanzhen.planning.enums import MONEY, Metric
 from yanzhen.platform import amounts
 from yanzhen.platform.actor import Actor
 
-MEANINGFUL = 3
-
 
 def unit(actor: Actor, metric: str, currency: str) -> str:
     """In what the amounts of a metric are shown: the reader's unit of money, or pieces of the metric."""
@@ -36,12 +34,7 @@ def scaled(actor: Actor, metric: str, cents: int | None) -> Decimal | None:
 def short(actor: Actor, metric: str, cents: int | None, *, signed: bool = False) -> str:
     """An amount for a card: at least three meaningful digits, and no more decimals than those need."""
     value = scaled(actor, metric, cents)
-    if value is None:
-        return MISSING
-    whole = len(str(int(abs(value)))) if abs(value) >= 1 else 0
-    places = max(0, MEANINGFUL - whole) if value else 0
-    rounded = value.quantize(Decimal(1).scaleb(-min(places, 4)), rounding=ROUND_HALF_UP)
-    return f"{rounded:+,f}" if signed else f"{rounded:,f}"
+    return MISSING if value is None else amounts.meaningful(value, signed=signed)
 
 
 def table(actor: Actor, metric: str, cents: int | None) -> str:

@@ -24,7 +24,6 @@ from yanzhen.platform.actor import Actor
 from yanzhen.platform.exporting.permits import FORMATS
 
 ROWS = 50
-MEANINGFUL = 3
 
 
 def tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
